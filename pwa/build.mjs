@@ -1,0 +1,162 @@
+/**
+ * Builds the phone app: two bundles (screens, crypto worker), the loader, hashed file names, the
+ * release manifest that the loader installs from. Prints what each costs on the wire.
+ *
+ * Must never: put anything about this machine or this moment into the output (the same sources give
+ * the same bytes), or reach the network.
+ */
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const house = dirname(here);
+const out = join(here, "dist");
+const served = join(house, "backend/depter/relay/static/app");
+const definitions = join(house, "backend/depter/forms/definitions");
+const words = join(house, "build/words");
+const tests = process.argv.includes("--tests");
+
+const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+const [major, minor, patch] = version.split(".").map(Number);
+/** The loader never goes below the counter it has installed (ruling 24). */
+const counter = major * 1_000_000 + minor * 1_000 + patch;
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const short = (bytes) => sha256(bytes).slice(0, 12);
+/** path -> bytes of everything the loader installs */
+const files = new Map();
+
+function add(path, bytes, { hashed = false } = {}) {
+  const data = Buffer.from(bytes);
+  const name = hashed ? path.replace(/(\.[a-z0-9]+)$/, `-${short(data)}$1`) : path;
+  files.set(name, data);
+  return `/${name}`;
+}
+
+const shared = {
+  absWorkingDir: here,
+  bundle: true,
+  write: false,
+  minify: !process.argv.includes("--readable"),
+  format: "esm",
+  target: ["chrome100", "safari15.4", "firefox111"],
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+};
+
+async function bundle(entry, define = {}, options = {}) {
+  const result = await esbuild.build({
+    ...shared,
+    entryPoints: [entry],
+    define: { "process.env.NODE_ENV": '"production"', ...define },
+    ...options,
+  });
+  return { text: result.outputFiles[0].contents, meta: result.metafile };
+}
+
+async function* walk(folder) {
+  for (const item of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, item.name);
+    if (item.isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}
+
+// Data: forms, catalogs, word lists for passphrases.
+const data = { forms: {}, words: {}, lists: {} };
+if (existsSync(definitions)) {
+  for await (const path of walk(definitions)) {
+    if (!path.endsWith(".json")) continue;
+    const name = relative(definitions, path).replace(/\.json$/, "");
+    data.forms[name] = add(`forms/${name}.json`, JSON.stringify(JSON.parse(await readFile(path, "utf8"))), { hashed: true });
+  }
+}
+if (existsSync(words)) {
+  for await (const path of walk(words)) {
+    if (!path.endsWith(".json")) continue;
+    const name = relative(words, path).replace(/\.json$/, "");
+    data.words[name] = add(`words/${name}.json`, await readFile(path), { hashed: true });
+  }
+} else console.warn("no compiled catalogs in build/words: the app will speak English only");
+const { wordlist } = await import("@scure/bip39/wordlists/english.js");
+data.lists.en = add("lists/en.json", JSON.stringify(wordlist), { hashed: true });
+
+// Assets as they are.
+if (existsSync(join(here, "assets"))) {
+  for await (const path of walk(join(here, "assets"))) {
+    if (/\.(py|txt)$/.test(path)) continue;
+    add(`assets/${relative(join(here, "assets"), path)}`, await readFile(path));
+  }
+}
+
+// Bundles.
+const define = {
+  __RELEASE__: JSON.stringify(version),
+  __DATA__: JSON.stringify(data),
+};
+const metas = {};
+let cryptoUrl = "/crypto.js";
+if (existsSync(join(here, "src/worker/crypto.ts"))) {
+  const crypto = await bundle("src/worker/crypto.ts", define);
+  cryptoUrl = add("crypto.js", crypto.text, { hashed: true });
+  metas.crypto = crypto.meta;
+}
+let appUrl = "/app.js";
+if (existsSync(join(here, "src/main.tsx"))) {
+  const app = await bundle("src/main.tsx", { ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) }, { jsx: "automatic", jsxImportSource: "preact" });
+  appUrl = add("app.js", app.text, { hashed: true });
+  metas.app = app.meta;
+}
+let cssUrl = "/app.css";
+if (existsSync(join(here, "src/styles/app.css"))) {
+  const css = await esbuild.build({ ...shared, entryPoints: ["src/styles/app.css"], external: ["/assets/*"] });
+  cssUrl = add("app.css", css.outputFiles[0].contents, { hashed: true });
+}
+for (const page of ["index.html", "neutral.html"]) {
+  if (!existsSync(join(here, page))) continue;
+  const text = (await readFile(join(here, page), "utf8")).replaceAll('"/app.css"', `"${cssUrl}"`).replaceAll('"/app.js"', `"${appUrl}"`);
+  add(page, text);
+}
+
+// What the loader installs, and the loader, which is not part of any release.
+const list = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, bytes]) => ({ path: `/${path}`, size: bytes.length, sha256: sha256(bytes) }));
+const manifest = JSON.stringify({ release: version, counter, files: list }, null, 1);
+const unlisted = new Map([["release.json", Buffer.from(manifest)]]);
+if (existsSync(join(here, "src/sw.ts"))) {
+  unlisted.set("sw.js", Buffer.from((await bundle("src/sw.ts", {}, { format: "iife" })).text));
+}
+// Pages for the browser tests only: never in a release, never served by the relay.
+if (tests && existsSync(join(here, "tests/harness"))) {
+  for (const name of await readdir(join(here, "tests/harness"))) {
+    if (!name.endsWith(".ts")) continue;
+    const made = await bundle(`tests/harness/${name}`, { ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) });
+    unlisted.set(`test/${name.replace(/\.ts$/, ".js")}`, Buffer.from(made.text));
+  }
+}
+
+await rm(out, { recursive: true, force: true });
+for (const [path, bytes] of [...files, ...unlisted]) {
+  await mkdir(dirname(join(out, path)), { recursive: true });
+  await writeFile(join(out, path), bytes);
+  if (/\.(js|css|json|svg|html)$/.test(path)) await writeFile(join(out, `${path}.gz`), gzipSync(bytes, { level: 9 }));
+}
+await writeFile(join(here, "dist-meta.json"), JSON.stringify(metas));
+if (!tests) {
+  await rm(served, { recursive: true, force: true });
+  await cp(out, served, { recursive: true });
+}
+
+const gz = (path) => gzipSync(files.get(path.slice(1)) ?? unlisted.get(path.slice(1)) ?? Buffer.alloc(0), { level: 9 }).length;
+const kb = (n) => `${(n / 1024).toFixed(1)} kB gz`;
+console.log(`screens ${appUrl} ${kb(gz(appUrl))}`);
+console.log(`crypto worker ${cryptoUrl} ${kb(gz(cryptoUrl))}`);
+console.log(`style ${cssUrl} ${kb(gz(cssUrl))}`);
+console.log(`loader /sw.js ${kb(gz("/sw.js"))}`);
+console.log(`whole release: ${list.length} files, ${kb([...files.values()].reduce((n, b) => n + gzipSync(b).length, 0))}`);

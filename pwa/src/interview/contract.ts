@@ -1,0 +1,385 @@
+/**
+ * The one table between the screens and everything below them: what a screen may read (signals) and
+ * what it may ask for (actions).
+ *
+ * Must never: carry a key, touch the DOM, or hold text for people. Failures travel as codes with
+ * facts; the screens choose the words. Every action that can fail resolves to `null` when it
+ * succeeded and to a `Fault` when it did not; an action never rejects.
+ */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { Answer, AnswerState, FormDefinition, FormFault, Question } from "../forms/index.ts";
+
+export type { Answer, AnswerState, FormDefinition, FormFault, Question };
+
+/** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
+export interface Fault {
+  readonly code: string;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What an action answers: `null` is success. */
+export type Outcome = Promise<Fault | null>;
+
+/**
+ * Where the person is. The screens show exactly one of these.
+ *
+ * - `starting`: reading what is on the device (a blink)
+ * - `unsupported`: the browser lacks something; `app.fault` says what (`unsupported.opfs`, `.locks`,
+ *   `.wasm`, `.worker`, `.secure`, `.storage`)
+ * - `lost`: this device was enrolled and its storage was emptied or damaged; `app.fault` says which
+ *   (`storage.evicted`, `storage.keys_lost`)
+ * - `elsewhere`: another tab has the notebook; `takeOver()` brings it here
+ * - `join`: not a member; waits for an invitation link
+ * - `passphrase`: invitation read; a passphrase is chosen
+ * - `waiting`: join request sent (or still to send); a person at the desk has to approve
+ * - `locked`: unlock needed
+ * - `home`, `settings`, `interview`, `sealing`: unlocked
+ * - `left`: quick exit or wipe happened; show nothing at all
+ */
+export type Phase =
+  | "starting"
+  | "unsupported"
+  | "lost"
+  | "elsewhere"
+  | "join"
+  | "passphrase"
+  | "waiting"
+  | "locked"
+  | "home"
+  | "settings"
+  | "interview"
+  | "sealing"
+  | "left";
+
+/** What the invitation says, for the person to check before joining. */
+export interface InvitationView {
+  readonly kind: "real" | "practice" | "unknown";
+  readonly role: "interviewer" | "supervisor";
+  readonly relay: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+}
+
+/** The join request on its way. `code` of the fault: `invitation.expired|used|altered|unknown`, `join.*`, `network.*`. */
+export interface JoinView {
+  readonly state: "unsent" | "pending" | "approved" | "rejected" | "expired";
+  /** Last time the relay answered, ms since 1970, or null. */
+  readonly asked: number | null;
+  readonly fault: Fault | null;
+  /** 8 groups of 5 digits of our device key, to be compared by voice. */
+  readonly fingerprint: string;
+}
+
+/** The organisation and who I am in it. */
+export interface MembershipView {
+  readonly practice: boolean;
+  readonly role: "interviewer" | "supervisor";
+  /** My own label, readable while unlocked, else "". */
+  readonly name: string;
+  readonly relay: string;
+  /** 8 groups of 5 digits of the directory head, to be compared by voice. */
+  readonly directoryDigits: string;
+  readonly directorySeq: number;
+  /** My membership was revoked by the directory: still records, the desk marks it. */
+  readonly revoked: boolean;
+}
+
+/** One unfinished interview on the device. Readable while unlocked only. */
+export interface DraftView {
+  readonly id: string;
+  readonly form: string;
+  readonly language: string;
+  /** ms since 1970. */
+  readonly begun: number;
+  readonly changed: number;
+  readonly answered: number;
+  readonly photos: number;
+  /** Sealed interim revisions so far (0: none). */
+  readonly sessions: number;
+  /** The draft cannot be read (`draft.damaged`, `draft.key_lost`, `draft.form_unknown`); it is kept. */
+  readonly fault: Fault | null;
+}
+
+/**
+ * One sealed thing on its way out.
+ *
+ * `waiting`: on this phone only. `sending`: being sent now. `stored`: the relay has it; the
+ * supervisor has not confirmed. `confirmed`: acknowledged by enough supervisors; about to vanish.
+ * `refused`: the relay refused it (`fault`); kept, carry it as a file.
+ */
+export interface OutboxView {
+  readonly key: string;
+  readonly what: "interview" | "session" | "other";
+  readonly record: string | null;
+  /** ms since 1970. */
+  readonly sealed: number;
+  readonly photos: number;
+  /** Bytes of envelope and photos, and how many the relay has. */
+  readonly bytes: number;
+  readonly sent: number;
+  readonly state: "waiting" | "sending" | "stored" | "confirmed" | "refused";
+  readonly acks: number;
+  readonly acksNeeded: number;
+  readonly fault: Fault | null;
+}
+
+/** Something that vanished after its acknowledgement; kept for the list "safely arrived". */
+export interface ArrivedView {
+  readonly record: string;
+  /** ms since 1970 when the acknowledgement came. */
+  readonly at: number;
+}
+
+export interface SyncView {
+  readonly state: "idle" | "running" | "offline";
+  /** ms since 1970 of the last complete sync, or null. */
+  readonly last: number | null;
+  readonly lastTried: number | null;
+  readonly fault: Fault | null;
+  /** 0..1 over everything that goes out in this run, null when nothing does. */
+  readonly progress: number | null;
+  /** The desk could not be asked because the notebook is locked: sending works, receiving waits. */
+  readonly receiving: "yes" | "locked";
+}
+
+/** Facts about the device; the screens make sentences of them. */
+export interface DeviceView {
+  /** Runs as an installed app. */
+  readonly installed: boolean;
+  /** The browser offered to install; `install()` shows its question. */
+  readonly installable: boolean;
+  /** The browser promised not to evict storage. null: not known yet. */
+  readonly kept: boolean | null;
+  readonly freeBytes: number | null;
+  readonly usedBytes: number | null;
+  /** Free space under 50 MB: photos are refused first, text still saves. */
+  readonly low: boolean;
+  readonly online: boolean;
+  /** The clock differs from the relay's by more than ten minutes (minutes, signed), or null. */
+  readonly clockOffMinutes: number | null;
+}
+
+/** Something the person must be told and cannot be put right by waiting. Stays until dismissed. */
+export interface Alarm {
+  readonly id: string;
+  readonly fault: Fault;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
+export interface UpdateView {
+  readonly available: boolean;
+  readonly release: string;
+  /** Not while a draft is open. */
+  readonly canApply: boolean;
+}
+
+/** One section as the jump list and the screen see it. */
+export interface SectionView {
+  readonly id: string;
+  /** Questions shown now, in order (hidden ones are left out). */
+  readonly questions: readonly QuestionView[];
+  readonly state: "empty" | "partly" | "done";
+  readonly answered: number;
+}
+
+export interface QuestionView {
+  readonly id: string;
+  readonly question: Question;
+  /** Faults of this question (required class, format, range ...), soft ones included. */
+  readonly faults: readonly FormFault[];
+}
+
+export interface PhotoView {
+  /** Blob id, hex. */
+  readonly id: string;
+  readonly question: string;
+  readonly size: number;
+  /** ms since 1970. */
+  readonly taken: number;
+  readonly source: "camera" | "file";
+}
+
+/** The open interview. Signals change as the person types; one signal per question. */
+export interface Interview {
+  readonly draft: string;
+  readonly form: FormDefinition;
+  /** The language the questions are asked in; the language of the screens is words' own signal. */
+  readonly language: ReadonlySignal<string>;
+  setLanguage(language: string): void;
+  readonly sections: ReadonlySignal<readonly SectionView[]>;
+  readonly section: ReadonlySignal<string>;
+  goTo(section: string, question?: string): void;
+  next(): void;
+  back(): void;
+  /** Question to bring into view after coming back or jumping; null otherwise. */
+  readonly focus: ReadonlySignal<string | null>;
+  answer(question: string): ReadonlySignal<Answer | undefined>;
+  /** Sets the value; state becomes `answered` (or `not_asked` when the value is null). */
+  setAnswer(question: string, value: Answer["value"]): void;
+  /** Sets an answer state without a value (declined, not_remembered ...). The same again takes it back. */
+  setState(question: string, state: AnswerState): void;
+  setNote(question: string, note: string): void;
+  setSource(question: string, source: NonNullable<Answer["source"]> | null): void;
+  setCertainty(question: string, certainty: NonNullable<Answer["certainty"]> | null): void;
+  /** All faults of the form now; `blocks` among them prevents finishing. */
+  readonly faults: ReadonlySignal<readonly FormFault[]>;
+  /** The consent forbids to record (ruling 27): the form says so kindly and ends. */
+  readonly ended: ReadonlySignal<boolean>;
+  /** saved: on disk; saving: within two seconds; failed: `fault` says why (disk full ...). */
+  readonly saved: ReadonlySignal<"saved" | "saving" | "failed">;
+  readonly saveFault: ReadonlySignal<Fault | null>;
+  /** Another tab or a lost lock made this draft read only. */
+  readonly readOnly: ReadonlySignal<boolean>;
+
+  /** Listening (ruling 25): screen covered, the real lock waits up to 15 minutes. */
+  readonly covered: ReadonlySignal<boolean>;
+  cover(): void;
+  uncover(): void;
+
+  readonly photos: ReadonlySignal<readonly PhotoView[]>;
+  /** Opens the camera; the view gives the stream to a <video>. Codes: `camera.refused|taken|none|broken`. */
+  openCamera(): Promise<CameraSession | Fault>;
+  /** Seals the bytes of a chosen file unchanged, with a stripped working copy beside it. */
+  importPhoto(question: string, file: Blob): Outcome;
+  removePhoto(photo: string): Outcome;
+  /** Bytes to show (image/jpeg), decrypted for this call only. */
+  showPhoto(photo: string): Promise<Blob | Fault>;
+
+  /** Who will be able to open it, and what is still open. Asked anew on each visit of the screen. */
+  beforeSealing(): Promise<BeforeSealing | Fault>;
+  /** Seals for good: the draft's key is erased and the interview is in the outbox. */
+  finish(): Outcome;
+  /** Seals what there is as an interim revision; the draft stays for the next session. */
+  finishSession(): Outcome;
+  /** Saves and goes home. */
+  close(): Outcome;
+  /** Erases the draft's key and the draft. */
+  discard(): Outcome;
+}
+
+export interface CameraSession {
+  readonly stream: MediaStream;
+  /** Takes the frame now, encodes one JPEG (the original), seals it under the question. */
+  take(question: string): Outcome;
+  close(): void;
+}
+
+export interface BeforeSealing {
+  /** People who will be able to open it. `name` may be "" when the label cannot be read. */
+  readonly people: readonly { readonly name: string; readonly role: "supervisor" }[];
+  /** How many escrow keys (sealed for recovery, kept offline by the organisation). */
+  readonly escrow: number;
+  readonly practice: boolean;
+  /** Required answers that are missing: finishing is not possible. */
+  readonly missing: readonly FormFault[];
+  /** Soft warnings. */
+  readonly warnings: readonly FormFault[];
+  readonly answered: number;
+  readonly notAsked: number;
+  readonly declined: number;
+  readonly photos: number;
+  /** Days since the organisation last confirmed its directory, null when never. Never blocks. */
+  readonly directoryAgeDays: number | null;
+}
+
+/** What the browser tells only the DOM; main.tsx passes it down. */
+export interface Shell {
+  /** Loads the page anew (after lock: the heap is cleared). */
+  reload(): void;
+  /** Leaves for a neutral page, without a trace in the history. */
+  leave(): void;
+  /** Shows the browser's question to install; false when it has none. */
+  install(): Promise<boolean>;
+  /** True when running as an installed app (display-mode). */
+  installed(): boolean;
+}
+
+export interface App {
+  readonly phase: ReadonlySignal<Phase>;
+  /** Why the phase is `unsupported` or `lost`, or what the last action of this phase met. */
+  readonly fault: ReadonlySignal<Fault | null>;
+  readonly busy: ReadonlySignal<boolean>;
+
+  // Joining
+  readonly invitation: ReadonlySignal<InvitationView | null>;
+  readonly joining: ReadonlySignal<JoinView | null>;
+  readonly membership: ReadonlySignal<MembershipView | null>;
+  /** Reads an invitation link (or only its fragment). Codes: `invitation.altered|expired|elsewhere`. */
+  join(link: string): Outcome;
+  /** Five or more generated words, from the device's randomness; `list` as in `passphraseLists`. */
+  suggestPassphrase(list?: string): Promise<readonly string[] | Fault>;
+  readonly passphraseLists: readonly string[];
+  /** Enrols: keys are made, wrapped, the join request is sent. Codes: `passphrase.short|weak`, `vault.*`, `network.*`. */
+  choosePassphrase(passphrase: string, name: string): Outcome;
+  /** 0..1 while keys are made and Argon2id is calibrated; null otherwise. */
+  readonly enrolling: ReadonlySignal<number | null>;
+  checkJoin(): Outcome;
+  /** Gives up the pending enrolment and starts again. Only before approval. */
+  abandonJoin(): Outcome;
+
+  // Lock
+  /** Code `passphrase.wrong` with `waitSeconds`, `passphrase.wait` while the delay runs. */
+  unlock(passphrase: string): Outcome;
+  /** Seconds left before the next try. */
+  readonly unlockWait: ReadonlySignal<number>;
+  lock(): void;
+  quickExit(): void;
+  changePassphrase(old: string, next: string): Outcome;
+  /** Idle minutes before the lock (1-10), policy of the device. */
+  readonly idleMinutes: ReadonlySignal<number>;
+  setIdleMinutes(minutes: number): void;
+
+  // Home
+  readonly drafts: ReadonlySignal<readonly DraftView[]>;
+  readonly outbox: ReadonlySignal<readonly OutboxView[]>;
+  readonly arrived: ReadonlySignal<readonly ArrivedView[]>;
+  readonly sync: ReadonlySignal<SyncView>;
+  readonly device: ReadonlySignal<DeviceView>;
+  readonly alarms: ReadonlySignal<readonly Alarm[]>;
+  dismissAlarm(id: string): void;
+  readonly forms: ReadonlySignal<readonly { readonly id: string; readonly version: string }[]>;
+  newDraft(form: string, language: string): Outcome;
+  openDraft(id: string): Outcome;
+  readonly interview: ReadonlySignal<Interview | null>;
+  goHome(): void;
+  goSettings(): void;
+  syncNow(): Outcome;
+  /** Everything in the outbox as one sealed batch file. Sets neither state nor time: only an ack does. */
+  exportOutbox(): Promise<Blob | Fault>;
+  /** Reads a batch file: acknowledgements, directory entries. Answers what it found. */
+  importFile(file: Blob): Promise<ImportResult | Fault>;
+  keepStorage(): Outcome;
+  install(): Outcome;
+
+  // Several tabs
+  takeOver(): Outcome;
+
+  // Update
+  readonly update: ReadonlySignal<UpdateView>;
+  applyUpdate(): Outcome;
+  readonly release: string;
+
+  /** Erases keys first, then everything. `confirm` must be the word the screen asked for. */
+  wipe(confirm: true): Outcome;
+
+  // What only the DOM hears; main.tsx calls these.
+  noteActivity(): void;
+  noteVisibility(hidden: boolean): void;
+  /** pagehide / freeze: save now. */
+  notePageHide(): void;
+  noteOnline(online: boolean): void;
+  noteInstallable(): void;
+  noteInstalled(): void;
+}
+
+export interface ImportResult {
+  readonly acknowledgements: number;
+  readonly directoryEntries: number;
+  readonly skipped: number;
+  readonly damaged: number;
+}
+
+/** `createApp(shell)` in app.ts; starts at once. */
+export type CreateApp = (shell: Shell) => App;
