@@ -1,0 +1,55 @@
+/**
+ * The answers of one interview as a JSON document (FORMAT.md 5), strict when read.
+ * It must never guess: an empty field is "not asked", never "no".
+ */
+import type { State } from "./definition.ts";
+
+export type Review = "machine" | "unreviewed" | "approved";
+export type Source = "survivor" | "interpreter" | "document" | "observation" | "third_party" | "inferred_by_clinician";
+export type Certainty = "certain" | "approximate" | "unsure";
+
+export interface NarrativeValue { readonly text: string; readonly lang: string; readonly verbatim: boolean }
+export interface EdateValue {
+  readonly edtf: string | null;
+  /** "HH:MM", morning, afternoon, evening, night or unknown. */
+  readonly time?: string;
+  readonly anchor?: { readonly relation: "before" | "after" | "around"; readonly text: string };
+}
+export interface DurationValue { readonly n: number; readonly unit: "minutes" | "hours" | "days" | "weeks" | "months" | "years"; readonly approx: boolean }
+export interface BlobValue { readonly blob: string }
+export interface MarkValue { readonly view: string; readonly x: number; readonly y: number; readonly region: string; readonly kind: string }
+export interface RefValue { readonly record: string; readonly question?: string }
+export interface Row { readonly id: string; readonly answers: AnswerMap }
+export type AnswerValue =
+  | null | boolean | number | string | readonly string[] | NarrativeValue | EdateValue | DurationValue
+  | readonly BlobValue[] | readonly MarkValue[] | RefValue | readonly Row[];
+
+export interface Answer {
+  readonly value: AnswerValue;
+  readonly state: State;
+  /** RFC 3339 time, or null when never asked. */
+  readonly asked_at: string | null;
+  /** Language of the wording shown. */
+  readonly lang: string | null;
+  /** Hex SHA-256 of the words shown (`wordingText`), or null when none were. */
+  readonly wording: string | null;
+  readonly review: Review | null;
+  readonly source?: Source;
+  readonly certainty?: Certainty;
+  /** Free words for the choice `other`. */
+  readonly other?: string;
+  readonly note?: string;
+  /** Set at sealing for an answer whose question a condition hides. */
+  readonly hidden?: true;
+}
+export type AnswerMap = Readonly<Record<string, Answer>>;
+
+export interface Session { readonly start: string; readonly end: string | null }
+
+export interface Answers {
+  readonly form: string;
+  readonly version: number;
+  readonly interview_language: string;
+  readonly sessions: readonly Session[];
+  readonly answers: AnswerMap;
+}

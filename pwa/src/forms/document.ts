@@ -1,0 +1,105 @@
+/**
+ * Reading and writing the answers document (FORMAT.md 5), strict: what does not fit is refused with its path.
+ * It must never drop or mend a part of it.
+ */
+import type { Answers } from "./answers.ts";
+import { STATES } from "./definition.ts";
+import { FormError } from "./errors.ts";
+import { isInstant, isObject, isText } from "./values.ts";
+
+const REVIEWS = ["machine", "unreviewed", "approved"];
+const SOURCES = ["survivor", "interpreter", "document", "observation", "third_party", "inferred_by_clinician"];
+const CERTAINTIES = ["certain", "approximate", "unsure"];
+const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "source", "certainty", "other", "note", "hidden"];
+const REQUIRED_KEYS = ANSWER_KEYS.slice(0, 6);
+const QID = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const FORM = /^[a-z][a-z0-9-]{0,31}$/;
+const ROW = /^[0-9a-z]{1,32}$/;
+const WORDING = /^[0-9a-f]{64}$/;
+const MAX_DEPTH = 8;
+
+function refuse(path: string): never {
+  throw new FormError("answers.shape", { path });
+}
+
+function oneOf(value: unknown, allowed: readonly string[], path: string): void {
+  if (typeof value !== "string" || !allowed.includes(value)) refuse(path);
+}
+
+function texts(value: unknown, path: string, depth = 0): void {
+  if (depth > MAX_DEPTH) refuse(path);
+  if (typeof value === "string" && !isText(value, Infinity)) throw new FormError("answers.text", { path });
+  if (Array.isArray(value)) value.forEach((item, n) => texts(item, `${path}[${n}]`, depth + 1));
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) texts(item, `${path}.${key}`, depth + 1);
+}
+
+function isRows(value: unknown): value is { id: unknown; answers: unknown }[] {
+  return Array.isArray(value) && value.length > 0 && value.every((row) => isObject(row) && "id" in row && "answers" in row);
+}
+
+function answer(raw: unknown, path: string, depth: number): void {
+  if (!isObject(raw)) refuse(path);
+  for (const key of Object.keys(raw)) if (!ANSWER_KEYS.includes(key)) throw new FormError("answers.unknown_key", { path: `${path}.${key}` });
+  for (const key of REQUIRED_KEYS) if (!(key in raw)) refuse(`${path}.${key}`);
+  oneOf(raw.state, STATES, `${path}.state`);
+  if (raw.asked_at !== null && !isInstant(raw.asked_at)) refuse(`${path}.asked_at`);
+  if (raw.lang !== null && !(typeof raw.lang === "string" && LANGUAGE.test(raw.lang))) refuse(`${path}.lang`);
+  if (raw.wording !== null && !(typeof raw.wording === "string" && WORDING.test(raw.wording))) refuse(`${path}.wording`);
+  if (raw.review !== null) oneOf(raw.review, REVIEWS, `${path}.review`);
+  if ("source" in raw) oneOf(raw.source, SOURCES, `${path}.source`);
+  if ("certainty" in raw) oneOf(raw.certainty, CERTAINTIES, `${path}.certainty`);
+  for (const key of ["other", "note"]) if (key in raw && typeof raw[key] !== "string") refuse(`${path}.${key}`);
+  if ("hidden" in raw && raw.hidden !== true) refuse(`${path}.hidden`);
+  if (isRows(raw.value)) {
+    const seen = new Set<unknown>();
+    raw.value.forEach((row, n) => {
+      const at = `${path}.value[${n}]`;
+      if (Object.keys(row).length !== 2 || typeof row.id !== "string" || !ROW.test(row.id) || seen.has(row.id)) refuse(`${at}.id`);
+      seen.add(row.id);
+      map(row.answers, `${at}.answers`, depth + 1);
+    });
+  } else texts(raw.value, `${path}.value`);
+  for (const key of ["other", "note"]) texts(raw[key], `${path}.${key}`);
+}
+
+function map(raw: unknown, path: string, depth: number): void {
+  if (!isObject(raw) || depth > 3) refuse(path);
+  for (const [id, item] of Object.entries(raw)) {
+    if (!QID.test(id)) refuse(`${path}.${id}`);
+    answer(item, `${path}.${id}`, depth);
+  }
+}
+
+/** Check a parsed document; raises `answers.shape`, `answers.unknown_key`, `answers.text` with the path. */
+export function checkAnswers(raw: unknown): Answers {
+  const keys = ["form", "version", "interview_language", "sessions", "answers"];
+  if (!isObject(raw)) refuse("");
+  for (const key of Object.keys(raw)) if (!keys.includes(key)) throw new FormError("answers.unknown_key", { path: key });
+  if (typeof raw.form !== "string" || !FORM.test(raw.form)) refuse("form");
+  if (!Number.isSafeInteger(raw.version) || (raw.version as number) < 1) refuse("version");
+  if (typeof raw.interview_language !== "string" || !LANGUAGE.test(raw.interview_language)) refuse("interview_language");
+  if (!Array.isArray(raw.sessions)) refuse("sessions");
+  raw.sessions.forEach((session: unknown, n: number) => {
+    if (!isObject(session) || Object.keys(session).some((key) => !["start", "end"].includes(key)) || !isInstant(session.start)
+      || (session.end !== null && !isInstant(session.end))) refuse(`sessions[${n}]`);
+  });
+  map(raw.answers, "answers", 0);
+  return raw as unknown as Answers;
+}
+
+/** Read an answers document; raises FormError `answers.json` and those of `checkAnswers`. */
+export function decodeAnswers(text: string): Answers {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new FormError("answers.json");
+  }
+  return checkAnswers(raw);
+}
+
+/** The document as JSON text, as it is sealed. Refuses what `decodeAnswers` would refuse. */
+export function encodeAnswers(answers: Answers): string {
+  return JSON.stringify(checkAnswers(answers));
+}

@@ -1,0 +1,26 @@
+/**
+ * The form engine of the phone: definition and answers in, what to show and what is missing out.
+ * Twin of backend/depter/forms; it must never touch the DOM, the clock, the store or the network.
+ */
+export { FormError } from "./errors.ts";
+export { STATES, TYPES, loadDefinition } from "./definition.ts";
+export type {
+  Audience, Choice, CodeList, Constraint, Definition, Ending, Gate, Notice, Question, QuestionType, Required, Role, Section, State,
+} from "./definition.ts";
+export type {
+  Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, DurationValue, EdateValue, MarkValue, NarrativeValue, RefValue,
+  Review, Row, Session, Source,
+} from "./answers.ts";
+export { decodeAnswers, encodeAnswers } from "./document.ts";
+export { addRow, emptyAnswers, removeRow, setAnswer, toggled } from "./change.ts";
+export type { Change, Stamp } from "./change.ts";
+export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.ts";
+export type { Access, Context, FormView, QuestionView, SectionState, SectionView } from "./engine.ts";
+export { evaluate, isReference, references } from "./expression.ts";
+export type { Env, Expression, Plain } from "./expression.ts";
+export { canFinish, consentOf, faults, missing, settled, standingConsent } from "./judge.ts";
+export type { Fault, Missing } from "./judge.ts";
+export { canonicalJson, offeredStates, stateKey, textKeys, wordingKeys, wordingText } from "./keys.ts";
+export type { TextKeys } from "./keys.ts";
+export { absurd, bounds, build, buildRange, parts, precision, validate } from "./edtf.ts";
+export type { DateParts, Precision } from "./edtf.ts";

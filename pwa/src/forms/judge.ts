@@ -1,0 +1,97 @@
+/**
+ * What is wrong and what is still missing before an interview can be finished.
+ * It must never require an answer from the person who tells; only consent and the asker's own part can block.
+ */
+import type { AnswerMap, Answers } from "./answers.ts";
+import type { Definition, Required } from "./definition.ts";
+import { eachView, Look, satisfies, visible, type Context, type FormView, type Scope } from "./engine.ts";
+import { isEmpty } from "./values.ts";
+
+export interface Fault { readonly path: string; readonly section: string; readonly code: string }
+
+/** C and F block finishing, W only warns. */
+export interface Missing extends Fault { readonly class: Exclude<Required, "N"> }
+
+/** Values that cannot be right ("date.future"): shown beside the question, they never stop the next screen. */
+export function faults(definition: Definition, answers: Answers, context: Context, view: FormView = visible(definition, answers, context)): Fault[] {
+  return view.sections.flatMap((section) => eachView(section.questions)
+    .filter((seen) => seen.fault !== null)
+    .map((seen) => ({ path: seen.path, section: section.section.id, code: seen.fault! })));
+}
+
+/**
+ * What blocks or warns, in the order of the form: an ending (C), an unanswered C, F or W question,
+ * a shut gate with an answer behind it (F), a value that cannot be right (W; F for the asker's own).
+ */
+export function missing(definition: Definition, answers: Answers, context: Context, view: FormView = visible(definition, answers, context)): Missing[] {
+  const found: Missing[] = [];
+  if (view.ending !== null) {
+    const section = definition.questions.get(view.ending.at)?.section ?? "";
+    found.push({ path: view.ending.at, section, code: `ending.${view.ending.id}`, class: "C" });
+  }
+  for (const section of view.sections)
+    for (const seen of eachView(section.questions)) {
+      const { question, path, answer } = seen;
+      const at = { path, section: section.section.id };
+      if (seen.access === "closed") {
+        if (question.gate !== null && answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
+        continue;
+      }
+      if (question.required !== "N" && !satisfies(question, answer))
+        found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
+      else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
+    }
+  return found;
+}
+
+/** True when nothing blocks sealing. */
+export function canFinish(missed: readonly Missing[]): boolean {
+  return missed.every((item) => item.class === "W");
+}
+
+/** Consent as the form records it, for the payload's consent part (SPEC 5, key 6): item -> its answer. */
+export function consentOf(definition: Definition, answers: Answers): AnswerMap {
+  const found: Record<string, AnswerMap[string]> = {};
+  for (const [id, answer] of Object.entries(answers.answers))
+    if (definition.questions.get(id)?.type === "consent") found[id] = answer;
+  return found;
+}
+
+/** Standing consent by item, to hand to another form or session as `context.consent`. */
+export function standingConsent(definition: Definition, answers: Answers): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [id, answer] of Object.entries(consentOf(definition, answers)))
+    if (answer.state === "answered" && typeof answer.value === "string") found[id] = answer.value;
+  return found;
+}
+
+/**
+ * The answers as they are sealed: hidden ones marked and kept, questions that were never reached
+ * present as `not_asked`, calculations worked out. Nothing is dropped.
+ */
+export function settled(definition: Definition, answers: Answers, context: Context): Answers {
+  const look = new Look(definition, answers, context);
+  const inScope = (scope: Scope): AnswerMap => {
+    const made: Record<string, AnswerMap[string]> = { ...scope.answers };
+    for (const question of definition.questions.values()) {
+      if (question.repeat !== scope.repeat || question.type === "info" || question.type === "group") continue;
+      const shown = look.shown(question, scope);
+      const old = made[question.id];
+      if (question.calc !== null) {
+        const value = look.value(question.calc, scope) as AnswerMap[string]["value"];
+        made[question.id] = { value, state: value === null ? "not_asked" : "answered", asked_at: null, lang: null, wording: null, review: null };
+      } else if (old === undefined) {
+        if (shown) made[question.id] = { value: null, state: "not_asked", asked_at: null, lang: null, wording: null, review: null };
+        continue;
+      } else {
+        const { hidden: _, ...rest } = old;
+        made[question.id] = question.type === "repeat" && Array.isArray(old.value)
+          ? { ...rest, value: look.rows(question, scope).map((row) => ({ id: row.prefix.split("/").at(-2)!, answers: inScope(row) })) }
+          : rest;
+      }
+      if (!shown) made[question.id] = { ...made[question.id]!, hidden: true };
+    }
+    return made;
+  };
+  return { ...answers, answers: inScope(look.root) };
+}
