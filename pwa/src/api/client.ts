@@ -1,0 +1,205 @@
+/**
+ * The only room that talks to the network: the relay's HTTP interface, one method per request.
+ *
+ * Must never: retry, decide, or keep anything but the bearer token; send anything that is not
+ * sealed, public or a random id.
+ */
+
+import * as v from "valibot";
+import { type Bytes, base64url, fromBase64url, hex } from "../envelope/bytes.ts";
+import { ApiError } from "./errors.ts";
+
+const CBOR = "application/cbor-seq";
+const PATIENCE_MS = 30_000;
+
+const Challenge = v.object({ challenge: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), expires_in: v.number() });
+const Token = v.object({ token: v.string(), expires_in: v.number() });
+const JoinState = v.object({ state: v.picklist(["pending", "approved", "rejected", "expired"]) });
+const Problem = v.object({ code: v.pipe(v.string(), v.regex(/^[a-z0-9_]+(\.[a-z0-9_]+)+$/)) });
+
+export type JoinStateName = v.InferOutput<typeof JoinState>["state"];
+
+export interface FeedPage {
+  readonly bytes: Bytes;
+  readonly cursor: string;
+  readonly more: boolean;
+  readonly view: Bytes | null;
+}
+
+export interface BlobOffset {
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface Ask {
+  readonly method?: string;
+  readonly body?: Uint8Array | string;
+  readonly type?: string;
+  readonly token?: string | null;
+  readonly accept?: readonly string[];
+  /** Answers with these statuses are not errors. */
+  readonly fine?: readonly number[];
+  readonly patienceMs?: number;
+}
+
+export class RelayClient {
+  readonly #at: string;
+  /** Difference of the relay's clock to ours in ms, from the last Date header. */
+  clockOffMs: number | null = null;
+
+  /** `org`: hex. The relay serves this page, so requests go to our own origin (CSP). */
+  constructor(org: string, origin = "") {
+    this.#at = `${origin}/api/v1/orgs/${org}`;
+  }
+
+  async #ask(path: string, ask: Ask = {}): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (ask.type) headers["Content-Type"] = ask.type;
+    if (ask.token) headers.Authorization = `Bearer ${ask.token}`;
+    let response: Response;
+    try {
+      response = await fetch(`${this.#at}/${path}`, {
+        method: ask.method ?? "GET",
+        headers,
+        ...(ask.body === undefined ? {} : { body: ask.body as BodyInit }),
+        cache: "no-store",
+        credentials: "omit",
+        redirect: "error",
+        referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout(ask.patienceMs ?? PATIENCE_MS),
+      });
+    } catch (cause) {
+      throw lost(cause);
+    }
+    const date = Date.parse(response.headers.get("Date") ?? "");
+    if (!Number.isNaN(date)) this.clockOffMs = date - Date.now();
+    const type = (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim();
+    if (response.ok || ask.fine?.includes(response.status)) {
+      if (response.status !== 204 && ask.accept && !ask.accept.includes(type)) throw new ApiError("network.portal", response.status);
+      return response;
+    }
+    throw await refused(response, type);
+  }
+
+  async #json<S extends v.GenericSchema>(schema: S, path: string, ask: Ask = {}): Promise<v.InferOutput<S>> {
+    const response = await this.#ask(path, { accept: ["application/json"], ...ask });
+    const found = v.safeParse(schema, await read(() => response.json() as Promise<unknown>));
+    if (!found.success) throw new ApiError("network.portal", response.status);
+    return found.output;
+  }
+
+  /** The signed root document; needs no token: the organisation's id is unguessable. */
+  async root(): Promise<Bytes> {
+    const response = await this.#ask("root", { accept: ["application/cbor", CBOR] });
+    return bytesOf(response);
+  }
+
+  async challenge(device: string): Promise<string> {
+    const body = JSON.stringify({ device });
+    return (await this.#json(Challenge, "challenges", { method: "POST", body, type: "application/json" })).challenge;
+  }
+
+  async token(device: string, challenge: string, answer: Bytes): Promise<{ token: string; expires_in: number }> {
+    const body = JSON.stringify({ device, challenge, answer: hex(answer) });
+    return this.#json(Token, "tokens", { method: "POST", body, type: "application/json" });
+  }
+
+  /** Sends the join request. `invitation.used|unknown|expired`. */
+  async join(invitation: string, join: Uint8Array): Promise<JoinStateName> {
+    const body = JSON.stringify({ invitation, join: base64url(join) });
+    return (await this.#json(JoinState, "joins", { method: "POST", body, type: "application/json" })).state;
+  }
+
+  async joinState(invitation: string): Promise<JoinStateName> {
+    return (await this.#json(JoinState, `joins/${invitation}`)).state;
+  }
+
+  /** Signed directory entries after `seq`, as a CBOR sequence. */
+  async directory(after: number, token: string): Promise<Bytes> {
+    return bytesOf(await this.#ask(`directory?after=${after}`, { token, accept: [CBOR, "application/cbor"] }));
+  }
+
+  /** The newest freshness statement; null: none yet. */
+  async freshness(token: string): Promise<Bytes | null> {
+    const response = await this.#ask("freshness", { token, fine: [404] });
+    return response.status === 404 ? null : bytesOf(response);
+  }
+
+  /** Pushes envelopes; the answer is `enc([[sequence, feed_seq, code|null], ...])` in their order. */
+  async push(envelopes: Uint8Array): Promise<Bytes> {
+    return bytesOf(await this.#ask("envelopes", { method: "POST", body: envelopes, type: CBOR, accept: [CBOR, "application/cbor"], patienceMs: 120_000 }));
+  }
+
+  /** One page of what concerns this device. `feed.resync`. */
+  async feed(after: string, token: string): Promise<FeedPage> {
+    const query = new URLSearchParams({ view: "device", limit: "500", ...(after ? { after } : {}) });
+    const response = await this.#ask(`feed?${query}`, { token, accept: [CBOR, "application/cbor"] });
+    const view = response.headers.get("Depter-View");
+    return {
+      bytes: await bytesOf(response),
+      cursor: response.headers.get("Depter-Cursor") ?? after,
+      more: response.headers.get("Depter-More") === "1",
+      view: view ? fromBase64url(view) : null,
+    };
+  }
+
+  async blobOffset(record: string, blob: string, root: string): Promise<BlobOffset> {
+    const response = await this.#ask(`blobs/${record}/${blob}/${root}`, { method: "HEAD" });
+    return offsetOf(response);
+  }
+
+  /** Sends one piece; gives the relay's offset after it, also when ours was wrong (409). */
+  async putBlob(record: string, blob: string, root: string, offset: number, piece: Uint8Array): Promise<BlobOffset> {
+    const response = await this.#ask(`blobs/${record}/${blob}/${root}?offset=${offset}`, {
+      method: "PUT",
+      body: piece,
+      type: "application/octet-stream",
+      fine: [409],
+      patienceMs: 120_000,
+    });
+    return offsetOf(response);
+  }
+}
+
+function offsetOf(response: Response): BlobOffset {
+  const offset = Number(response.headers.get("Upload-Offset") ?? Number.NaN);
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new ApiError("network.portal", response.status);
+  const length = Number(response.headers.get("Upload-Length") ?? 0);
+  return { offset, length: Number.isSafeInteger(length) ? length : 0 };
+}
+
+async function bytesOf(response: Response): Promise<Bytes> {
+  return new Uint8Array(await read(() => response.arrayBuffer()));
+}
+
+async function read<T>(take: () => Promise<T>): Promise<T> {
+  try {
+    return await take();
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new ApiError("network.portal");
+    throw lost(cause);
+  }
+}
+
+function lost(cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
+  const name = cause instanceof Error ? cause.name : "";
+  if (name === "TimeoutError" || name === "AbortError") return new ApiError("network.timeout");
+  return new ApiError(navigator.onLine === false ? "network.offline" : "network.cut");
+}
+
+/** A problem body is the relay speaking; anything else under an error status is not. */
+async function refused(response: Response, type: string): Promise<ApiError> {
+  const { status } = response;
+  if (status === 429 || status === 503) {
+    const seconds = Number(response.headers.get("Retry-After") ?? 30);
+    return new ApiError("network.slow_down", status, { seconds: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 3600) : 30 });
+  }
+  if (status >= 500) return new ApiError("network.server", status);
+  if (type !== "application/problem+json") {
+    // HEAD has no body; its status says enough for a blob.
+    return response.headers.get("Content-Length") === "0" || status === 404 ? new ApiError("relay.not_found", status) : new ApiError("network.portal", status);
+  }
+  const found = v.safeParse(Problem, await response.json().catch(() => null));
+  return found.success ? new ApiError(found.output.code, status) : new ApiError("network.portal", status);
+}

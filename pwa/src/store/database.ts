@@ -1,0 +1,195 @@
+/**
+ * The one IndexedDB of the phone: ciphertext, public bytes and counters, written with strict
+ * durability.
+ *
+ * Must never: hold a key or a readable word of an interview; IndexedDB keeps deleted bytes in its
+ * files, so nothing here may need to be unwritten (spec/envelope 1.4).
+ */
+
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
+import { StoreError, storeError } from "./fault.ts";
+
+/** One encrypted snapshot of an unfinished interview. Key: record id, hex. */
+export interface DraftRow {
+  id: string;
+  snapshot: Uint8Array;
+}
+
+/** A piece of at most 256 KiB of a sealed blob. Key: [record, blob, index]. */
+export interface PieceRow {
+  record: string;
+  blob: string;
+  index: number;
+  bytes: Uint8Array;
+}
+
+export interface OutboxBlob {
+  blob: string;
+  root: string;
+  size: number;
+  sent: number;
+  done: boolean;
+}
+
+/** One sealed envelope on its way. Key: its sequence number. */
+export interface OutboxRow {
+  sequence: number;
+  hash: string;
+  kind: number;
+  record: string | null;
+  interim: boolean;
+  envelope: Uint8Array;
+  blobs: OutboxBlob[];
+  sealed: number;
+  state: "waiting" | "stored" | "refused" | "faulty";
+  code: string | null;
+  /** Distinct members whose acknowledgement was verified. */
+  acks: string[];
+}
+
+/** This device's place in its own chain, and what each record was last sealed as. */
+export interface ChainRow {
+  key: "chain";
+  sequence: number;
+  previous: Uint8Array;
+  directorySeq: number;
+}
+
+export interface RevisionRow {
+  record: string;
+  revision: number;
+  hash: Uint8Array;
+}
+
+export interface ReceiptRow {
+  record: string;
+  at: number;
+  sealed: Uint8Array;
+}
+
+export interface MembershipRow {
+  key: "membership";
+  state: "unsent" | "pending" | "approved" | "rejected" | "expired";
+  org: string;
+  relay: string;
+  device: string;
+  invitation: string;
+  member: string;
+  role: "interviewer" | "supervisor";
+  expires: number;
+  join: Uint8Array;
+  asked: number | null;
+}
+
+export interface FeedRow {
+  key: "feed";
+  cursor: string;
+  view: Uint8Array | null;
+  last: number | null;
+}
+
+export interface RootRow {
+  key: "root";
+  bytes: Uint8Array;
+}
+
+export interface FreshnessRow {
+  key: "freshness";
+  bytes: Uint8Array;
+}
+
+export interface SettingRow {
+  key: "settings";
+  idleMinutes: number;
+  wasEnrolled: boolean;
+  lastSync: number | null;
+}
+
+export interface AlarmRow {
+  id: string;
+  code: string;
+  facts: Record<string, string | number | boolean>;
+  at: number;
+}
+
+export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | FreshnessRow | SettingRow;
+
+export interface Tables extends DBSchema {
+  drafts: { key: string; value: DraftRow };
+  pieces: { key: [string, string, number]; value: PieceRow };
+  outbox: { key: number; value: OutboxRow };
+  revisions: { key: string; value: RevisionRow };
+  receipts: { key: string; value: ReceiptRow };
+  directory: { key: number; value: { seq: number; bytes: Uint8Array } };
+  alarms: { key: string; value: AlarmRow };
+  state: { key: string; value: StateRow };
+}
+
+export type TableName = StoreNames<Tables>;
+export type Strict<Names extends TableName[]> = IDBPTransaction<Tables, Names, "readwrite">;
+
+export const DATABASE = "depter";
+const VERSION = 1;
+
+/** Opens (and on first use creates) the database. Throws StoreError. */
+export async function openDatabase(onGone: () => void = () => {}): Promise<IDBPDatabase<Tables>> {
+  try {
+    return await openDB<Tables>(DATABASE, VERSION, {
+      upgrade(db) {
+        db.createObjectStore("drafts", { keyPath: "id" });
+        db.createObjectStore("pieces", { keyPath: ["record", "blob", "index"] });
+        db.createObjectStore("outbox", { keyPath: "sequence" });
+        db.createObjectStore("revisions", { keyPath: "record" });
+        db.createObjectStore("receipts", { keyPath: "record" });
+        db.createObjectStore("directory", { keyPath: "seq" });
+        db.createObjectStore("alarms", { keyPath: "id" });
+        db.createObjectStore("state", { keyPath: "key" });
+      },
+      blocked() {
+        onGone();
+      },
+      terminated() {
+        onGone();
+      },
+    });
+  } catch (cause) {
+    throw storeError(cause);
+  }
+}
+
+/**
+ * Runs `work` in one read-write transaction with strict durability; resolves when it is on disk.
+ * `work` must await nothing but the transaction's own requests.
+ */
+export async function strictly<Names extends TableName[], T>(
+  db: IDBPDatabase<Tables>,
+  names: [...Names],
+  work: (tx: Strict<Names>) => Promise<T>,
+): Promise<T> {
+  const tx = db.transaction(names, "readwrite", { durability: "strict" }) as unknown as Strict<Names>;
+  // The abort is awaited once, below; without this a failing request would surface twice.
+  const done = tx.done.then(
+    () => null,
+    (cause: unknown) => cause ?? new StoreError("storage.broken", { reason: "abort" }),
+  );
+  let result: T;
+  try {
+    result = await work(tx);
+  } catch (cause) {
+    try {
+      tx.abort();
+    } catch {
+      // Already aborted: a full disk aborts before the request's own error arrives.
+    }
+    const reason = await done;
+    if (cause instanceof StoreError) throw cause;
+    throw storeError(isQuota(reason) ? reason : cause);
+  }
+  const reason = await done;
+  if (reason) throw storeError(isQuota(tx.error) ? tx.error : reason);
+  return result;
+}
+
+function isQuota(cause: unknown): boolean {
+  return (cause instanceof DOMException || cause instanceof Error) && cause.name === "QuotaExceededError";
+}
