@@ -1,0 +1,99 @@
+"""The compiled catalogs of a release: which languages there are, and form and consent texts by key.
+
+It must never fall back for a consent text, or show one that nobody approved unless it is told that
+the organisation is a practice one.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from depter.errors import WordsError
+from depter.words import places
+from depter.words.languages import Language, read
+from depter.words.locale_data import LocaleData
+
+REVIEWS = {"m": "machine", "u": "unreviewed", "a": "approved"}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text of a form or a consent, and what a record says about it.
+
+    ``language`` is another than the asked one when the text is a fallback. ``tgt`` and ``src`` are hex
+    SHA-256 of the text and of its keyed English source (words.md 2.5).
+    """
+
+    key: str
+    text: str
+    language: str
+    review: str
+    tgt: str
+    src: str
+
+
+class CompiledSet:
+    """One folder of compiled catalogs. Made by ``compiled_set``."""
+
+    def __init__(self, folder: Path, index: dict[str, Any]):
+        self.folder = folder
+        self.languages: dict[str, Language] = read(index["languages"])
+        self._files: dict[str, str] = index["files"]
+        self._read: dict[str, Any] = {}
+
+    def _json(self, name: str) -> Any:
+        if name not in self._read:
+            try:
+                path = self.folder / "json" / self._files[name]
+                self._read[name] = json.loads(path.read_text("utf-8"))
+            except (KeyError, OSError, ValueError) as fault:
+                raise WordsError("words.catalog_missing", name=name) from fault
+        return self._read[name]
+
+    def locale(self, code: str) -> LocaleData:
+        """Dates, numbers and sorting of a language."""
+        return cast(LocaleData, self._json(f"{code}/locale"))
+
+    def _entry(self, code: str, domain: str, key: str, row: list[Any]) -> Wording:
+        forms = row[0] if isinstance(row[0], str) else row[0][0]
+        language = row[4] if len(row) > 4 else code
+        return Wording(key, forms, language, REVIEWS[row[1]], row[2], row[3])
+
+    def wording(self, key: str, code: str) -> Wording | None:
+        """The text of ``form:…`` or ``consent:…`` in a language with its state; None when absent.
+
+        A consent text is handed back in any state: a record may have been made with it, and a court
+        must see it. Showing it to a person is decided by the caller (ruling 28).
+        """
+        domain = "consent" if key.startswith("consent:") else "forms"
+        row = self._json(f"{code}/{domain}")["m"].get(key)
+        return None if row is None else self._entry(code, domain, key, row)
+
+    def wordings(self, code: str, domain: str) -> Iterator[Wording]:
+        """All texts of a domain (``forms`` or ``consent``) in a language."""
+        for key, row in self._json(f"{code}/{domain}")["m"].items():
+            yield self._entry(code, domain, key, row)
+
+    def by_hash(self, tgt: str) -> list[Wording]:
+        """Texts of this release whose hash is ``tgt``; empty for an older or foreign wording, which
+        is kept and marked, never refused."""
+        return [
+            one
+            for code in self.languages
+            for domain in ("forms", "consent")
+            for one in self.wordings(code, domain)
+            if one.tgt == tgt
+        ]
+
+
+@lru_cache
+def compiled_set(folder: Path = places.COMPILED) -> CompiledSet:
+    """The catalogs of a folder. Errors: ``words.not_compiled`` with the command to type."""
+    try:
+        index = json.loads((folder / "json" / "index.json").read_text("utf-8"))
+        return CompiledSet(folder, index)
+    except (OSError, ValueError, KeyError) as fault:
+        raise WordsError("words.not_compiled", type="depter words compile") from fault

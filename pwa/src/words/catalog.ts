@@ -1,0 +1,65 @@
+/**
+ * Compiled catalogs as `depter words compile` writes them, read strictly.
+ *
+ * Must never: fetch (the caller hands in a loader), or guess at a damaged catalog: it is refused whole
+ * and the text falls back to English.
+ */
+
+import type { LocaleData } from "./locale.ts";
+import { isLanguage, type Language } from "./languages.ts";
+
+export type Review = "machine" | "unreviewed" | "approved";
+export type Domain = "ui" | "forms" | "consent";
+
+/** One text. `language` differs from the catalog's when the text is a fallback. */
+export interface Entry {
+  readonly forms: readonly string[];
+  readonly review: Review;
+  readonly language: Language;
+  /** Hex SHA-256 of the text shown and of its source (forms and consent only, else ""). */
+  readonly tgt: string;
+  readonly src: string;
+}
+
+export type Catalog = ReadonlyMap<string, Entry>;
+
+/** Everything one language needs on the phone. */
+export interface Tables {
+  readonly ui: Catalog;
+  readonly forms: Catalog;
+  readonly consent: Catalog;
+  readonly locale: LocaleData;
+}
+
+const LETTERS: Readonly<Record<string, Review>> = { m: "machine", u: "unreviewed", a: "approved" };
+
+/** Key of a message in the ui catalog: its context and text, as gettext joins them. */
+export function messageKey(context: string, msgid: string): string {
+  return context === "" ? msgid : `${context}\u0004${msgid}`;
+}
+
+function entry(raw: unknown, home: Language): Entry {
+  if (!Array.isArray(raw) || raw.length < 2) throw new Error("words.catalog");
+  const [text, letter, tgt, src, language] = raw as unknown[];
+  const forms = Array.isArray(text) ? text : [text];
+  const review = LETTERS[String(letter)];
+  if (review === undefined || forms.length === 0 || !forms.every((one) => typeof one === "string"))
+    throw new Error("words.catalog");
+  return {
+    forms: forms as string[],
+    review,
+    language: isLanguage(language) ? language : home,
+    tgt: typeof tgt === "string" ? tgt : "",
+    src: typeof src === "string" ? src : "",
+  };
+}
+
+/** Reads `{lang, domain, m: {key: [text or forms, "a|u|m", tgt?, src?, language?]}}`. */
+export function readCatalog(raw: unknown, language: Language, domain: Domain): Catalog {
+  const made = new Map<string, Entry>();
+  const file = raw as { lang?: unknown; domain?: unknown; m?: unknown } | null;
+  if (file === null || typeof file !== "object" || file.lang !== language || file.domain !== domain) throw new Error("words.catalog");
+  if (file.m === null || typeof file.m !== "object") throw new Error("words.catalog");
+  for (const [key, value] of Object.entries(file.m)) made.set(key, entry(value, language));
+  return made;
+}

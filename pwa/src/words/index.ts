@@ -1,0 +1,33 @@
+/**
+ * The words of the phone: every sentence, and how each language writes dates, numbers and lists.
+ *
+ * Must never: fetch, touch the DOM, or use the browser's own language data.
+ */
+
+export { facts, isLanguage, type Language, type LanguageFacts, languages, pluralIndex, preferred } from "./languages.ts";
+export type { Review } from "./catalog.ts";
+export type { LocaleData } from "./locale.ts";
+export type { Value, Values } from "./fill.ts";
+export {
+  configureWords,
+  formText,
+  hasUnreviewed,
+  isReviewed,
+  language,
+  loadLanguage,
+  localeOf,
+  mayShow,
+  reviewOf,
+  setLanguage,
+  showUnapprovedConsent,
+  type Source,
+  t,
+  tn,
+  tp,
+  type Wording,
+  wording,
+  wordingHash,
+} from "./text.ts";
+export type { PartialDate } from "./dates.ts";
+export type { Unit } from "./numbers.ts";
+export { date, dateTime, edtf, list, number, count, time, compare } from "./shown.ts";
