@@ -8,9 +8,9 @@
  */
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, AnswerState, FormDefinition, FormFault, Question } from "../forms/index.ts";
+import type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, State } from "../forms/index.ts";
 
-export type { Answer, AnswerState, FormDefinition, FormFault, Question };
+export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, State };
 
 /** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
 export interface Fault {
@@ -175,58 +175,52 @@ export interface UpdateView {
   readonly canApply: boolean;
 }
 
-/** One section as the jump list and the screen see it. */
-export interface SectionView {
-  readonly id: string;
-  /** Questions shown now, in order (hidden ones are left out). */
-  readonly questions: readonly QuestionView[];
-  readonly state: "empty" | "partly" | "done";
-  readonly answered: number;
-}
-
-export interface QuestionView {
-  readonly id: string;
-  readonly question: Question;
-  /** Faults of this question (required class, format, range ...), soft ones included. */
-  readonly faults: readonly FormFault[];
-}
-
 export interface PhotoView {
   /** Blob id, hex. */
   readonly id: string;
-  readonly question: string;
+  /** Path of the photo question. The answer's value lists the same ids. */
+  readonly path: string;
   readonly size: number;
   /** ms since 1970. */
   readonly taken: number;
   readonly source: "camera" | "file";
 }
 
-/** The open interview. Signals change as the person types; one signal per question. */
+/**
+ * The open interview. `view` is the form engine's own view (see forms/engine.ts): sections, questions
+ * with their access, choices, notices and faults; what did not change keeps its identity, so memoise
+ * on it. A `path` is a QuestionView's path.
+ */
 export interface Interview {
   readonly draft: string;
-  readonly form: FormDefinition;
+  readonly form: Definition;
   /** The language the questions are asked in; the language of the screens is words' own signal. */
   readonly language: ReadonlySignal<string>;
-  setLanguage(language: string): void;
-  readonly sections: ReadonlySignal<readonly SectionView[]>;
+  /** Loads the catalog first; until it is there the old language stays. */
+  setLanguage(language: string): Outcome;
+  readonly view: ReadonlySignal<FormView>;
+  /** Id of the section on the screen. */
   readonly section: ReadonlySignal<string>;
-  goTo(section: string, question?: string): void;
+  goTo(section: string, path?: string): void;
   next(): void;
   back(): void;
-  /** Question to bring into view after coming back or jumping; null otherwise. */
+  /** Path of the question to bring into view after coming back or jumping; null otherwise. */
   readonly focus: ReadonlySignal<string | null>;
-  answer(question: string): ReadonlySignal<Answer | undefined>;
-  /** Sets the value; state becomes `answered` (or `not_asked` when the value is null). */
-  setAnswer(question: string, value: Answer["value"]): void;
-  /** Sets an answer state without a value (declined, not_remembered ...). The same again takes it back. */
-  setState(question: string, state: AnswerState): void;
-  setNote(question: string, note: string): void;
-  setSource(question: string, source: NonNullable<Answer["source"]> | null): void;
-  setCertainty(question: string, certainty: NonNullable<Answer["certainty"]> | null): void;
-  /** All faults of the form now; `blocks` among them prevents finishing. */
-  readonly faults: ReadonlySignal<readonly FormFault[]>;
-  /** The consent forbids to record (ruling 27): the form says so kindly and ends. */
-  readonly ended: ReadonlySignal<boolean>;
+  /** One signal per path, for fields: it changes only when this answer does. */
+  answer(path: string): ReadonlySignal<Answer | null>;
+  /**
+   * Records a change: `{value}`, `{state}` (the same state again takes it back), `{note}`, `{other}`,
+   * `{certainty}`, `{source}`. Time, language, wording hash and review state are added here.
+   */
+  set(path: string, change: Change): void;
+  /** One tap on a choice of a multi question (exclusive choices are handled). */
+  toggle(path: string, code: string): void;
+  addRow(path: string): void;
+  removeRow(path: string, row: string): void;
+  /** What is missing before finishing, in the order of the form; class C and F block, W warns. */
+  readonly missing: ReadonlySignal<readonly Missing[]>;
+  /** The form ends here, kindly (ruling 27); `keep` says what becomes of the draft. */
+  readonly ending: ReadonlySignal<Ending | null>;
   /** saved: on disk; saving: within two seconds; failed: `fault` says why (disk full ...). */
   readonly saved: ReadonlySignal<"saved" | "saving" | "failed">;
   readonly saveFault: ReadonlySignal<Fault | null>;
@@ -242,7 +236,7 @@ export interface Interview {
   /** Opens the camera; the view gives the stream to a <video>. Codes: `camera.refused|taken|none|broken`. */
   openCamera(): Promise<CameraSession | Fault>;
   /** Seals the bytes of a chosen file unchanged, with a stripped working copy beside it. */
-  importPhoto(question: string, file: Blob): Outcome;
+  importPhoto(path: string, file: Blob): Outcome;
   removePhoto(photo: string): Outcome;
   /** Bytes to show (image/jpeg), decrypted for this call only. */
   showPhoto(photo: string): Promise<Blob | Fault>;
@@ -261,8 +255,8 @@ export interface Interview {
 
 export interface CameraSession {
   readonly stream: MediaStream;
-  /** Takes the frame now, encodes one JPEG (the original), seals it under the question. */
-  take(question: string): Outcome;
+  /** Takes the frame now, encodes one JPEG (the original), seals it under the question at `path`. */
+  take(path: string): Outcome;
   close(): void;
 }
 
@@ -273,9 +267,9 @@ export interface BeforeSealing {
   readonly escrow: number;
   readonly practice: boolean;
   /** Required answers that are missing: finishing is not possible. */
-  readonly missing: readonly FormFault[];
+  readonly missing: readonly Missing[];
   /** Soft warnings. */
-  readonly warnings: readonly FormFault[];
+  readonly warnings: readonly Missing[];
   readonly answered: number;
   readonly notAsked: number;
   readonly declined: number;
@@ -301,6 +295,9 @@ export interface App {
   /** Why the phase is `unsupported` or `lost`, or what the last action of this phase met. */
   readonly fault: ReadonlySignal<Fault | null>;
   readonly busy: ReadonlySignal<boolean>;
+
+  // Words: the language of the screens is words' own signal; change it here, so that it is remembered.
+  setScreenLanguage(language: string): Outcome;
 
   // Joining
   readonly invitation: ReadonlySignal<InvitationView | null>;
@@ -339,7 +336,7 @@ export interface App {
   readonly device: ReadonlySignal<DeviceView>;
   readonly alarms: ReadonlySignal<readonly Alarm[]>;
   dismissAlarm(id: string): void;
-  readonly forms: ReadonlySignal<readonly { readonly id: string; readonly version: string }[]>;
+  readonly forms: ReadonlySignal<readonly { readonly id: string; readonly version: number }[]>;
   newDraft(form: string, language: string): Outcome;
   openDraft(id: string): Outcome;
   readonly interview: ReadonlySignal<Interview | null>;
