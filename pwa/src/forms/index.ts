@@ -5,7 +5,7 @@
 export { FormError } from "./errors.ts";
 export { STATES, TYPES, loadDefinition } from "./definition.ts";
 export type {
-  Audience, Choice, CodeList, Constraint, Definition, Ending, Gate, Notice, Question, QuestionType, Required, Role, Section, State,
+  State as AnswerState, Definition as FormDefinition, Audience, Choice, CodeList, Constraint, Definition, Ending, Gate, Notice, Question, QuestionType, Required, Role, Section, State,
 } from "./definition.ts";
 export type {
   Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, DurationValue, EdateValue, MarkValue, NarrativeValue, RefValue,
@@ -20,6 +20,7 @@ export { evaluate, isReference, references } from "./expression.ts";
 export type { Env, Expression, Plain } from "./expression.ts";
 export { canFinish, consentOf, faults, missing, settled, standingConsent } from "./judge.ts";
 export type { Fault, Missing } from "./judge.ts";
+export type { Fault as FormFault } from "./judge.ts";
 export { canonicalJson, offeredStates, stateKey, textKeys, wordingKeys, wordingText } from "./keys.ts";
 export type { TextKeys } from "./keys.ts";
 export { absurd, bounds, build, buildRange, parts, precision, validate } from "./edtf.ts";
