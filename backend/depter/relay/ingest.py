@@ -1,0 +1,296 @@
+"""Take in envelopes (SPEC 8, ruling 3): refuse only what cannot be kept, store and mark the rest.
+
+It must never hold a transaction while it verifies, never verify bytes twice that are stored, and
+never let one bad item spoil its neighbours.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from depter.envelope import (
+    Envelope,
+    Grant,
+    Kind,
+    Verdict,
+    decode,
+    verify,
+    what_envelope,
+)
+from depter.errors import CodecError, DepterError, EnvelopeError
+from depter.trust.directory import Directory
+
+from . import framing, withdrawal
+from .service import Organisation, Relay
+from .storage import blobs, feed
+from .storage.blobs import Blob, BlobState
+from .storage.feed import Known, NewRow, State
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one item: its number in the device's chain, its feed row, or a code."""
+
+    sequence: int | None
+    feed_seq: int | None
+    code: str | None = None
+    stored: bool = False
+
+
+@dataclass
+class _Item:
+    """An item on its way: decoded, perhaps known, perhaps judged."""
+
+    envelope: Envelope
+    verdict: Verdict | None = None
+    known: Known | None = None
+
+
+def push(relay: Relay, org: Organisation, body: bytes) -> list[Result]:
+    """Take a batch; give one result an item, in order.
+
+    Raises ``push.items`` above the item limit and ``rate.limited``; everything else is a result.
+    """
+    pieces = framing.split(body, relay.config.max_batch_items)
+    results: list[Result | None] = [None] * len(pieces)
+    items: dict[int, _Item] = {}
+    for index, piece in enumerate(pieces):
+        try:
+            items[index] = _Item(_decode(relay, org, piece))
+        except DepterError as fault:
+            results[index] = Result(None, None, fault.code)
+    with relay.database.read() as connection:
+        directory = relay.directories.current(connection, org.number)
+        seen = _Seen.load(connection, org.number, directory, [i.envelope for i in items.values()])
+    _take_rates(relay, directory, items.values())
+    for index, item in list(items.items()):
+        fault = _judge(item, org, directory, seen)
+        if fault is not None:
+            results[index] = Result(item.envelope.core.sequence, None, fault)
+            del items[index]
+    if any(item.verdict is not None for item in items.values()):
+        _store(relay, org, directory, items, results)
+    for index, item in items.items():
+        if results[index] is None and item.known is not None:
+            results[index] = Result(item.envelope.core.sequence, item.known.seq)
+    return [result or Result(None, None, "relay.fault") for result in results]
+
+
+def _decode(relay: Relay, org: Organisation, piece: framing.Piece) -> Envelope:
+    if piece.fault is not None:
+        raise CodecError(piece.fault)
+    envelope = decode(piece.data, allow_stub=True)
+    if envelope.core.org != org.id:
+        raise EnvelopeError("envelope.org")
+    return envelope
+
+
+def _take_rates(relay: Relay, directory: Directory, items: Iterable[_Item]) -> None:
+    counts: dict[bytes, int] = defaultdict(int)
+    for item in items:
+        if directory.device(item.envelope.core.device) is not None:
+            counts[item.envelope.core.device] += 1
+    for device, count in counts.items():
+        relay.rates.take("items_per_device", device, cost=count)
+
+
+def _judge(item: _Item, org: Organisation, directory: Directory, seen: "_Seen") -> str | None:
+    """Verify an item unless it is stored already; return the code of a refusal."""
+    envelope = item.envelope
+    item.known = seen.stored(envelope)
+    if item.known is not None and not _fills(envelope, item.known):
+        return None
+    try:
+        item.verdict = verify(envelope, org.id, directory, seen)
+    except DepterError as fault:
+        return fault.code
+    seen.add(envelope, item.verdict.member)
+    return None
+
+
+def _fills(envelope: Envelope, known: Known) -> bool:
+    """Say whether a whole envelope comes where only an offered stub is."""
+    return known.state == State.STUB and not envelope.is_stub
+
+
+def _store(
+    relay: Relay,
+    org: Organisation,
+    directory: Directory,
+    items: dict[int, _Item],
+    results: list[Result | None],
+) -> None:
+    """Write what is new in one transaction; then remove the files of what was erased."""
+    with relay.database.write() as connection:
+        batch = _Batch(connection, org.number, directory)
+        for index, item in items.items():
+            if item.verdict is not None:
+                batch.take(index, item)
+        numbers = batch.write()
+    for blob in batch.gone:
+        relay.blobs.remove(org.id, blob.record, blob.blob, blob.root)
+    for index, item in items.items():
+        if index in batch.position:
+            seq = numbers[batch.position[index]]
+            results[index] = Result(item.envelope.core.sequence, seq, stored=True)
+
+
+class _Batch:
+    """The rows of one transaction; between the lookups and ``write`` nobody else can write."""
+
+    def __init__(self, connection: Connection, org: int, directory: Directory) -> None:
+        self._connection = connection
+        self._org = org
+        self._directory = directory
+        self._rows: list[NewRow] = []
+        self._fresh: list[tuple[int, _Item]] = []
+        self._mine: dict[tuple[bytes, int], dict[bytes, int]] = defaultdict(dict)
+        self.position: dict[int, int] = {}
+        self.gone: list[Blob] = []
+
+    def take(self, index: int, item: _Item) -> None:
+        """Queue a verified item."""
+        self._fresh.append((index, item))
+
+    def write(self) -> list[int]:
+        """Look again whether another request was quicker, then store; return the rows' numbers."""
+        there = self._there()
+        taken: list[tuple[Envelope, Verdict]] = []
+        for index, item in self._fresh:
+            envelope = item.envelope
+            key = (envelope.core.device, envelope.core.sequence)
+            before = there[key]
+            same = next((known for known in before if known.env_hash == envelope.hash), None)
+            if same is not None and not _fills(envelope, same):
+                item.known = same
+                continue
+            if envelope.hash in self._mine[key]:
+                self.position[index] = self._mine[key][envelope.hash]
+                continue
+            if same is not None:
+                feed.release_identity(self._connection, self._org, same.seq)
+            assert item.verdict is not None
+            others = any(known.env_hash != envelope.hash for known in before) or self._mine[key]
+            self._mine[key][envelope.hash] = self.position[index] = len(self._rows)
+            self._rows.append(_row(envelope, item.verdict, bool(others)))
+            taken.append((envelope, item.verdict))
+        bound = withdrawal.bind(self._connection, self._org, self._directory, self._rows, taken)
+        self.gone = bound.gone
+        blobs.name(self._connection, self._org, list(_named(taken, bound.withheld)))
+        return feed.append(
+            self._connection, self._org, bound.rows, erasures=len(bound.rows) - len(self._rows)
+        )
+
+    def _there(self) -> dict[tuple[bytes, int], list[Known]]:
+        wanted: dict[bytes, set[int]] = defaultdict(set)
+        for _, item in self._fresh:
+            wanted[item.envelope.core.device].add(item.envelope.core.sequence)
+        there: dict[tuple[bytes, int], list[Known]] = defaultdict(list)
+        for device, sequences in wanted.items():
+            for known in feed.at(self._connection, self._org, device, sequences):
+                there[known.device, known.sequence].append(known)
+        return there
+
+
+def _row(envelope: Envelope, verdict: Verdict, equivocates: bool) -> NewRow:
+    core = envelope.core
+    codes = [finding.code for finding in verdict.findings]
+    if equivocates and "chain.equivocation" not in codes:
+        codes.append("chain.equivocation")
+    return NewRow(
+        what=what_envelope(envelope.hash),
+        device=core.device,
+        sequence=core.sequence,
+        env_hash=envelope.hash,
+        kind=core.kind,
+        record=core.record,
+        revision=core.revision,
+        directory_seq=core.directory_seq,
+        about=_about(envelope),
+        marks=" ".join(dict.fromkeys(codes)),
+        state=State.STUB if envelope.is_stub else State.WHOLE,
+        data=envelope.data,
+    )
+
+
+def _about(envelope: Envelope) -> bytes | None:
+    if envelope.core.kind != Kind.GRANT or envelope.body is None:
+        return None
+    try:
+        return Grant.decode(envelope.body).env_hash
+    except (CodecError, EnvelopeError):
+        return None  # kept all the same; the desk says what is wrong with it
+
+
+def _named(taken: Iterable[tuple[Envelope, Verdict]], withheld: set[bytes]) -> Iterable[Blob]:
+    for envelope, _ in taken:
+        core = envelope.core
+        if core.record is None or envelope.is_stub:
+            continue
+        state = BlobState.WITHHELD if envelope.hash in withheld else BlobState.OPEN
+        for ref in core.blobs:
+            yield Blob(core.record, ref.id, ref.root, ref.size, core.device, False, state)
+
+
+class _Seen:
+    """What was stored before this batch, and of it so far; the ``ChainView`` of ``verify``."""
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[bytes, int], list[Known]] = defaultdict(list)
+        self._first: dict[tuple[bytes, int], bytes] = {}
+        self._last: dict[bytes, tuple[int, bytes, int]] = {}
+        self._revisions: dict[tuple[bytes, int], tuple[bytes, bytes]] = {}
+
+    @classmethod
+    def load(
+        cls, connection: Connection, org: int, directory: Directory, envelopes: Sequence[Envelope]
+    ) -> "_Seen":
+        """Fetch at once all that the batch will ask for."""
+        seen = cls()
+        wanted: dict[bytes, set[int]] = defaultdict(set)
+        for envelope in envelopes:
+            core = envelope.core
+            if directory.device(core.device) is not None:
+                wanted[core.device] |= {core.sequence, core.sequence - 1}
+        for device, sequences in wanted.items():
+            for known in feed.at(connection, org, device, sequences):
+                seen._at[device, known.sequence].append(known)
+                seen._first.setdefault((device, known.sequence), known.env_hash)
+            last = feed.last(connection, org, device)
+            if last is not None:
+                seen._last[device] = (last.sequence, last.env_hash, last.directory_seq)
+        records = {e.core.record for e in envelopes if e.core.record is not None}
+        for known in feed.of_records(connection, org, records):
+            member = directory.device(known.device)
+            if known.kind == Kind.RECORD and member is not None:
+                assert known.record is not None
+                assert known.revision is not None
+                key = (known.record, known.revision)
+                seen._revisions.setdefault(key, (known.env_hash, member.member))
+        return seen
+
+    def stored(self, envelope: Envelope) -> Known | None:
+        """Return the stored row of exactly this envelope."""
+        core = envelope.core
+        rows = self._at[core.device, core.sequence]
+        return next((known for known in rows if known.env_hash == envelope.hash), None)
+
+    def add(self, envelope: Envelope, member: bytes) -> None:
+        """Remember an item of this batch for those behind it."""
+        core = envelope.core
+        self._first.setdefault((core.device, core.sequence), envelope.hash)
+        if core.sequence > self._last.get(core.device, (0, b"", 0))[0]:
+            self._last[core.device] = (core.sequence, envelope.hash, core.directory_seq)
+        if core.kind == Kind.RECORD and core.record is not None and core.revision is not None:
+            self._revisions.setdefault((core.record, core.revision), (envelope.hash, member))
+
+    def last(self, device: bytes) -> tuple[int, bytes, int] | None:
+        return self._last.get(device)
+
+    def at(self, device: bytes, sequence: int) -> bytes | None:
+        return self._first.get((device, sequence))
+
+    def revision(self, record: bytes, revision: int) -> tuple[bytes, bytes] | None:
+        return self._revisions.get((record, revision))

@@ -1,0 +1,8 @@
+"""Everything the relay remembers: tables, transactions, migrations; the only room with SQL.
+
+It must never verify a signature or know a request: functions here take a connection and values.
+"""
+
+from .database import Database
+
+__all__ = ["Database"]

@@ -1,0 +1,233 @@
+"""Withdrawals (ruling 9): stop serving at once, erase after a supervisor's countersignature.
+
+It must never let a member withdraw what another member recorded (a supervisor may), never erase
+what is under legal hold, and never forget that a withdrawal binds what arrives later too.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from depter.envelope import (
+    SUPERVISOR,
+    Acknowledgement,
+    Envelope,
+    Kind,
+    Verdict,
+    decode,
+    what_erased,
+)
+from depter.errors import CodecError, EnvelopeError
+from depter.trust.directory import Directory
+
+from .storage import blobs, feed, withdrawals
+from .storage.blobs import Blob, BlobState
+from .storage.feed import Known, NewRow, State
+from .storage.withdrawals import Withdrawn
+
+# What of a record goes when consent is taken back; the withdrawal itself stays readable.
+_BOUND = (Kind.RECORD, Kind.RETURN)
+
+
+@dataclass
+class Bound:
+    """The rows to append (those that were given, changed, and the erasures) and what else goes."""
+
+    rows: list[NewRow]
+    withheld: set[bytes] = field(default_factory=set)
+    gone: list[Blob] = field(default_factory=list)
+
+
+def bind(
+    connection: Connection,
+    org: int,
+    directory: Directory,
+    rows: Sequence[NewRow],
+    taken: Sequence[tuple[Envelope, Verdict]],
+) -> Bound:
+    """Apply withdrawals and countersignatures to a transaction that stores ``rows``.
+
+    Stored rows are changed in place; new ones come back changed, with a feed row of type 3 for each
+    envelope that is not served any more.
+    """
+    bound = Bound(list(rows))
+    for envelope, verdict in taken:
+        if envelope.core.kind == Kind.WITHDRAWAL:
+            _note(connection, org, envelope, verdict)
+    _countersign(connection, org, taken)
+    records = {e.core.record for e, _ in taken if e.core.record is not None}
+    records |= _of_acknowledged(connection, org, taken)
+    in_force: dict[bytes, list[Withdrawn]] = {}
+    for withdrawn in withdrawals.of_records(connection, org, records) if records else ():
+        in_force.setdefault(withdrawn.record, []).append(withdrawn)
+    for record, orders in in_force.items():
+        _apply(connection, org, directory, record, orders, bound)
+    return bound
+
+
+def _note(connection: Connection, org: int, envelope: Envelope, verdict: Verdict) -> None:
+    core = envelope.core
+    if core.record is None or core.revision is None or _doubtful(verdict):
+        return
+    early = withdrawals.take_early_countersignature(connection, org, envelope.hash)
+    withdrawals.add(
+        connection,
+        org,
+        Withdrawn(
+            envelope.hash,
+            core.record,
+            core.revision,
+            verdict.member,
+            verdict.role == SUPERVISOR,
+            early,
+        ),
+    )
+
+
+def _countersign(
+    connection: Connection, org: int, taken: Sequence[tuple[Envelope, Verdict]]
+) -> None:
+    """Count acknowledgements by supervisors for the withdrawals that they name."""
+    for envelope, verdict in taken:
+        items = _acknowledged(envelope, verdict)
+        if not items:
+            continue
+        for withdrawn in withdrawals.by_hash(connection, org, [item[2] for item in items]):
+            withdrawals.countersign(connection, org, withdrawn.env_hash)
+        early = _not_here(connection, org, items)
+        if early:
+            withdrawals.countersign_early(connection, org, early)
+
+
+def _not_here(
+    connection: Connection, org: int, items: Iterable[tuple[bytes, int, bytes]]
+) -> list[bytes]:
+    sequences: dict[bytes, list[int]] = {}
+    for device, sequence, _ in items:
+        sequences.setdefault(device, []).append(sequence)
+    here: set[bytes] = set()
+    for device, numbers in sequences.items():
+        here |= {known.env_hash for known in feed.at(connection, org, device, numbers)}
+    return [env_hash for _, _, env_hash in items if env_hash not in here]
+
+
+def _of_acknowledged(
+    connection: Connection, org: int, taken: Sequence[tuple[Envelope, Verdict]]
+) -> set[bytes]:
+    hashes = [item[2] for e, verdict in taken for item in _acknowledged(e, verdict)]
+    found = withdrawals.by_hash(connection, org, hashes) if hashes else []
+    return {withdrawn.record for withdrawn in found}
+
+
+def _acknowledged(envelope: Envelope, verdict: Verdict) -> tuple[tuple[bytes, int, bytes], ...]:
+    if (
+        envelope.core.kind != Kind.ACKNOWLEDGEMENT
+        or envelope.body is None
+        or verdict.role != SUPERVISOR
+        or _doubtful(verdict)
+    ):
+        return ()
+    try:
+        return Acknowledgement.decode(envelope.body).items
+    except (CodecError, EnvelopeError):
+        return ()
+
+
+def _doubtful(verdict: Verdict) -> bool:
+    """A revoked device, or one that contradicts itself, orders no erasure."""
+    stopping = {"device.late", "chain.equivocation", "directory.fork"}
+    return any(finding.code in stopping for finding in verdict.findings)
+
+
+def _apply(
+    connection: Connection,
+    org: int,
+    directory: Directory,
+    record: bytes,
+    orders: Sequence[Withdrawn],
+    bound: Bound,
+) -> None:
+    """Withhold and erase what the orders name, stored or just arriving."""
+    held = withdrawals.held(connection, org, record)
+    stored = [k for k in feed.of_records(connection, org, [record]) if k.kind in _BOUND]
+    hit: dict[bytes, Withdrawn] = {}
+    for known in stored:
+        order = _order(directory, orders, known.device, known.revision)
+        if order is not None:
+            hit[known.env_hash] = order
+            _strike(connection, org, known, order, held, bound)
+    for index, row in enumerate(list(bound.rows)):
+        if row.record != record or row.kind not in _BOUND or row.env_hash is None:
+            continue
+        order = _order(directory, orders, row.device or b"", row.revision)
+        if order is not None:
+            hit[row.env_hash] = order
+            bound.rows[index] = _struck(row, erase=order.countersigned and not held)
+            bound.rows.append(NewRow(what_erased(row.env_hash, order.env_hash)))
+            bound.withheld.add(row.env_hash)
+    for known in feed.about(connection, org, list(hit)):
+        if known.about is not None:
+            _strike(connection, org, known, hit[known.about], held, bound)
+    if hit:
+        _strike_blobs(connection, org, record, orders, held, bound)
+
+
+def _order(
+    directory: Directory, orders: Sequence[Withdrawn], device: bytes, revision: int | None
+) -> Withdrawn | None:
+    """Find a withdrawal that names this revision and comes from someone who may withdraw it; one
+    that is countersigned first."""
+    standing = directory.device(device)
+    fitting = [
+        order
+        for order in orders
+        if order.revision in (0, revision)
+        and (order.by_supervisor or (standing is not None and standing.member == order.member))
+    ]
+    return max(fitting, key=lambda order: order.countersigned, default=None)
+
+
+def _strike(
+    connection: Connection, org: int, known: Known, order: Withdrawn, held: bool, bound: Bound
+) -> None:
+    if known.state in (State.WHOLE, State.STUB):
+        bound.rows.append(NewRow(what_erased(known.env_hash, order.env_hash)))
+    if known.state == State.STUB:
+        feed.set_state(connection, org, known.seq, State.ERASED)
+    elif order.countersigned and not held and known.state != State.ERASED:
+        data = feed.data_of(connection, org, known.seq) or b""
+        stub = decode(data, allow_stub=True).stub()
+        feed.set_state(connection, org, known.seq, State.ERASED, stub)
+    elif known.state == State.WHOLE:
+        feed.set_state(connection, org, known.seq, State.WITHHELD)
+
+
+def _struck(row: NewRow, *, erase: bool) -> NewRow:
+    if not erase or row.data is None:
+        return replace(row, state=State.WITHHELD)
+    return replace(row, state=State.ERASED, data=decode(row.data, allow_stub=True).stub())
+
+
+def _strike_blobs(
+    connection: Connection,
+    org: int,
+    record: bytes,
+    orders: Sequence[Withdrawn],
+    held: bool,
+    bound: Bound,
+) -> None:
+    """Withhold or erase the blobs that no served envelope of the record names any more."""
+    named: set[tuple[bytes, bytes]] = set()
+    for known in feed.of_records(connection, org, [record]):
+        if known.state == State.WHOLE and known.kind == Kind.RECORD:
+            data = feed.data_of(connection, org, known.seq) or b""
+            refs = decode(data, allow_stub=True).core.blobs
+            named |= {(ref.id, ref.root) for ref in refs}
+    erase = any(order.countersigned for order in orders) and not held
+    for blob in blobs.of_record(connection, org, record):
+        if (blob.blob, blob.root) in named or blob.state == BlobState.ERASED:
+            continue
+        blobs.set_state(connection, org, blob, BlobState.ERASED if erase else BlobState.WITHHELD)
+        if erase:
+            bound.gone.append(blob)
