@@ -8,9 +8,9 @@ remember. ``shamir-mnemonic`` draws its own randomness, as HPKE and ML-DSA do (S
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics  # type: ignore[import-untyped]
-from shamir_mnemonic.share import Share  # type: ignore[import-untyped]
-from shamir_mnemonic.wordlist import WORD_INDEX_MAP  # type: ignore[import-untyped]
+from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.share import Share
+from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 from depter.envelope.keys import OpeningKey
 from depter.errors import TrustError

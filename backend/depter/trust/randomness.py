@@ -4,7 +4,7 @@
 import os
 from hashlib import sha256
 
-from shamir_mnemonic.wordlist import WORDLIST  # type: ignore[import-untyped]
+from shamir_mnemonic.wordlist import WORDLIST
 
 from depter.envelope.keys import RandomBytes
 

@@ -1,7 +1,8 @@
 """A small organisation with repeatable keys: one administrator, members that joined by entries."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -18,6 +19,7 @@ from depter.envelope import (
     seal,
     seal_clear,
 )
+from depter.errors import TrustError
 from depter.trust import (
     Directory,
     NewOrganisation,
@@ -40,6 +42,14 @@ def stream(seed: str) -> RandomBytes:
         return hashlib.shake_256(f"{seed}/{drawn}".encode()).digest(size)
 
     return random_bytes
+
+
+@contextmanager
+def faults(code: str) -> Iterator[None]:
+    """Expect a TrustError of exactly this code."""
+    with pytest.raises(TrustError) as fault:
+        yield
+    assert fault.value.code == code
 
 
 @dataclass
@@ -106,8 +116,12 @@ class House:
 
     def replica(self) -> Directory:
         """Replay the chain as another program would."""
+        return self.replica_until(self.directory.seq)
+
+    def replica_until(self, seq: int) -> Directory:
+        """Replay the first ``seq`` entries."""
         replica = Directory(self.made.root.root)
-        for entry in self.directory.entries:
+        for entry in self.directory.entries[:seq]:
             replica.append(entry)
         return replica
 
