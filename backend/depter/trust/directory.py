@@ -105,7 +105,7 @@ class Directory:
 
     @property
     def head(self) -> bytes:
-        return self._heads[-1]
+        return self._heads[self.seq]
 
     @property
     def administrators(self) -> tuple[VerifyKey, ...]:
