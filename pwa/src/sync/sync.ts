@@ -1,0 +1,129 @@
+/**
+ * One run of bringing and fetching, in order: envelopes, blobs, then (unlocked only) directory and
+ * feed. At most one run at a time; a second wish while one runs starts another after it.
+ *
+ * Must never: run a second time beside itself, or fetch with keys that are locked away.
+ */
+
+import { RelayClient } from "../api/client.ts";
+import { ApiError } from "../api/errors.ts";
+import { DepterError } from "../envelope/errors.ts";
+import type { OutboxRow } from "../store/database.ts";
+import type { Store } from "../store/store.ts";
+import type { DirectoryFacts } from "../worker/orders.ts";
+import type { Crypto } from "../worker/spawn.ts";
+import { PATIENCE, type Patience, patiently } from "./patience.ts";
+import { Puller } from "./pull.ts";
+import { Pusher } from "./push.ts";
+import { Receiver, type ReceiverEvents } from "./receive.ts";
+
+export interface SyncEvents extends ReceiverEvents {
+  outbox(row: OutboxRow): void;
+}
+
+export interface SyncPlace {
+  readonly org: string;
+  readonly device: string;
+}
+
+export class Sync {
+  readonly #store: Store;
+  readonly #place: SyncPlace;
+  readonly #crypto: () => Crypto | null;
+  readonly #events: SyncEvents;
+  readonly #patience: Patience;
+  readonly relay: RelayClient;
+  readonly receiver: Receiver;
+  #token: { value: string; until: number } | null = null;
+  #running: Promise<void> | null = null;
+
+  /** `crypto` gives the unlocked worker, or null while locked. */
+  constructor(store: Store, place: SyncPlace, crypto: () => Crypto | null, events: SyncEvents, relay = new RelayClient(place.org), patience: Patience = PATIENCE) {
+    this.#store = store;
+    this.#place = place;
+    this.#crypto = crypto;
+    this.#events = events;
+    this.#patience = patience;
+    this.relay = relay;
+    this.receiver = new Receiver(store, () => this.#unlocked(), events);
+  }
+
+  #unlocked(): Crypto {
+    const crypto = this.#crypto();
+    if (!crypto) throw new DepterError("vault.locked");
+    return crypto;
+  }
+
+  /** Drops the bearer token: with the lock, or when the relay refuses it. */
+  forgetToken(): void {
+    this.#token = null;
+  }
+
+  async #bearer(): Promise<string> {
+    if (this.#token && this.#token.until > Date.now()) return this.#token.value;
+    const crypto = this.#unlocked();
+    return patiently(async () => {
+      const challenge = await this.relay.challenge(this.#place.device);
+      const answer = await crypto.answer(challenge);
+      const { token, expires_in } = await this.relay.token(this.#place.device, challenge, answer);
+      this.#token = { value: token, until: Date.now() + Math.max(0, expires_in - 60) * 1000 };
+      return token;
+    }, this.#patience);
+  }
+
+  /** Runs `work` with a token; once more with a new one when the relay no longer knows it. */
+  async #authorised<T>(work: (token: string) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#bearer());
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.status !== 401) throw cause;
+      this.forgetToken();
+      return work(await this.#bearer());
+    }
+  }
+
+  #puller(): Puller {
+    return new Puller(this.#store, this.relay, this.receiver, this.#events, this.#patience);
+  }
+
+  /** Sends and, when unlocked, receives. Throws ApiError or DepterError; what was done stays done. */
+  run(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  get running(): boolean {
+    return this.#running !== null;
+  }
+
+  async #run(): Promise<void> {
+    await new Pusher(this.#store, this.relay, (row) => this.#events.outbox(row), this.#patience).run();
+    if (!this.#crypto()) return;
+    await this.receive();
+    await this.receiver.forgetAcknowledged();
+  }
+
+  /** Directory, freshness and feed. */
+  async receive(): Promise<void> {
+    await this.#authorised(async (token) => {
+      const puller = this.#puller();
+      await puller.directory((await this.#store.directory()).length, token);
+      const statement = await patiently(() => this.relay.freshness(token), this.#patience).catch(() => null);
+      if (statement) {
+        await this.#unlocked().noteFreshness(statement).then(
+          () => this.#store.putState({ key: "freshness", bytes: statement }),
+          () => undefined,
+        );
+      }
+      await puller.feed(token);
+    });
+  }
+
+  /** The directory alone: what a new device needs to believe that it is a member. */
+  async fetchDirectory(): Promise<DirectoryFacts> {
+    await this.#authorised(async (token) => this.#puller().directory((await this.#store.directory()).length, token));
+    return this.#unlocked().directoryFacts();
+  }
+}

@@ -1,0 +1,81 @@
+/** The shapes that cross between page and crypto worker; none of them holds a key. */
+
+import type { Bytes } from "../envelope/bytes.ts";
+import type { PhotoFacts } from "../vault/draftbox.ts";
+
+export interface Enrolled {
+  readonly join: Bytes;
+  readonly org: string;
+  readonly device: string;
+  readonly member: string;
+  readonly invitation: string;
+  readonly fingerprint: string;
+}
+
+export interface DirectoryFacts {
+  readonly org: string;
+  readonly kind: "real" | "practice";
+  readonly seq: number;
+  readonly digits: string;
+  readonly acks: number;
+  readonly people: readonly { readonly name: string }[];
+  readonly escrow: number;
+  readonly me: { readonly name: string; readonly role: "interviewer" | "supervisor"; readonly active: boolean } | null;
+  /** Seconds since 1970 of the last freshness statement, or null. */
+  readonly issued: number | null;
+}
+
+export interface OpenedDraft {
+  readonly document: string;
+  readonly photos: readonly PhotoFacts[];
+}
+
+export interface PhotoOrder {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly name: string;
+  readonly taken: number;
+  readonly source: "camera" | "file";
+  readonly copyOf: string | null;
+}
+
+export interface SealedPhoto {
+  readonly facts: PhotoFacts;
+  readonly pieces: readonly Bytes[];
+}
+
+export interface SealOrder {
+  readonly form: string;
+  readonly formHash: string;
+  readonly answers: string;
+  readonly consent: string;
+  readonly sealedAt: string;
+  readonly release: string;
+  readonly interim: boolean;
+  readonly sequence: number;
+  readonly previous: Bytes;
+  readonly revision: number;
+  readonly previousRevision: Bytes | null;
+}
+
+export interface BlobFacts {
+  readonly blob: string;
+  readonly root: string;
+  readonly size: number;
+}
+
+export interface SealResult {
+  readonly envelope: Bytes;
+  readonly hash: Bytes;
+  readonly directorySeq: number;
+  readonly blobs: readonly BlobFacts[];
+  readonly answersBlob: (BlobFacts & { readonly pieces: readonly Bytes[] }) | null;
+}
+
+export interface BelievedAck {
+  readonly member: string;
+  /** Sequence numbers of our envelopes that it vouches for. */
+  readonly sequences: readonly number[];
+  /** `enc([epoch, seq, hash])` of the feed as its signer saw it, or null. */
+  readonly view: Bytes | null;
+}
