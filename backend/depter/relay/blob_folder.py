@@ -11,12 +11,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from depter.envelope import PART, root_of
 from depter.errors import RelayError
-
-from .config import Config
+from depter.relay.config import Config
 
 _READ = 64 * 1024
 
@@ -42,7 +41,7 @@ class BlobFolder:
             return 0
 
     def write_piece(
-        self, path: Path, offset: int, stream: BinaryIO, length: int, full_size: int
+        self, path: Path, offset: int, stream: IO[bytes], length: int, full_size: int
     ) -> int:
         """Append what arrives of a piece; return the size reached.
 
@@ -98,7 +97,7 @@ class BlobFolder:
             return
         _sync_folder(path.parent)
 
-    def _append(self, descriptor: int, at: int, stream: BinaryIO, length: int) -> int:
+    def _append(self, descriptor: int, at: int, stream: IO[bytes], length: int) -> int:
         end = at + length
         while at < end:
             try:
@@ -119,8 +118,12 @@ class BlobFolder:
                 view = view[written:]
         return at
 
+    def has_room(self, length: int) -> bool:
+        """Say whether so many bytes fit above the operator's reserve."""
+        return shutil.disk_usage(self.path).free >= self._reserve + length
+
     def _check_room(self, length: int) -> None:
-        if shutil.disk_usage(self.path).free < self._reserve + length:
+        if not self.has_room(length):
             raise RelayError("relay.full")
 
     def _make_folder(self, path: Path) -> bool:

@@ -12,11 +12,10 @@ from sqlalchemy import Connection
 
 from depter.envelope import Kind, Row, View, dec, decode
 from depter.errors import RelayError
-
-from . import cursor
-from .service import Organisation, Relay
-from .storage import feed, organisations
-from .storage.feed import State, StoredRow
+from depter.relay import cursor
+from depter.relay.service import Organisation, Relay
+from depter.relay.storage import feed, organisations
+from depter.relay.storage.feed import State, StoredRow
 
 PIECE_BYTES = 64 * 1024
 _GROUP_BYTES = 256 * 1024

@@ -20,13 +20,12 @@ from depter.envelope import (
     what_envelope,
 )
 from depter.errors import CodecError, DepterError, EnvelopeError
+from depter.relay import framing, withdrawal
+from depter.relay.service import Organisation, Relay
+from depter.relay.storage import blobs, feed
+from depter.relay.storage.blobs import Blob, BlobState
+from depter.relay.storage.feed import Known, NewRow, State
 from depter.trust.directory import Directory
-
-from . import framing, withdrawal
-from .service import Organisation, Relay
-from .storage import blobs, feed
-from .storage.blobs import Blob, BlobState
-from .storage.feed import Known, NewRow, State
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ def push(relay: Relay, org: Organisation, body: bytes) -> list[Result]:
         seen = _Seen.load(connection, org.number, directory, [i.envelope for i in items.values()])
     _take_rates(relay, directory, items.values())
     for index, item in list(items.items()):
-        fault = _judge(item, org, directory, seen)
-        if fault is not None:
-            results[index] = Result(item.envelope.core.sequence, None, fault)
+        refusal = _judge(item, org, directory, seen)
+        if refusal is not None:
+            results[index] = Result(item.envelope.core.sequence, None, refusal)
             del items[index]
     if any(item.verdict is not None for item in items.values()):
         _store(relay, org, directory, items, results)
@@ -127,7 +126,7 @@ def _store(
         batch = _Batch(connection, org.number, directory)
         for index, item in items.items():
             if item.verdict is not None:
-                batch.take(index, item)
+                batch.take(index, item, item.verdict)
         numbers = batch.write()
     for blob in batch.gone:
         relay.blobs.remove(org.id, blob.record, blob.blob, blob.root)
@@ -145,20 +144,20 @@ class _Batch:
         self._org = org
         self._directory = directory
         self._rows: list[NewRow] = []
-        self._fresh: list[tuple[int, _Item]] = []
+        self._fresh: list[tuple[int, _Item, Verdict]] = []
         self._mine: dict[tuple[bytes, int], dict[bytes, int]] = defaultdict(dict)
         self.position: dict[int, int] = {}
         self.gone: list[Blob] = []
 
-    def take(self, index: int, item: _Item) -> None:
+    def take(self, index: int, item: _Item, verdict: Verdict) -> None:
         """Queue a verified item."""
-        self._fresh.append((index, item))
+        self._fresh.append((index, item, verdict))
 
     def write(self) -> list[int]:
         """Look again whether another request was quicker, then store; return the rows' numbers."""
         there = self._there()
         taken: list[tuple[Envelope, Verdict]] = []
-        for index, item in self._fresh:
+        for index, item, verdict in self._fresh:
             envelope = item.envelope
             key = (envelope.core.device, envelope.core.sequence)
             before = there[key]
@@ -171,11 +170,10 @@ class _Batch:
                 continue
             if same is not None:
                 feed.release_identity(self._connection, self._org, same.seq)
-            assert item.verdict is not None
             others = any(known.env_hash != envelope.hash for known in before) or self._mine[key]
             self._mine[key][envelope.hash] = self.position[index] = len(self._rows)
-            self._rows.append(_row(envelope, item.verdict, bool(others)))
-            taken.append((envelope, item.verdict))
+            self._rows.append(_row(envelope, verdict, bool(others)))
+            taken.append((envelope, verdict))
         bound = withdrawal.bind(self._connection, self._org, self._directory, self._rows, taken)
         self.gone = bound.gone
         blobs.name(self._connection, self._org, list(_named(taken, bound.withheld)))
@@ -185,7 +183,7 @@ class _Batch:
 
     def _there(self) -> dict[tuple[bytes, int], list[Known]]:
         wanted: dict[bytes, set[int]] = defaultdict(set)
-        for _, item in self._fresh:
+        for _, item, _ in self._fresh:
             wanted[item.envelope.core.device].add(item.envelope.core.sequence)
         there: dict[tuple[bytes, int], list[Known]] = defaultdict(list)
         for device, sequences in wanted.items():
@@ -264,9 +262,9 @@ class _Seen:
         records = {e.core.record for e in envelopes if e.core.record is not None}
         for known in feed.of_records(connection, org, records):
             member = directory.device(known.device)
-            if known.kind == Kind.RECORD and member is not None:
-                assert known.record is not None
-                assert known.revision is not None
+            if known.kind != Kind.RECORD or member is None:
+                continue
+            if known.record is not None and known.revision is not None:
                 key = (known.record, known.revision)
                 seen._revisions.setdefault(key, (known.env_hash, member.member))
         return seen

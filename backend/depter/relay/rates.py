@@ -13,8 +13,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from depter.errors import RelayError
-
-from .config import Rates
+from depter.relay.config import Rates
 
 
 class RateKeeper:

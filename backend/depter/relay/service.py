@@ -14,14 +14,13 @@ from sqlalchemy import Connection
 
 from depter.envelope import RandomBytes
 from depter.errors import RelayError
+from depter.relay.blob_folder import BlobFolder
+from depter.relay.config import Config
+from depter.relay.rates import RateKeeper
+from depter.relay.storage import Database, blobs, organisations
+from depter.relay.storage.migrate import current, head
 from depter.trust.directory import Directory
 from depter.trust.root import SignedRoot
-
-from .blob_folder import BlobFolder
-from .config import Config
-from .rates import RateKeeper
-from .storage import Database, blobs, organisations
-from .storage.migrate import current, head
 
 SECRET = "relay"  # noqa: S105 - the name of a row
 

@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 
 from depter.envelope import SUPERVISOR, DeviceStanding, tagged, verify_answer
 from depter.errors import EnvelopeError, RelayError
+from depter.relay.service import Organisation, Relay
+from depter.relay.storage import access
 from depter.trust.directory import Directory
-
-from .service import Organisation, Relay
-from .storage import access
 
 _NONCE = 8
 _MAC = 16

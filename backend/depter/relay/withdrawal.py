@@ -19,12 +19,11 @@ from depter.envelope import (
     what_erased,
 )
 from depter.errors import CodecError, EnvelopeError
+from depter.relay.storage import blobs, feed, withdrawals
+from depter.relay.storage.blobs import Blob, BlobState
+from depter.relay.storage.feed import Known, NewRow, State
+from depter.relay.storage.withdrawals import Withdrawn
 from depter.trust.directory import Directory
-
-from .storage import blobs, feed, withdrawals
-from .storage.blobs import Blob, BlobState
-from .storage.feed import Known, NewRow, State
-from .storage.withdrawals import Withdrawn
 
 # What of a record goes when consent is taken back; the withdrawal itself stays readable.
 _BOUND = (Kind.RECORD, Kind.RETURN)

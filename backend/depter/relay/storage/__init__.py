@@ -3,6 +3,6 @@
 It must never verify a signature or know a request: functions here take a connection and values.
 """
 
-from .database import Database
+from depter.relay.storage.database import Database
 
 __all__ = ["Database"]

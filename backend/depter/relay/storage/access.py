@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from .models import invitations, tokens, used_challenges
+from depter.relay.storage.models import invitations, tokens, used_challenges
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from sqlalchemy import Connection, insert, select, update
 
-from .models import blobs
+from depter.relay.storage.models import blobs
 
 
 class BlobState(IntEnum):

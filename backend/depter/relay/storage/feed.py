@@ -11,9 +11,8 @@ from enum import IntEnum
 from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
 from depter.envelope import row_hash
-
-from .models import PLACE_BITS, feed_rows
-from .organisations import lock_counter, store_counter
+from depter.relay.storage.models import PLACE_BITS, feed_rows
+from depter.relay.storage.organisations import lock_counter, store_counter
 
 _CHUNK = 400
 """Values in one IN list; SQLite's own limit is far above."""

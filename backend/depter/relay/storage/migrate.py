@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from .database import Database
+from depter.relay.storage.database import Database
 
 
 def migrate(database: Database) -> str:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from .models import directory_entries, feeds, freshness, organisations, roots, secrets
+from depter.relay.storage.models import (
+    directory_entries,
+    feeds,
+    freshness,
+    organisations,
+    roots,
+    secrets,
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from .models import countersignatures, legal_holds, withdrawals
+from depter.relay.storage.models import countersignatures, legal_holds, withdrawals
 
 _CHUNK = 400
 
