@@ -1,14 +1,12 @@
 /**
- * The words on the screen: the language signal, `t`, `tn`, `tp` for the app's own sentences, and the
- * texts of forms and consent by key.
+ * The app's own sentences: the language signal, loading, and `t`, `tn`, `tp`.
  *
- * Must never: show HTML (texts go into text nodes), raise because of a text, or show a consent text
- * that nobody approved, but in a practice organisation.
+ * Must never: hand out HTML (texts go into text nodes), or raise because of a text.
  */
 
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { type Catalog, type Domain, type Entry, messageKey, readCatalog, type Review, type Tables } from "./catalog.ts";
-import { fill, fillOr, type Values } from "./fill.ts";
+import { type Catalog, type Domain, messageKey, readCatalog, type Tables } from "./catalog.ts";
+import { fillOr, type Values } from "./fill.ts";
 import { facts, isLanguage, type Language, pluralIndex } from "./languages.ts";
 import { ENGLISH, type LocaleData } from "./locale.ts";
 import { formatNumber } from "./numbers.ts";
@@ -18,7 +16,6 @@ const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, locale: ENGLI
 
 const chosen = signal<Language>("en");
 const loaded = signal<ReadonlyMap<Language, Tables>>(new Map());
-const consentOpen = signal(false);
 
 /** The language of the screens. Reading `.value` while rendering makes the view follow it. */
 export const language: ReadonlySignal<Language> = chosen;
@@ -34,11 +31,6 @@ let source: Source = { files: {}, load: () => Promise.reject(new Error("words.no
 export function configureWords(from: Source): void {
   source = from;
   loaded.value = new Map();
-}
-
-/** A practice organisation may show consent texts that nobody approved; a real one never (ruling 28). */
-export function showUnapprovedConsent(allowed: boolean): void {
-  consentOpen.value = allowed;
 }
 
 function addressOf(code: Language, part: string): string | undefined {
@@ -84,8 +76,8 @@ export async function setLanguage(code: Language): Promise<boolean> {
   return there;
 }
 
-/** The texts of one language as loaded; English sources when it is not. */
-function tables(code: Language): Tables {
+/** The texts of one language as loaded; nothing when it is not. Reading it follows the loading. */
+export function tables(code: Language): Tables {
   return loaded.value.get(code) ?? NOTHING;
 }
 
@@ -94,7 +86,8 @@ export function localeOf(code: Language = chosen.value): LocaleData {
   return tables(code).locale;
 }
 
-const numberIn = (code: Language) => (n: number): string => formatNumber(n, {}, localeOf(code));
+/** How a number in a text is written in a language. */
+export const numberIn = (code: Language) => (n: number): string => formatNumber(n, {}, localeOf(code));
 
 function say(context: string, msgid: string, values: Values): string {
   const code = chosen.value;
@@ -123,75 +116,6 @@ export function tn(one: string, many: string, n: number, values: Values = {}): s
   const rule = facts(found?.language ?? "en").plural;
   const text = found?.forms[pluralIndex(rule, n)] ?? english;
   return fillOr(text, english, { n, ...values }, numberIn(code));
-}
-
-/** A text of a form or a consent, and what has to be recorded about it. */
-export interface Wording {
-  readonly key: string;
-  readonly text: string;
-  /** Language of this text: another than the asked one when it is a fallback. Goes into `lang`. */
-  readonly language: Language;
-  readonly fallback: boolean;
-  readonly review: Review;
-  /** Hex SHA-256 of the text with its places unfilled, and of its English source with its key. */
-  readonly tgt: string;
-  readonly src: string;
-}
-
-function lookUp(key: string, code: Language): Entry | undefined {
-  return tables(code)[key.startsWith("consent:") ? "consent" : "forms"].get(key);
-}
-
-/**
- * The wording of a key ("form:intake/q:safe", "consent:interview/p:03") in a language, unfilled; null
- * when there is none, or when it is a consent that may not be shown.
- */
-export function wording(key: string, code: Language = chosen.value): Wording | null {
-  const found = lookUp(key, code);
-  if (found === undefined) return null;
-  const consent = key.startsWith("consent:");
-  if (consent && found.review !== "approved" && !consentOpen.value) return null;
-  if (consent && found.language !== code) return null;
-  return {
-    key,
-    text: found.forms[0] ?? "",
-    language: found.language,
-    fallback: found.language !== code,
-    review: found.review,
-    tgt: found.tgt,
-    src: found.src,
-  };
-}
-
-/** False where the consent text of this key may not be shown in this language. */
-export function mayShow(key: string, code: Language = chosen.value): boolean {
-  return wording(key, code) !== null;
-}
-
-/**
- * The text of a key, filled. A key without text shows itself (the build fails on such a key, so a
- * person meets it never); a consent that may not be shown says so.
- */
-export function formText(key: string, values: Values = {}, code: Language = chosen.value): string {
-  const found = wording(key, code);
-  if (found !== null) return fill(found.text, values, numberIn(code));
-  if (key.startsWith("consent:")) return t("This text is not approved in this language. It may not be shown.");
-  return key;
-}
-
-/** True when the text of the key is approved by all who have to approve it. */
-export function isReviewed(key: string, code: Language = chosen.value): boolean {
-  return lookUp(key, code)?.review === "approved";
-}
-
-/** Review state of the text that would be shown. */
-export function reviewOf(key: string, code: Language = chosen.value): Review {
-  return lookUp(key, code)?.review ?? "unreviewed";
-}
-
-/** Hex SHA-256 of the text shown for the key ("" when there is none): what an answer records. */
-export function wordingHash(key: string, code: Language = chosen.value): string {
-  return lookUp(key, code)?.tgt ?? "";
 }
 
 /** True when any text of the screens in this language is not approved: the app says so. */

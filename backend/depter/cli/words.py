@@ -1,0 +1,59 @@
+"""``depter words``: brings English into the catalogs and catalogs into the programs; holds no rule."""
+
+import shutil
+
+import click
+
+from depter.errors import WordsError
+from depter.words import extraction, merge, places, pot
+from depter.words.compiling import compile_all
+from depter.words.languages import load
+from depter.words.status import table
+
+
+@click.group()
+def command() -> None:
+    """The words: five languages, one place."""
+
+
+@command.command()
+def extract() -> None:
+    """Find every English sentence and write translations/pot/."""
+    root = places.repository()
+    messages, faults = extraction.extract(root)
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        raise click.ClickException(f"{len(faults)} sentences cannot be read; nothing was written.")
+    pot.write_templates(messages, root / "translations" / "pot")
+    click.echo(f"{len(messages)} sentences in translations/pot/.")
+
+
+@command.command("merge")
+def merge_command() -> None:
+    """Bring translations/pot/ into the PO file of every language, by exact key."""
+    translations = places.translations()
+    merge.merge_all(translations, load(translations / "languages.toml"))
+    click.echo("Merged.")
+
+
+@command.command("compile")
+def compile_command() -> None:
+    """Make the catalogs for the phone, the relay and the desk."""
+    root = places.repository()
+    made = root / "build" / "words"
+    count = compile_all(root / "translations", made)
+    shutil.rmtree(places.COMPILED, ignore_errors=True)
+    shutil.copytree(made, places.COMPILED)
+    click.echo(f"{count} texts compiled into build/words/ and the package.")
+
+
+@command.command()
+@click.option("--check", is_flag=True, help="Exit 1 when any text is missing or faulty.")
+def status(check: bool) -> None:
+    """Tell how many texts each language has, by domain and state."""
+    translations = places.translations()
+    told, complete = table(translations, load(translations / "languages.toml"))
+    click.echo(told)
+    if check and not complete:
+        raise WordsError("words.incomplete")

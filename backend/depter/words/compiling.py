@@ -1,0 +1,166 @@
+"""Makes the catalogs: JSON for the phone and the desk's forms, MO for the servers' sentences.
+
+It must never compile a text that fails a check, a fuzzy one, or a consent text of another language in
+place of a missing one.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polib  # type: ignore[import-untyped]
+
+from depter.errors import WordsError
+from depter.words import pot
+from depter.words.checks import Finding, check, check_header, texts
+from depter.words.hashes import source_hash, target_hash
+from depter.words.languages import SOURCE, Language, load
+from depter.words.locale_build import build
+
+#: Domains that the phone loads as JSON; the servers' sentences travel as MO.
+PHONE = ("ui", "forms", "consent")
+Row = list[Any]
+
+
+def message_key(entry: polib.POEntry, domain: str) -> str:
+    """Key of a text in JSON: its context in forms and consent, gettext's own joint in ui."""
+    if domain in ("forms", "consent"):
+        return str(entry.msgctxt)
+    return f"{entry.msgctxt}\u0004{entry.msgid}" if entry.msgctxt else str(entry.msgid)
+
+
+def review(file: polib.POFile) -> str:
+    """Letter of the review state of a file's texts, until the ledger tells it for each."""
+    return "m" if file.metadata.get(pot.ORIGIN, "machine").startswith("machine") else "u"
+
+
+def _row(entry: polib.POEntry, forms: list[str], letter: str, domain: str) -> Row:
+    shown: Any = forms if entry.msgid_plural else forms[0]
+    if domain == "ui":
+        return [shown, letter]
+    src = source_hash(entry.msgctxt or "", entry.msgid, entry.msgid_plural or "")
+    return [shown, letter, target_hash(forms), src]
+
+
+def rows(
+    template: polib.POFile, catalogs: dict[str, polib.POFile], language: Language, domain: str
+) -> dict[str, Row]:
+    """All texts of a domain in a language, missing ones from its fallbacks (never in consent)."""
+    chain = [language.code]
+    if domain != "consent":
+        chain += [*language.fallback, SOURCE]
+    found = {
+        code: {(e.msgctxt, e.msgid): e for e in catalogs[code] if usable(e)}
+        for code in chain
+        if code in catalogs
+    }
+    made: dict[str, Row] = {}
+    for one in template:
+        for code in chain:
+            if code == SOURCE:
+                if domain == "ui":
+                    break  # the English text is the key itself
+                english = [one.msgid, one.msgid_plural] if one.msgid_plural else [one.msgid]
+                row = _row(one, english, "u", domain)
+            else:
+                entry = found[code].get((one.msgctxt, one.msgid))
+                if entry is None:
+                    continue
+                row = _row(entry, texts(entry), review(catalogs[code]), domain)
+            if code != language.code:
+                row += [""] * (4 - len(row)) + [code]
+            made[message_key(one, domain)] = row
+            break
+    return made
+
+
+def usable(entry: polib.POEntry) -> bool:
+    """Complete, not fuzzy, not obsolete."""
+    return not entry.obsolete and not entry.fuzzy and all(texts(entry)) and bool(texts(entry))
+
+
+def _dump(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _put(folder: Path, code: str, name: str, data: Any) -> str:
+    content = _dump(data)
+    path = f"{code}/{name}.{hashlib.sha256(content).hexdigest()[:16]}.json"
+    (folder / "json" / code).mkdir(parents=True, exist_ok=True)
+    (folder / "json" / path).write_bytes(content)
+    return path
+
+
+def faults(catalogs: dict[str, polib.POFile], language: Language, domain: str) -> Iterable[Finding]:
+    """What is wrong in one PO."""
+    file = catalogs[language.code]
+    yield from check_header(file, language, domain)
+    for entry in file:
+        if not entry.obsolete:
+            yield from check(entry, language, domain)
+
+
+def compile_all(translations: Path, folder: Path) -> int:
+    """Compiles everything into an empty ``folder``; answers the number of texts.
+
+    The same sources give the same bytes. Errors: ``words.po``, ``words.faulty`` with all findings,
+    ``words.locale``.
+    """
+    languages = load(translations / "languages.toml")
+    targets = [one for one in languages.values() if one.code != SOURCE]
+    shutil.rmtree(folder, ignore_errors=True)
+    files: dict[str, str] = {}
+    count = 0
+    found: list[Finding] = []
+    for domain in pot.DOMAINS:
+        template = pot.read(translations / "pot" / f"{domain}.pot")
+        catalogs = {
+            one.code: pot.read(pot.po_path(translations, one.code, domain)) for one in targets
+        }
+        for language in targets:
+            found += faults(catalogs, language, domain)
+        for language in languages.values():
+            if domain == "server":
+                if language.code != SOURCE:
+                    _mo(catalogs[language.code], folder, language.code)
+                continue
+            if domain == "ui" and language.code == SOURCE:
+                continue
+            made = rows(template, catalogs, language, domain)
+            count += len(made)
+            data = {"lang": language.code, "domain": domain, "plural": language.rule, "m": made}
+            files[f"{language.code}/{domain}"] = _put(folder, language.code, domain, data)
+    if found:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise WordsError("words.faulty", count=len(found), findings="\n".join(map(str, found)))
+    for language in languages.values():
+        local = build(language, translations / "locale")
+        files[f"{language.code}/locale"] = _put(folder, language.code, "locale", local)
+    index = {
+        "v": 1,
+        "languages": {code: asdict(one) for code, one in languages.items()},
+        "files": files,
+        "mo": _mo_hashes(folder),
+    }
+    (folder / "json" / "index.json").write_bytes(_dump(index))
+    return count
+
+
+def _mo(file: polib.POFile, folder: Path, code: str) -> None:
+    path = folder / "mo" / code / "LC_MESSAGES" / "server.mo"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = polib.POFile(wrapwidth=0)
+    kept.metadata = file.metadata
+    kept += [entry for entry in file if usable(entry)]
+    path.write_bytes(kept.to_binary())
+
+
+def _mo_hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.parent.parent.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "mo").rglob("*.mo"))
+    }

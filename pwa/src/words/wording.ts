@@ -1,0 +1,89 @@
+/**
+ * The texts of forms and consent by key, in the language of the interview, and what a record says
+ * about them.
+ *
+ * Must never: show a consent text that nobody approved, but in a practice organisation; or show a
+ * consent in another language than the one asked for.
+ */
+
+import { signal } from "@preact/signals";
+import type { Entry, Review } from "./catalog.ts";
+import { fill, type Values } from "./fill.ts";
+import type { Language } from "./languages.ts";
+import { language, numberIn, t, tables } from "./text.ts";
+
+const consentOpen = signal(false);
+
+/** A practice organisation may show consent texts that nobody approved; a real one never (ruling 28). */
+export function showUnapprovedConsent(allowed: boolean): void {
+  consentOpen.value = allowed;
+}
+
+/** A text of a form or a consent, and what has to be recorded about it. */
+export interface Wording {
+  readonly key: string;
+  readonly text: string;
+  /** Language of this text: another than the asked one when it is a fallback. Goes into `lang`. */
+  readonly language: Language;
+  readonly fallback: boolean;
+  readonly review: Review;
+  /** Hex SHA-256 of the text with its places unfilled, and of its English source with its key. */
+  readonly tgt: string;
+  readonly src: string;
+}
+
+function lookUp(key: string, code: Language): Entry | undefined {
+  return tables(code)[key.startsWith("consent:") ? "consent" : "forms"].get(key);
+}
+
+/**
+ * The wording of a key ("form:intake/q:safe", "consent:interview/p:03") in a language, unfilled; null
+ * when there is none, or when it is a consent that may not be shown.
+ */
+export function wording(key: string, code: Language = language.value): Wording | null {
+  const found = lookUp(key, code);
+  if (found === undefined) return null;
+  const consent = key.startsWith("consent:");
+  if (consent && found.review !== "approved" && !consentOpen.value) return null;
+  if (consent && found.language !== code) return null;
+  return {
+    key,
+    text: found.forms[0] ?? "",
+    language: found.language,
+    fallback: found.language !== code,
+    review: found.review,
+    tgt: found.tgt,
+    src: found.src,
+  };
+}
+
+/** False where the consent text of this key may not be shown in this language. */
+export function mayShow(key: string, code: Language = language.value): boolean {
+  return wording(key, code) !== null;
+}
+
+/**
+ * The text of a key, filled. A key without text shows itself (the build fails on such a key, so a
+ * person meets it never); a consent that may not be shown says so.
+ */
+export function formText(key: string, values: Values = {}, code: Language = language.value): string {
+  const found = wording(key, code);
+  if (found !== null) return fill(found.text, values, numberIn(code));
+  if (key.startsWith("consent:")) return t("This text is not approved in this language. It may not be shown.");
+  return key;
+}
+
+/** True when the text of the key is approved by all who have to approve it. */
+export function isReviewed(key: string, code: Language = language.value): boolean {
+  return lookUp(key, code)?.review === "approved";
+}
+
+/** Review state of the text that would be shown. */
+export function reviewOf(key: string, code: Language = language.value): Review {
+  return lookUp(key, code)?.review ?? "unreviewed";
+}
+
+/** Hex SHA-256 of the text shown for the key ("" when there is none): what an answer records. */
+export function wordingHash(key: string, code: Language = language.value): string {
+  return lookUp(key, code)?.tgt ?? "";
+}
