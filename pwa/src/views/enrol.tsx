@@ -1,0 +1,142 @@
+/**
+ * Joining: a passphrase is chosen, keys are made, a person at the desk compares digits and approves.
+ *
+ * Must never keep a passphrase longer than the screen lives, nor offer anything weaker before the
+ * generated words.
+ */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
+import { t } from "../words/index.ts";
+import type { Fault } from "../interview/contract.ts";
+import { useApp } from "./context.ts";
+import { InvitationNote } from "./entry.tsx";
+import { FaultNote } from "./faultnote.tsx";
+import { explain } from "./faults.ts";
+import { Screen } from "./frame.tsx";
+import { moment } from "./format.ts";
+import { Button, Digits, Note, Option, PRIVATE_INPUT, Progress, SecretField } from "./parts.tsx";
+
+function isFault(value: readonly string[] | Fault): value is Fault {
+  return !Array.isArray(value);
+}
+
+export function Passphrase() {
+  const app = useApp();
+  const name = useSignal("");
+  const nameId = useId();
+  const own = useSignal(false);
+  const words = useSignal<readonly string[]>([]);
+  const noted = useSignal(false);
+  const typed = useSignal("");
+  const shown = useSignal(false);
+  const fault = useSignal<Fault | null>(null);
+  const offer = async () => {
+    const found = await app.suggestPassphrase();
+    if (isFault(found)) fault.value = found;
+    else words.value = found;
+    noted.value = false;
+  };
+  useEffect(() => void offer(), []);
+
+  const choose = async () => {
+    fault.value = null;
+    const passphrase = own.value ? typed.value : words.value.join(" ");
+    fault.value = await app.choosePassphrase(passphrase, name.value.trim());
+  };
+  const progress = app.enrolling.value;
+  if (progress !== null) {
+    return (
+      <Screen id="enrolling" title={t("Making your keys")}>
+        <Progress value={progress}>{t("This takes a few seconds. Please leave the page open.")}</Progress>
+      </Screen>
+    );
+  }
+  const weak = fault.value !== null && fault.value.code.startsWith("passphrase.");
+  const ready = name.value.trim() !== "" && (own.value ? typed.value !== "" : words.value.length > 0 && noted.value);
+  return (
+    <Screen id="passphrase" title={t("Choose your passphrase")}>
+      <InvitationNote />
+      <p>{t("The passphrase locks this notebook. Nobody can reset it, not even your organisation.")}</p>
+      {fault.value !== null && !weak && <FaultNote fault={fault.value} />}
+      <div>
+        <label class="label" for={nameId}>{t("The name under which your supervisor knows you")}</label>
+        <input
+          {...PRIVATE_INPUT} id={nameId} class="field" type="text" autocapitalize="words" value={name.value}
+          onInput={(event) => { name.value = event.currentTarget.value; }}
+        />
+      </div>
+      {own.value ? (
+        <div class="card stack">
+          <h2>{t("Your own passphrase")}</h2>
+          <SecretField
+            label={t("Passphrase")} value={typed.value} onInput={(value) => { typed.value = value; }} isNew
+            shown={shown.value} onShow={(value) => { shown.value = value; }}
+            fault={weak && fault.value !== null ? sentence(fault.value) : null}
+          />
+          <Button look="plain" onPress={() => { own.value = false; }}>{t("Back to the words that were made for you")}</Button>
+        </div>
+      ) : (
+        <div class="card stack">
+          <h2>{t("These words were made for you")}</h2>
+          <ol class="words" translate={false}>{words.value.map((word, place) => <li key={place}>{word}</li>)}</ol>
+          <p>{t("Type them with a space between. Learn them by heart, or keep them on paper at home, away from the phone.")}</p>
+          <Option type="checkbox" name="noted" checked={noted.value} onChange={(value) => { noted.value = value; }}>
+            {t("I know these words or have written them down")}
+          </Option>
+          <div class="tight">
+            <Button icon="refresh-cw" onPress={() => void offer()}>{t("Other words")}</Button>
+            <Button look="plain" onPress={() => { own.value = true; }}>{t("Choose my own")}</Button>
+          </div>
+        </div>
+      )}
+      <Button look="main" icon="lock" onPress={() => void choose()} disabled={!ready || app.busy.value}>
+        {t("Lock with this passphrase")}
+      </Button>
+    </Screen>
+  );
+}
+
+function sentence(fault: Fault): string {
+  const { happened, todo } = explain(fault);
+  return `${happened} ${todo}`;
+}
+
+/** Waiting for a person at the desk, who hears the digits and compares them. */
+export function Waiting() {
+  const app = useApp();
+  const joining = app.joining.value;
+  const sure = useSignal(false);
+  if (joining === null) return null;
+  const over = joining.state === "rejected" || joining.state === "expired";
+  return (
+    <Screen id="waiting" title={over ? t("Your request has ended") : t("Waiting for approval")}>
+      {over ? (
+        <FaultNote fault={{ code: joining.state === "rejected" ? "join.rejected" : "invitation.expired", facts: {} }} />
+      ) : (
+        <p role="status">{joining.state === "unsent" ? t("Your request will be sent as soon as there is a network.") : t("Your request has arrived. A person at your organisation now decides.")}</p>
+      )}
+      {joining.fault !== null && !over && <FaultNote fault={joining.fault} />}
+      {!over && (
+        <div class="card stack">
+          <h2>{t("Read these digits to your supervisor")}</h2>
+          <p>{t("By voice or side by side, not by message. They must be the same on both screens.")}</p>
+          <Digits digits={joining.fingerprint} />
+        </div>
+      )}
+      {!over && (
+        <Button look="main" icon="refresh-cw" onPress={() => void app.checkJoin()} disabled={app.busy.value}>{t("Ask again now")}</Button>
+      )}
+      {joining.asked !== null && <p class="small quiet">{t("Last answer of the relay: {when}", { when: moment(joining.asked) })}</p>}
+      {sure.value ? (
+        <Note look="warm">
+          <p>{t("Your keys on this phone will be erased. You will need a new invitation.")}</p>
+          <Button look="danger" onPress={() => void app.abandonJoin()}>{t("Yes, give up this request")}</Button>
+          <Button look="plain" onPress={() => { sure.value = false; }}>{t("No, keep waiting")}</Button>
+        </Note>
+      ) : (
+        <Button look="plain" onPress={() => { sure.value = true; }}>{t("Give up this request")}</Button>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * Moments, sizes and counts as sentences parts that several screens share.
+ *
+ * Must never use the browser's own formatting: it has no Kazakh, Kyrgyz or Tajik.
+ */
+
+import { dateTime, t, time, tn } from "../words/index.ts";
+
+/** "today at 14:30", otherwise "05.03.2026, 14:30". */
+export function moment(ms: number): string {
+  const then = new Date(ms);
+  const today = then.toDateString() === new Date().toDateString();
+  return today ? t("today at {time}", { time: time(then) }) : dateTime(then);
+}
+
+/** A size in the unit that people know from their phone's settings. */
+export function bytes(count: number): string {
+  if (count < 1_000_000) return t("{n} kB", { n: Math.max(1, Math.round(count / 1_000)) });
+  if (count < 1_000_000_000) return t("{n} MB", { n: Math.round(count / 100_000) / 10 });
+  return t("{n} GB", { n: Math.round(count / 100_000_000) / 10 });
+}
+
+/** The first eight characters of a record's number: enough to tell two apart by voice. */
+export function shortId(id: string): string {
+  return id.slice(0, 8).toUpperCase();
+}
+
+export function photoCount(photos: number): string {
+  return photos === 0 ? t("No photos") : tn("{n} photo", "{n} photos", photos);
+}
+
+export function answersSoFar(answered: number, photos: number): string {
+  const answers = answered === 0 ? t("No answers yet") : tn("{n} answer", "{n} answers", answered);
+  return photos === 0 ? answers : `${answers} · ${photoCount(photos)}`;
+}

@@ -1,0 +1,174 @@
+/**
+ * Before sealing: who will be able to open it, said in the language of the conversation; the answers
+ * read back on wish; then the one step that cannot be undone.
+ *
+ * Must never name fewer people than can open it, nor seal by one careless tap.
+ */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { eachView, stateKey, textKeys } from "../../forms/index.ts";
+import { edtf, formText, type Language, list, number, t, tn } from "../../words/index.ts";
+import type { BeforeSealing, Fault, QuestionView } from "../../interview/contract.ts";
+import { useApp, useInterview } from "../context.ts";
+import { FaultNote } from "../faultnote.tsx";
+import { photoCount } from "../format.ts";
+import { Screen } from "../frame.tsx";
+import { Button, Icon, Note, Option } from "../parts.tsx";
+import { go } from "../router.ts";
+import { MissingList } from "./jump.tsx";
+import { Said, useTongue } from "./said.tsx";
+import { useTongueSwitch } from "./tongue.ts";
+
+export function Before() {
+  const interview = useInterview();
+  const found = useSignal<BeforeSealing | null>(null);
+  const fault = useSignal<Fault | null>(null);
+  const reading = useSignal(false);
+  const told = useSignal(false);
+  const busy = useSignal(false);
+  useEffect(() => {
+    void interview.beforeSealing().then((answer) => {
+      if ("code" in answer) fault.value = answer;
+      else found.value = answer;
+    });
+  }, []);
+  const seal = async () => {
+    busy.value = true;
+    go("sealed");
+    fault.value = await interview.finish();
+    if (fault.value !== null) go("before");
+    busy.value = false;
+  };
+  const before = found.value;
+  const blocked = before === null || before.missing.length > 0;
+  return (
+    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={() => go("missing")}>
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      {before !== null && <WhoOpens before={before} />}
+      {before !== null && before.missing.length > 0 && (
+        <>
+          <Note look="bad" role="alert"><p class="strong">{t("It cannot be sealed yet.")}</p></Note>
+          <MissingList items={before.missing} />
+        </>
+      )}
+      <div class="card stack">
+        <h2>{t("Read the answers back?")}</h2>
+        <p>{t("The person may hear or see everything that was written down, and change it.")}</p>
+        <Button icon={reading.value ? "eye-off" : "eye"} onPress={() => { reading.value = !reading.value; }}>
+          {reading.value ? t("Hide the answers") : t("Show the answers")}
+        </Button>
+        {reading.value && <ReadBack />}
+      </div>
+      {before !== null && (
+        <>
+          <p class="quiet">{summary(before)}</p>
+          {before.directoryAgeDays !== null && before.directoryAgeDays > 30 && (
+            <Note look="warm">
+              <p>{tn("The list of your organisation's members is {n} day old. You can seal all the same; the supervisor sees it.", "The list of your organisation's members is {n} days old. You can seal all the same; the supervisor sees it.", before.directoryAgeDays)}</p>
+            </Note>
+          )}
+          <Note>
+            <p>{t("After sealing nobody can open it on this phone any more, not even you.")}</p>
+            <p>{t("It stays here, sealed, until a supervisor has confirmed it.")}</p>
+          </Note>
+          <Option type="checkbox" name="told" checked={told.value} onChange={(value) => { told.value = value; }}>
+            {t("I have told the person who will be able to open it")}
+          </Option>
+        </>
+      )}
+      <Button look="main" icon="lock" disabled={blocked || !told.value || busy.value} onPress={() => void seal()}>{t("Seal the interview")}</Button>
+    </Screen>
+  );
+}
+
+function summary(before: BeforeSealing): string {
+  const answered = before.answered === 0 ? t("No answers yet") : tn("{n} answer", "{n} answers", before.answered);
+  return `${answered} · ${t("not asked: {n}", { n: before.notAsked })} · ${t("declined: {n}", { n: before.declined })} · ${photoCount(before.photos)}`;
+}
+
+/** Said to the person, so in her language; names as the organisation keeps them. */
+function WhoOpens({ before }: { before: BeforeSealing }) {
+  const tongue = useTongue();
+  const names = before.people.map((one) => one.name).filter((name) => name !== "");
+  const unnamed = before.people.length - names.length;
+  return (
+    <section class="card stack" aria-labelledby="who">
+      <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
+      <h2 id="who"><Said of="form:_common/seal:who" /></h2>
+      {names.length > 0 && <p class="strong">{list(names, "and", tongue)}</p>}
+      {unnamed > 0 && <p>{tn("{n} supervisor without a readable name", "{n} supervisors without a readable name", unnamed)}</p>}
+      {before.escrow > 0 && <p><Said of="form:_common/seal:recovery" /></p>}
+      <p><Said of="form:_common/seal:nobody" /></p>
+    </section>
+  );
+}
+
+/** Every question that has an answer or a reason why not, in the language of the conversation. */
+function ReadBack() {
+  const interview = useInterview();
+  const tongue = useTongue();
+  return (
+    <ul class="lines">
+      {interview.view.value.sections.flatMap((section) => eachView(section.questions))
+        .filter((view) => view.answer !== null && view.state !== "not_asked")
+        .map((view) => (
+          <li key={view.path} class="tight">
+            <p class="small quiet"><Said of={textKeys(interview.form, view.question).label} /></p>
+            <p class="strong">{answerWords(view, tongue)}</p>
+            {(view.answer?.note ?? "") !== "" && <p class="small">{view.answer?.note}</p>}
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+/** An answer as words: labels for codes, the state where there is no value. */
+export function answerWords(view: QuestionView, tongue: Language): string {
+  const value: unknown = view.answer?.value ?? null;
+  const label = (code: unknown) => {
+    if (code === "other" && view.answer?.other !== undefined) return view.answer.other;
+    const choice = view.question.choices.find((one) => one.code === code);
+    return choice === undefined ? String(code) : formText(choice.key, {}, tongue);
+  };
+  if (value === null) return formText(stateKey(view.state), {}, tongue);
+  if (view.question.type === "photo" && Array.isArray(value)) return photoCount(value.length);
+  if (Array.isArray(value)) return list(value.map(label), "and", tongue);
+  if (typeof value === "number") return number(value, undefined, tongue);
+  if (typeof value === "string") return view.question.choices.length > 0 ? label(value) : value;
+  if (typeof value === "object" && "text" in value) return String(value.text);
+  if (typeof value === "object" && "edtf" in value) {
+    const anchor = "anchor" in value ? (value.anchor as { relation: string; text: string } | undefined) : undefined;
+    const date = value.edtf === null ? "" : edtf(String(value.edtf), "long", tongue);
+    return [date, anchor === undefined ? "" : `${formText(`form:_common/relation:${anchor.relation}`, {}, tongue)}: ${anchor.text}`].filter((part) => part !== "").join(" · ");
+  }
+  return t("recorded");
+}
+
+/** While it is being sealed: a few seconds in which the page must stay. */
+export function Sealing() {
+  return (
+    <Screen id="sealing" title={t("Sealing")}>
+      <p role="status">{t("This takes a moment. Please leave the page open.")}</p>
+    </Screen>
+  );
+}
+
+/** Sealed: what that means now. */
+export function Sealed() {
+  const app = useApp();
+  return (
+    <Screen id="sealed" title={t("The interview is sealed")} back={() => go("home")}>
+      <Note icon="shield-check" role="status">
+        <p>{t("Nobody can open it on this phone any more.")}</p>
+        <p>{t("It leaves as soon as there is a network, and stays here until a supervisor has confirmed it.")}</p>
+      </Note>
+      <div class="card stack">
+        <h2>{t("For you")}</h2>
+        <p>{t("Listening to this is hard work. Drink something, breathe, and talk with a colleague today.")}</p>
+      </div>
+      <Button look="main" onPress={() => go("outbox")}>{t("See the outbox")}</Button>
+      <Button onPress={() => app.goHome()}>{t("To your notebook")}</Button>
+    </Screen>
+  );
+}

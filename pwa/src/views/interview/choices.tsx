@@ -1,0 +1,143 @@
+/**
+ * Choosing from what is offered: one, several, yes or no, consent, a scale, a code list with search.
+ *
+ * Must never choose anything beforehand, nor read "nothing ticked" as "none".
+ */
+
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Choice } from "../../forms/index.ts";
+import { compare, formText, t } from "../../words/index.ts";
+import { useInterview } from "../context.ts";
+import { Button, Option, PRIVATE_INPUT } from "../parts.tsx";
+import type { FieldProps } from "./question.tsx";
+import { Said, useTongue } from "./said.tsx";
+
+/** Beyond this many choices a list is searched instead of read. */
+const SHORT_LIST = 9;
+
+function chosenIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value as readonly string[];
+  return typeof value === "string" ? [value] : [];
+}
+
+export function Choices({ view, labelledBy, describedBy }: FieldProps) {
+  const interview = useInterview();
+  const name = useId();
+  const { question, path } = view;
+  const chosen = chosenIn(view.answer?.value);
+  const several = question.type === "multi";
+  const choose = (code: string) => {
+    if (several) interview.toggle(path, code);
+    else interview.set(path, { value: code });
+  };
+  return (
+    <div role={several ? "group" : "radiogroup"} aria-labelledby={labelledBy} aria-describedby={describedBy}>
+      <div class={question.type === "yn" ? "pair" : ""}>
+        {view.choices.map((choice) => (
+          <Option
+            key={choice.code} type={several ? "checkbox" : "radio"} name={name}
+            checked={chosen.includes(choice.code)} onChange={() => choose(choice.code)}
+          >
+            <Said of={choice.key} />
+          </Option>
+        ))}
+      </div>
+      {chosen.includes("other") && <OtherWords view={view} />}
+    </div>
+  );
+}
+
+/** Free words beside the choice "other". */
+function OtherWords({ view }: { view: FieldProps["view"] }) {
+  const interview = useInterview();
+  const id = useId();
+  return (
+    <div class="stack">
+      <span />
+      <div>
+        <label class="label" for={id}>{t("Other: in a few words")}</label>
+        <input
+          {...PRIVATE_INPUT} id={id} class="field" type="text" value={view.answer?.other ?? ""}
+          onInput={(event) => interview.set(view.path, { other: event.currentTarget.value })}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Numbers from one end to the other, each a target of its own; the ends are spelled out. */
+export function Scale({ view, labelledBy, describedBy }: FieldProps) {
+  const interview = useInterview();
+  const name = useId();
+  const low = view.question.min ?? 0;
+  const high = view.question.max ?? 10;
+  const steps = Array.from({ length: high - low + 1 }, (_, place) => low + place);
+  return (
+    <div role="radiogroup" class="scale" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+      {steps.map((step) => (
+        <Option
+          key={step} type="radio" name={name} checked={view.answer?.value === step}
+          onChange={() => interview.set(view.path, { value: step })}
+        >
+          {String(step)}
+        </Option>
+      ))}
+    </div>
+  );
+}
+
+/** One code of a list. A long list shows what was chosen, or a search field and what fits it. */
+export function CodePicker(props: FieldProps) {
+  const { view, labelledBy, describedBy } = props;
+  const interview = useInterview();
+  const tongue = useTongue();
+  const search = useSignal("");
+  const changing = useSignal(false);
+  const searchId = useId();
+  const name = useId();
+  if (view.choices.length <= SHORT_LIST) return <Choices {...props} />;
+
+  const label = (choice: Choice) => formText(choice.key, {}, tongue);
+  const chosen = view.choices.find((choice) => choice.code === view.answer?.value);
+  const pick = (code: string) => {
+    interview.set(view.path, { value: code });
+    changing.value = false;
+    search.value = "";
+  };
+  const option = (choice: Choice) => (
+    <Option key={choice.code} type="radio" name={name} checked={choice === chosen} onChange={() => pick(choice.code)}>
+      <Said of={choice.key} />
+    </Option>
+  );
+  if (chosen !== undefined && !changing.value) {
+    return (
+      <div class="stack" role="radiogroup" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+        {option(chosen)}
+        {chosen.code === "other" && <OtherWords view={view} />}
+        <Button onPress={() => { changing.value = true; }}>{t("Choose another")}</Button>
+      </div>
+    );
+  }
+  const wanted = search.value.trim().toLowerCase();
+  const order = compare(tongue);
+  const last = (choice: Choice) => (choice.code === "other" ? 1 : 0);
+  const found = view.choices
+    .filter((choice) => wanted === "" || label(choice).toLowerCase().includes(wanted))
+    .sort((a, b) => last(a) - last(b) || order(label(a), label(b)));
+  return (
+    <div class="stack">
+      <div>
+        <label class="label" for={searchId}>{t("Search")}</label>
+        <input
+          {...PRIVATE_INPUT} id={searchId} class="field" type="search" enterkeyhint="search" value={search.value}
+          onInput={(event) => { search.value = event.currentTarget.value; }}
+        />
+      </div>
+      <div role="radiogroup" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+        {found.map(option)}
+      </div>
+      {found.length === 0 && <p role="status">{t("Nothing fits. Try fewer letters.")}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,191 @@
+/**
+ * One question on the screen: what is asked, how to ask it, the field, the answer states, a note.
+ *
+ * Must never hide an answer state behind a menu, ask for a confirmation of "prefers not to answer",
+ * or mark an unanswered question as a mistake.
+ */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { offeredStates, stateKey, textKeys } from "../../forms/index.ts";
+import { formText, t } from "../../words/index.ts";
+import type { QuestionView, State } from "../../interview/contract.ts";
+import { useInterview } from "../context.ts";
+import { Icon, Note, PRIVATE_INPUT, type IconName } from "../parts.tsx";
+import { Choices, CodePicker, Scale } from "./choices.tsx";
+import { PartialDate } from "./edate.tsx";
+import { faultWords } from "./judged.ts";
+import { Photos } from "./photo.tsx";
+import { ReviewChip, Said } from "./said.tsx";
+import { LongText, NumberField, ShortText } from "./texts.tsx";
+
+const NOTICE_LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
+
+export interface FieldProps {
+  view: QuestionView;
+  /** Id of the element that names the field. */
+  labelledBy: string;
+  describedBy: string | undefined;
+}
+
+/** Which part shows which type; what is missing here is told plainly by `Unknown`. */
+function Field(props: FieldProps) {
+  switch (props.view.question.type) {
+    case "single": case "yn": case "consent": case "multi": return <Choices {...props} />;
+    case "code": return <CodePicker {...props} />;
+    case "scale": return <Scale {...props} />;
+    case "text": return <ShortText {...props} />;
+    case "longtext": case "narrative": return <LongText {...props} />;
+    case "number": return <NumberField {...props} />;
+    case "edate": return <PartialDate {...props} />;
+    case "photo": return <Photos {...props} />;
+    default: return <Unknown />;
+  }
+}
+
+function Unknown() {
+  return (
+    <Note look="warm">
+      <p>{t("This kind of question needs a newer version of the notebook. Write the answer as a note below.")}</p>
+    </Note>
+  );
+}
+
+/**
+ * The engine keeps the identity of a view that did not change, and signals skip a component whose
+ * props are the same: typing costs one question, not a screen.
+ */
+export function QuestionBlock({ view }: { view: QuestionView }) {
+  const interview = useInterview();
+  const { question, path } = view;
+  const id = useId();
+  const block = useRef<HTMLElement>(null);
+  const wanted = interview.focus.value === path;
+  useEffect(() => {
+    if (!wanted) return;
+    block.current?.scrollIntoView({ block: "start" });
+    block.current?.focus({ preventScroll: true });
+  }, [wanted]);
+  const keys = textKeys(interview.form, question);
+
+  if (question.type === "calc") return null;
+  if (question.type === "info") {
+    return <section class="question" ref={block} tabindex={-1}><Note><p><Said of={keys.label} /></p></Note></section>;
+  }
+  if (question.type === "group" || question.type === "repeat") return <Several view={view} label={keys.label} />;
+  return (
+    <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`}>
+      {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} />}
+      <div class="tight">
+        <h2 class="ask" id={`${id}-ask`}><Said of={keys.label} /></h2>
+        {keys.hint !== null && <p class="quiet"><Said of={keys.hint} /></p>}
+        {keys.guide !== null && <p class="small quiet"><Icon name="info" /> <Said of={keys.guide} /></p>}
+      </div>
+      <ReviewChip keys={[...keys.paragraphs, keys.label, ...(keys.hint === null ? [] : [keys.hint]), ...view.choices.slice(0, 24).map((choice) => choice.key)]} />
+      {view.access === "closed" ? (
+        <Note icon="lock"><p>{view.gate === null ? t("This is not open yet.") : <Said of={view.gate} />}</p></Note>
+      ) : view.access === "read" ? (
+        <Note icon="lock"><p>{t("A colleague with another profession answers this.")}</p></Note>
+      ) : (
+        <Answering view={view} labelledBy={`${id}-ask`} faultId={`${id}-fault`} />
+      )}
+      {view.notices.map((notice) => (
+        <Note key={notice.id} look={NOTICE_LOOK[notice.level]} role={notice.level === "alarm" ? "alert" : "status"}>
+          <p><Said of={notice.key} /></p>
+        </Note>
+      ))}
+    </section>
+  );
+}
+
+function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelledBy: string; faultId: string }) {
+  const interview = useInterview();
+  const readOnly = interview.readOnly.value;
+  return (
+    <fieldset class="stack" disabled={readOnly} aria-labelledby={labelledBy}>
+      <Field view={view} labelledBy={labelledBy} describedBy={view.fault === null ? undefined : faultId} />
+      {view.fault !== null && <p class="fault" id={faultId}>{faultWords(view)}</p>}
+      <States view={view} />
+    </fieldset>
+  );
+}
+
+/** Paragraphs to be read aloud before the question, above all for consent. */
+function ReadAloud({ keys }: { keys: readonly string[] }) {
+  return (
+    <div class="card stack">
+      <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
+      {keys.map((key) => <p key={key}><Said of={key} /></p>)}
+    </div>
+  );
+}
+
+const STATE_ICON: Partial<Record<State, IconName>> = { declined: "hand", deferred: "clock" };
+
+/** What can be said instead of an answer, one quiet button each, and a note. */
+function States({ view }: { view: QuestionView }) {
+  const interview = useInterview();
+  const note = view.answer?.note ?? "";
+  const writing = useSignal(note !== "");
+  const noteId = useId();
+  return (
+    <>
+      <div class="states">
+        {offeredStates(view.question).map((state) => (
+          <button
+            key={state} type="button" class="state" aria-pressed={view.state === state}
+            onClick={() => interview.set(view.path, { state })}
+          >
+            {view.state === state ? <Icon name="check" /> : STATE_ICON[state] !== undefined && <Icon name={STATE_ICON[state]} />}
+            {formText(stateKey(state))}
+          </button>
+        ))}
+        {view.state === "answered" && (
+          <button type="button" class="state" onClick={() => interview.set(view.path, { state: "not_asked" })}>
+            <Icon name="x" />{t("Clear")}
+          </button>
+        )}
+        {!writing.value && (
+          <button type="button" class="state" onClick={() => { writing.value = true; }}>
+            <Icon name="pencil" />{t("Add a note")}
+          </button>
+        )}
+      </div>
+      {writing.value && (
+        <div>
+          <label class="label small" for={noteId}>{t("Your note (facts only; a court may read it)")}</label>
+          <textarea
+            {...PRIVATE_INPUT} id={noteId} class="field" rows={2} value={note}
+            onInput={(event) => interview.set(view.path, { note: event.currentTarget.value })}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A group of questions, or the rows of a repeat with a way to add and to take away one. */
+function Several({ view, label }: { view: QuestionView; label: string }) {
+  const interview = useInterview();
+  const repeat = view.question.type === "repeat";
+  return (
+    <section class="question">
+      <h2 class="ask"><Said of={label} /></h2>
+      {view.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
+      {view.rows.map((row, place) => (
+        <div key={row.id} class="card">
+          <h3>{t("Entry {n}", { n: place + 1 })}</h3>
+          {row.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
+          <button type="button" class="btn plain" onClick={() => interview.removeRow(view.path, row.id)}>
+            <Icon name="trash-2" /><span>{t("Remove entry {n}", { n: place + 1 })}</span>
+          </button>
+        </div>
+      ))}
+      {repeat && (
+        <button type="button" class="btn" onClick={() => interview.addRow(view.path)}>
+          <Icon name="plus" /><span>{t("Add an entry")}</span>
+        </button>
+      )}
+    </section>
+  );
+}

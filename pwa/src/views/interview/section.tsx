@@ -1,0 +1,188 @@
+/**
+ * One section of the interview on the screen, with the tools that are always at hand.
+ *
+ * Must never block the way to another section: the interviewer follows the person's order.
+ */
+
+import { useSignal } from "@preact/signals";
+import { t, tn } from "../../words/index.ts";
+import type { Fault, SectionView } from "../../interview/contract.ts";
+import { useApp, useInterview } from "../context.ts";
+import { FaultNote } from "../faultnote.tsx";
+import { Screen } from "../frame.tsx";
+import { Button, Icon, Note } from "../parts.tsx";
+import { go } from "../router.ts";
+import { QuestionBlock } from "./question.tsx";
+import { Said, useSaid } from "./said.tsx";
+import { useTongueSwitch } from "./tongue.ts";
+
+export function Section() {
+  const interview = useInterview();
+  const sections = interview.view.value.sections;
+  const place = Math.max(0, sections.findIndex((one) => one.section.id === interview.section.value));
+  const section = sections[place];
+  if (section === undefined) return null;
+  return <OneSection key={section.section.id} section={section} place={place} count={sections.length} />;
+}
+
+function OneSection({ section, place, count }: { section: SectionView; place: number; count: number }) {
+  const app = useApp();
+  const interview = useInterview();
+  const title = useSaid(section.section.key);
+  const fault = useSignal<Fault | null>(null);
+  const leave = async () => {
+    fault.value = await interview.close();
+    if (fault.value === null) app.goHome();
+  };
+  const waiting = section.state === "waiting";
+  return (
+    <Screen
+      id={`section-${section.section.id}`} title={title.text} titleLang={title.lang} back={() => void leave()}
+      tongue={useTongueSwitch()} foot={<Tools />}
+      above={
+        <p class="small quiet row spread">
+          <span>{t("Part {n} of {all}", { n: place + 1, all: count })}</span>
+          <Saved />
+        </p>
+      }
+    >
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      {interview.saveFault.value !== null && <FaultNote fault={interview.saveFault.value} />}
+      {interview.readOnly.value && (
+        <Note look="warm" role="status"><p>{t("This interview is open in another window. Here it can only be read.")}</p></Note>
+      )}
+      {interview.ending.value !== null && <Ending />}
+      {section.section.hint && <p class="quiet"><Said of={`${section.section.key}/hint`} /></p>}
+      {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
+      {!waiting && section.questions.map((view) => <QuestionBlock key={view.path} view={view} />)}
+      <Turn first={place === 0} last={place === count - 1} />
+    </Screen>
+  );
+}
+
+/** Whether the newest words are on the disk; spoken only when something goes wrong. */
+function Saved() {
+  const state = useInterview().saved.value;
+  if (state === "failed") return <span role="alert"><b>{t("Not saved")}</b></span>;
+  return <span>{state === "saved" ? t("Saved on this phone") : t("Saving…")}</span>;
+}
+
+/** A section that waits for a consent says so kindly and shows the way. */
+function Waits({ path }: { path: string }) {
+  const interview = useInterview();
+  const at = interview.view.value.sections.find((one) => one.questions.some((view) => view.path === path));
+  return (
+    <Note icon="lock">
+      <p>{t("This part opens when the person has agreed to be interviewed.")}</p>
+      {at !== undefined && <Button onPress={() => interview.goTo(at.section.id, path)}>{t("Go to that question")}</Button>}
+    </Note>
+  );
+}
+
+/** The form has come to an end that was foreseen, for example because consent was refused. */
+function Ending() {
+  const interview = useInterview();
+  const app = useApp();
+  const sure = useSignal(false);
+  const ending = interview.ending.value;
+  if (ending === null) return null;
+  const stop = async () => {
+    const fault = ending.keep === "nothing" ? await interview.discard() : await interview.close();
+    if (fault === null) app.goHome();
+  };
+  return (
+    <Note icon="hand" role="status">
+      <p><Said of={ending.key} /></p>
+      {ending.keep === "nothing" ? (
+        <>
+          <p>{t("Nothing of this conversation will be kept on this phone.")}</p>
+          {sure.value
+            ? <Button look="danger" onPress={() => void stop()}>{t("Yes, delete everything and end")}</Button>
+            : <Button onPress={() => { sure.value = true; }}>{t("End here")}</Button>}
+        </>
+      ) : (
+        <Button onPress={() => void stop()}>{t("Save and end for today")}</Button>
+      )}
+    </Note>
+  );
+}
+
+function Turn({ first, last }: { first: boolean; last: boolean }) {
+  const interview = useInterview();
+  return (
+    <div class="tight">
+      {last
+        ? <Button look="main" onPress={() => go("missing")}>{t("Check before sealing")}</Button>
+        : <Button look="main" onPress={() => interview.next()}>{t("Next part")}</Button>}
+      {!first && <Button icon="chevron-left" onPress={() => interview.back()}>{t("Previous part")}</Button>}
+    </div>
+  );
+}
+
+/** Listen, pause, parts: always in the same place, at the thumb. */
+export function Tools() {
+  const interview = useInterview();
+  return (
+    <>
+      <button type="button" class="tool" onClick={() => interview.cover()}><Icon name="ear" />{t("Listen")}</button>
+      <button type="button" class="tool" onClick={() => go("pause")}><Icon name="pause" />{t("Pause")}</button>
+      <button type="button" class="tool" onClick={() => go("sections")}><Icon name="list" />{t("All parts")}</button>
+    </>
+  );
+}
+
+/** The cover while an account is being told: everything else is gone, one tap brings it back. */
+export function Cover() {
+  const interview = useInterview();
+  return (
+    <main>
+      <h1 class="unseen">{t("Listening")}</h1>
+      <button type="button" class="cover" autofocus onClick={() => interview.uncover()}>
+        <Icon name="ear" />
+        <span>{t("Listening")}</span>
+        <small>{t("Everything is saved. Tap anywhere to go on writing.")}</small>
+      </button>
+    </main>
+  );
+}
+
+/** A break, for as long as it takes. */
+export function Pause() {
+  const app = useApp();
+  const interview = useInterview();
+  const fault = useSignal<Fault | null>(null);
+  const stop = async (work: () => Promise<Fault | null>) => {
+    fault.value = await work();
+    if (fault.value === null) app.goHome();
+  };
+  return (
+    <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
+      <p>{t("Take all the time you need. Everything is saved.")}</p>
+      <div class="card stack">
+        <p>{t("Water, fresh air, a few slow breaths, feet on the ground. Ask what would help now.")}</p>
+        <p>{t("Nothing has to be told today. What was said so far counts.")}</p>
+      </div>
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
+      <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today")}</Button>
+      <p class="small quiet">{t("The interview stays on this phone as a draft, locked.")}</p>
+      <Button icon="file-lock" onPress={() => void stop(() => interview.finishSession())}>{t("Seal what there is, and go on another day")}</Button>
+      <p class="small quiet">{t("Then a lost phone loses nothing of today.")}</p>
+      <Discard onSure={() => void stop(() => interview.discard())} />
+    </Screen>
+  );
+}
+
+function Discard({ onSure }: { onSure: () => void }) {
+  const asking = useSignal(false);
+  const answered = useInterview().view.value.sections.reduce((sum, one) => sum + one.answered, 0);
+  if (!asking.value) return <Button look="plain" onPress={() => { asking.value = true; }}>{t("Delete this interview")}</Button>;
+  return (
+    <Note look="bad">
+      <p class="strong">{answered === 0 ? t("Delete this interview for good?") : tn("Delete this interview with {n} answer for good?", "Delete this interview with {n} answers for good?", answered)}</p>
+      <p>{t("Its key is erased. Nobody can bring it back.")}</p>
+      <Button look="danger" icon="trash-2" onPress={onSure}>{t("Yes, delete it")}</Button>
+      <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it")}</Button>
+    </Note>
+  );
+}

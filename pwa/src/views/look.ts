@@ -1,0 +1,50 @@
+/**
+ * How the screens look to this person: theme and text size; `<html lang>` follows the language.
+ *
+ * Must never keep anything about an interview: these two words lie unencrypted on the device, so
+ * that the lock screen already looks right.
+ */
+
+import { effect, signal } from "@preact/signals";
+import { language } from "../words/index.ts";
+
+export const THEMES = ["light", "dark", "sun"] as const;
+export const SIZES = ["100", "125", "150"] as const;
+export type Theme = (typeof THEMES)[number];
+export type Size = (typeof SIZES)[number];
+
+export const theme = signal<Theme>("light");
+export const size = signal<Size>("100");
+
+const KEPT = "look";
+
+/** Read what was chosen before, then keep `<html>` and the kept words in step with every choice. */
+export function startLook(): void {
+  const [keptTheme, keptSize] = readKept();
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  theme.value = THEMES.find((name) => name === keptTheme) ?? (dark ? "dark" : "light");
+  size.value = SIZES.find((name) => name === keptSize) ?? "100";
+  effect(() => {
+    const root = document.documentElement;
+    root.lang = language.value;
+    root.dataset["theme"] = theme.value;
+    root.dataset["size"] = size.value;
+    keep(`${theme.value} ${size.value}`);
+  });
+}
+
+function readKept(): string[] {
+  try {
+    return (localStorage.getItem(KEPT) ?? "").split(" ");
+  } catch {
+    return []; // storage is switched off: the defaults are good enough
+  }
+}
+
+function keep(words: string): void {
+  try {
+    localStorage.setItem(KEPT, words);
+  } catch {
+    // the choice holds until the page is closed
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The few parts that every screen is made of: icon, button, note, list row, field, progress.
+ *
+ * Must never know the conductor: they show what they are given and call what they are given.
+ */
+
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { t } from "../words/index.ts";
+
+export type IconName =
+  | "arrow-left" | "camera" | "check" | "chevron-down" | "chevron-left" | "chevron-right" | "circle"
+  | "circle-alert" | "circle-check" | "circle-dot" | "circle-minus" | "clock" | "cloud-off"
+  | "download" | "ear" | "eye" | "eye-off" | "file-lock" | "file-up" | "hand" | "info" | "key-round"
+  | "languages" | "list" | "lock" | "log-out" | "pause" | "pencil" | "play" | "plus" | "refresh-cw"
+  | "search" | "settings" | "shield-check" | "smartphone" | "trash-2" | "triangle-alert" | "upload" | "x";
+
+/** A picture beside words; it never stands alone, so it is silent to a screen reader. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" aria-hidden="true" focusable="false">
+      <use href={`/assets/icons.svg#${name}`} />
+    </svg>
+  );
+}
+
+interface ButtonProps {
+  onPress: () => void;
+  children: ComponentChildren;
+  icon?: IconName;
+  look?: "main" | "danger" | "plain" | "";
+  fit?: boolean;
+  disabled?: boolean;
+  describedBy?: string;
+}
+
+export function Button({ onPress, children, icon, look = "", fit = false, disabled = false, describedBy }: ButtonProps) {
+  return (
+    <button
+      type="button" class={`btn ${look}${fit ? " fit" : ""}`} onClick={onPress} disabled={disabled}
+      aria-describedby={describedBy}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      <span>{children}</span>
+    </button>
+  );
+}
+
+const NOTE_ICON = { "": "info", warm: "triangle-alert", bad: "circle-alert" } as const;
+
+interface NoteProps {
+  look?: "" | "warm" | "bad";
+  icon?: IconName;
+  /** `alert` speaks at once, `status` when there is a pause; otherwise the note is only there. */
+  role?: "alert" | "status";
+  children: ComponentChildren;
+}
+
+export function Note({ look = "", icon, role, children }: NoteProps) {
+  return (
+    <div class={`note ${look}`} role={role}>
+      <Icon name={icon ?? NOTE_ICON[look]} />
+      <div class="tight">{children}</div>
+    </div>
+  );
+}
+
+interface GoProps {
+  onPress: () => void;
+  icon?: IconName;
+  title: ComponentChildren;
+  detail?: ComponentChildren;
+  current?: boolean;
+}
+
+/** A row that leads to another screen; the whole row can be touched. */
+export function Go({ onPress, icon, title, detail, current = false }: GoProps) {
+  return (
+    <button type="button" class="go" onClick={onPress} aria-current={current ? "step" : undefined}>
+      {icon !== undefined && <Icon name={icon} />}
+      <span>
+        <b>{title}</b>
+        {detail !== undefined && <small>{detail}</small>}
+      </span>
+      <Icon name="chevron-right" />
+    </button>
+  );
+}
+
+interface OptionProps {
+  type: "radio" | "checkbox";
+  name: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  lang?: string | undefined;
+  children: ComponentChildren;
+}
+
+/** A radio button or check box whose whole row can be touched. */
+export function Option({ type, name, checked, onChange, lang, children }: OptionProps) {
+  return (
+    <label class="option">
+      <input type={type} name={name} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <span lang={lang}>{children}</span>
+    </label>
+  );
+}
+
+/** What every field of case text needs: no autofill, no dictionary in a cloud, no guessing. */
+export const PRIVATE_INPUT = {
+  autocomplete: "off", autocorrect: "off", spellcheck: false, writingsuggestions: "false",
+} as const;
+
+interface SecretProps {
+  label: string;
+  value: string;
+  onInput: (value: string) => void;
+  shown: boolean;
+  onShow: (shown: boolean) => void;
+  fault?: string | null;
+  isNew?: boolean;
+}
+
+/** A passphrase field with a way to see what was typed. */
+export function SecretField({ label, value, onInput, shown, onShow, fault = null, isNew = false }: SecretProps) {
+  const id = useId();
+  return (
+    <div class="tight">
+      <label class="label" for={id}>{label}</label>
+      <input
+        {...PRIVATE_INPUT} id={id} class="field" type={shown ? "text" : "password"} value={value}
+        autocapitalize="none" autocomplete={isNew ? "new-password" : "current-password"} enterkeyhint="done"
+        aria-invalid={fault !== null} aria-describedby={fault !== null ? `${id}-fault` : undefined}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      {fault !== null && <p class="fault" id={`${id}-fault`}>{fault}</p>}
+      <Option type="checkbox" name={`${id}-show`} checked={shown} onChange={onShow}>{t("Show what I type")}</Option>
+    </div>
+  );
+}
+
+/** A bar with its words; the words say all that the bar says. */
+export function Progress({ value, children }: { value: number; children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <div>
+      <progress max={100} value={Math.round(value * 100)} aria-labelledby={id} />
+      <p class="small quiet" id={id}>{children}</p>
+    </div>
+  );
+}
+
+/** Digits to be compared by voice: eight groups, each spoken on its own. */
+export function Digits({ digits }: { digits: string }) {
+  const groups = digits.split(/\s+/u).filter((group) => group !== "");
+  return (
+    <ol class="print">
+      {groups.map((group, place) => <li key={place}>{group}</li>)}
+    </ol>
+  );
+}
