@@ -50,9 +50,12 @@ export function build(parts: DateParts): string {
       text += `-${SEASONS[season]}`;
     } else if (month !== null) {
       if (!Number.isInteger(month) || (day !== null && !Number.isInteger(day))) throw new FormError("date.parts");
+      if (month < 1 || month > 12) throw new FormError("date.invalid");
       text += `-${two(month)}`;
-      if (month > 12) throw new FormError("date.invalid");
-      if (day !== null) text += `-${two(day)}`;
+      if (day !== null) {
+        if (day < 1 || day > 31) throw new FormError("date.invalid");
+        text += `-${two(day)}`;
+      }
     }
   }
   text += mark;

@@ -1,0 +1,65 @@
+"""Forms: what is asked, in what order, under which conditions, and what an answer may look like.
+
+Data and pure functions; it never knows a word for a person, a web server, a database or a clock.
+The format is FORMAT.md; the phone's twin is pwa/src/forms.
+"""
+
+from depter.forms.answers import Answer, Answers, Row, Session, decode
+from depter.forms.definition import Definition, Question
+from depter.forms.engine import (
+    Context,
+    FormView,
+    QuestionView,
+    SectionView,
+    each_view,
+    satisfies,
+    visible,
+)
+from depter.forms.judge import (
+    Fault,
+    Missing,
+    can_finish,
+    consent_of,
+    faults,
+    missing,
+    settled,
+    standing_consent,
+)
+from depter.forms.keys import common_keys, list_keys, text_keys, wording, wording_keys
+from depter.forms.load import by_hash, code_lists, definitions, load, load_text, raw_lists
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "Context",
+    "Definition",
+    "Fault",
+    "FormView",
+    "Missing",
+    "Question",
+    "QuestionView",
+    "Row",
+    "SectionView",
+    "Session",
+    "by_hash",
+    "can_finish",
+    "code_lists",
+    "common_keys",
+    "consent_of",
+    "decode",
+    "definitions",
+    "each_view",
+    "faults",
+    "list_keys",
+    "load",
+    "load_text",
+    "missing",
+    "raw_lists",
+    "satisfies",
+    "settled",
+    "standing_consent",
+    "text_keys",
+    "visible",
+    "wording",
+    "wording_keys",
+]

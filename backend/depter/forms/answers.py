@@ -1,0 +1,286 @@
+"""The answers of one interview as a JSON document (FORMAT.md 5), strict when read.
+
+It never guesses: an empty field is "not asked", never "no". It never drops or mends a part.
+Twin of pwa/src/forms/answers.ts and document.ts.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NoReturn
+
+from depter.errors import FormError
+from depter.forms.definition import STATES
+
+REVIEWS: Final = ("machine", "unreviewed", "approved")
+SOURCES: Final = (
+    "survivor", "interpreter", "document", "observation", "third_party", "inferred_by_clinician",
+)  # fmt: skip
+CERTAINTIES: Final = ("certain", "approximate", "unsure")
+_REQUIRED: Final = ("value", "state", "asked_at", "lang", "wording", "review")
+_OPTIONAL: Final = ("source", "certainty", "other", "note", "hidden")
+_KEYS: Final = frozenset(_REQUIRED + _OPTIONAL)
+_QUESTION: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_FORM: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
+_ROW: Final = re.compile(r"[0-9a-z]{1,32}")
+_WORDING: Final = re.compile(r"[0-9a-f]{64}")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_MAX_DEPTH: Final = 8
+_MAX_REPEATS: Final = 3
+_MAX_INTEGER: Final = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer with the state, time, language and wording under which it was asked.
+
+    ``value`` is plain JSON, except for a repeat: there it is a tuple of ``Row``.
+    """
+
+    value: Any = None
+    state: str = "not_asked"
+    asked_at: str | None = None
+    lang: str | None = None
+    wording: str | None = None
+    review: str | None = None
+    source: str | None = None
+    certainty: str | None = None
+    other: str | None = None
+    note: str | None = None
+    hidden: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form; optional parts only where they say something."""
+        value = self.value
+        if is_rows(value):
+            value = [row.to_json() for row in value]
+        made: dict[str, Any] = {"value": value, "state": self.state, "asked_at": self.asked_at}
+        made |= {"lang": self.lang, "wording": self.wording, "review": self.review}
+        for name in ("source", "certainty", "other", "note"):
+            if (said := getattr(self, name)) is not None:
+                made[name] = said
+        if self.hidden:
+            made["hidden"] = True
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeat: a random id and its answers."""
+
+    id: str
+    answers: Mapping[str, Answer]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"id": self.id, "answers": {q: a.to_json() for q, a in self.answers.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sitting; RFC 3339 times, ``end`` is None while it lasts."""
+
+    start: str
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The whole document."""
+
+    form: str
+    version: int
+    interview_language: str
+    sessions: tuple[Session, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "form": self.form,
+            "version": self.version,
+            "interview_language": self.interview_language,
+            "sessions": [{"start": s.start, "end": s.end} for s in self.sessions],
+            "answers": {q: a.to_json() for q, a in self.answers.items()},
+        }
+
+    def encode(self) -> bytes:
+        """Return the document as sealed (SPEC 5, key 3), after the same checks as when reading."""
+        text = json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
+        read(json.loads(text))
+        return text.encode()
+
+    def answering(self, question: str, answer: Answer) -> "Answers":
+        """Return a copy with one answer of the top level replaced."""
+        return replace(self, answers={**self.answers, question: answer})
+
+
+def is_rows(value: Any) -> bool:
+    """Return whether a value is the rows of a repeat."""
+    return isinstance(value, tuple) and all(isinstance(row, Row) for row in value)
+
+
+def is_text(value: Any, longest: float = math.inf) -> bool:
+    """Return whether a value is a text that UTF-8 can carry, of at most so many characters."""
+    return isinstance(value, str) and len(value) <= longest and not _SURROGATE.search(value)
+
+
+def is_instant(value: Any) -> bool:
+    """Return whether a value has the form of an RFC 3339 time with its offset."""
+    return isinstance(value, str) and _INSTANT.fullmatch(value) is not None
+
+
+def _refuse(path: str) -> NoReturn:
+    raise FormError("answers.shape", path=path)
+
+
+def _matches(value: Any, pattern: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], path: str) -> None:
+    if not isinstance(value, str) or value not in allowed:
+        _refuse(path)
+
+
+def _texts(value: Any, path: str, depth: int = 0) -> None:
+    if depth > _MAX_DEPTH:
+        _refuse(path)
+    if isinstance(value, str):
+        if not is_text(value):
+            raise FormError("answers.text", path=path)
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            _texts(item, f"{path}[{n}]", depth + 1)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _texts(item, f"{path}.{key}", depth + 1)
+
+
+def _has_rows(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(row, dict) and "id" in row and "answers" in row for row in value)
+    )
+
+
+def _answer(raw: Any, path: str, depth: int) -> Answer:
+    if not isinstance(raw, dict):
+        _refuse(path)
+    for key in raw:
+        if key not in _KEYS:
+            raise FormError("answers.unknown_key", path=f"{path}.{key}")
+    for key in _REQUIRED:
+        if key not in raw:
+            _refuse(f"{path}.{key}")
+    _one_of(raw["state"], STATES, f"{path}.state")
+    if raw["asked_at"] is not None and not is_instant(raw["asked_at"]):
+        _refuse(f"{path}.asked_at")
+    if raw["lang"] is not None and not _matches(raw["lang"], _LANGUAGE):
+        _refuse(f"{path}.lang")
+    if raw["wording"] is not None and not _matches(raw["wording"], _WORDING):
+        _refuse(f"{path}.wording")
+    if raw["review"] is not None:
+        _one_of(raw["review"], REVIEWS, f"{path}.review")
+    if "source" in raw:
+        _one_of(raw["source"], SOURCES, f"{path}.source")
+    if "certainty" in raw:
+        _one_of(raw["certainty"], CERTAINTIES, f"{path}.certainty")
+    for key in ("other", "note"):
+        if key in raw and not isinstance(raw[key], str):
+            _refuse(f"{path}.{key}")
+    if "hidden" in raw and raw["hidden"] is not True:
+        _refuse(f"{path}.hidden")
+    value = raw["value"]
+    if _has_rows(value):
+        value = _rows(value, path, depth)
+    else:
+        _texts(value, f"{path}.value")
+    for key in ("other", "note"):
+        _texts(raw.get(key), f"{path}.{key}")
+    return Answer(**{**raw, "value": value})
+
+
+def _rows(value: list[Any], path: str, depth: int) -> tuple[Row, ...]:
+    rows: dict[str, Row] = {}
+    for n, row in enumerate(value):
+        place = f"{path}.value[{n}]"
+        if len(row) != 2 or not _matches(row["id"], _ROW) or row["id"] in rows:
+            _refuse(f"{place}.id")
+        rows[row["id"]] = Row(row["id"], _map(row["answers"], f"{place}.answers", depth + 1))
+    return tuple(rows.values())
+
+
+def _map(raw: Any, path: str, depth: int) -> dict[str, Answer]:
+    if not isinstance(raw, dict) or depth > _MAX_REPEATS:
+        _refuse(path)
+    found: dict[str, Answer] = {}
+    for name, item in raw.items():
+        if not _matches(name, _QUESTION):
+            _refuse(f"{path}.{name}")
+        found[name] = _answer(item, f"{path}.{name}", depth)
+    return found
+
+
+def read(raw: Any) -> Answers:
+    """Return a parsed document; raises ``answers.shape``, ``.unknown_key``, ``.text`` with a path."""
+    if not isinstance(raw, dict):
+        _refuse("")
+    keys = ("form", "version", "interview_language", "sessions", "answers")
+    for key in raw:
+        if key not in keys:
+            raise FormError("answers.unknown_key", path=key)
+    if not _matches(raw.get("form"), _FORM):
+        _refuse("form")
+    version = raw.get("version")
+    if isinstance(version, float) and version.is_integer():
+        version = int(version)
+    if type(version) is not int or not 1 <= version <= _MAX_INTEGER:
+        _refuse("version")
+    if not _matches(raw.get("interview_language"), _LANGUAGE):
+        _refuse("interview_language")
+    if not isinstance(raw.get("sessions"), list):
+        _refuse("sessions")
+    sessions = []
+    for n, session in enumerate(raw["sessions"]):
+        if (
+            not isinstance(session, dict)
+            or set(session) - {"start", "end"}
+            or not is_instant(session.get("start"))
+            or (session.get("end", 0) is not None and not is_instant(session.get("end")))
+        ):
+            _refuse(f"sessions[{n}]")
+        sessions.append(Session(session["start"], session["end"]))
+    answers = _map(raw.get("answers"), "answers", 0)
+    return Answers(raw["form"], version, raw["interview_language"], tuple(sessions), answers)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise FormError("answers.duplicate_key")
+    return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise FormError("answers.json", value=text)
+
+
+def decode(data: bytes | str) -> Answers:
+    """Read an answers document.
+
+    Raises ``answers.json`` (also NaN and infinities), ``answers.duplicate_key`` and those of ``read``.
+    """
+    try:
+        raw = json.loads(data, object_pairs_hook=_unique, parse_constant=_no_number)
+    except (ValueError, RecursionError) as fault:
+        raise FormError("answers.json") from fault
+    return read(raw)

@@ -1,0 +1,245 @@
+"""The strict checker of definitions and code lists: every fault with a code, a path and a line.
+
+It accepts no word for a person, no condition in a circle and no question that nothing brings up.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from depter.errors import FormError
+from depter.forms.canonical import hash_of
+from depter.forms.check_expression import ExpressionCheck
+from depter.forms.definition import (
+    CHOICE_TYPES,
+    CodeList,
+    Definition,
+    Question,
+    build_definition,
+)
+from depter.forms.lines import line_numbers
+from depter.forms.reach import cycles, is_reachable
+from depter.forms.shape import CODE, NAME, check_no_text, check_shape, matches
+
+_MAX_BYTES: Final = 1 << 20
+
+
+class _Problems:
+    """Collects faults; each path and code once."""
+
+    def __init__(self, lines: Mapping[str, int]) -> None:
+        self._lines = lines
+        self.found: dict[tuple[str, str], FormError] = {}
+
+    def report(self, code: str, path: str, **facts: object) -> None:
+        line_path = path
+        while line_path not in self._lines and line_path:
+            line_path = line_path[: max(line_path.rfind("."), line_path.rfind("["), 0)]
+        line = self._lines.get(line_path, 1)
+        self.found.setdefault((code, path), FormError(code, path=path, line=line, **facts))
+
+    def __call__(self, code: str, path: str) -> None:
+        self.report(code, path)
+
+    def in_order(self) -> list[FormError]:
+        """Return the faults by line."""
+        return sorted(self.found.values(), key=lambda fault: int(str(fault.facts["line"])))
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise FormError("form.duplicate_key", key=double)
+    return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+    except json.JSONDecodeError as fault:
+        raise FormError("form.json", path="", line=fault.lineno) from fault
+    except (ValueError, RecursionError) as fault:
+        raise FormError("form.json", path="", line=1) from fault
+
+
+def check_text(text: str, lists: Mapping[str, CodeList]) -> list[FormError]:
+    """Return every fault of a definition's JSON text, by line; an empty list when it is sound.
+
+    Codes stand in FORMAT.md 7; ``facts`` are the ``path`` and ``line`` and what else helps.
+    """
+    if len(text) > _MAX_BYTES:
+        return [FormError("form.too_large", path="", line=1)]
+    try:
+        raw = _parse(text)
+    except FormError as fault:
+        line = fault.facts.get("line")
+        if line is None:
+            key = json.dumps(fault.facts["key"])
+            second = text.find(key, text.find(key) + 1)
+            line = text.count("\n", 0, max(second, 0)) + 1
+        return [FormError(fault.code, **{**fault.facts, "line": line})]
+    problems = _Problems(line_numbers(text))
+    check_no_text(raw, "", problems)
+    if not check_shape(raw, problems) or problems.found:
+        return problems.in_order()
+    _check_ids(raw, problems)
+    _check_lists(raw, lists, problems)
+    if not problems.found:
+        _check_meaning(raw, build_definition(raw, lists), problems)
+    return problems.in_order()
+
+
+def _walk(raw: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return every question of a well-shaped definition with its path."""
+    found: list[tuple[str, dict[str, Any]]] = []
+
+    def into(items: Sequence[dict[str, Any]], path: str) -> None:
+        for n, item in enumerate(items):
+            place = f"{path}.items[{n}]"
+            found.append((place, item))
+            into(item.get("items", ()), place)
+
+    for n, section in enumerate(raw["sections"]):
+        into(section["items"], f"sections[{n}]")
+    return found
+
+
+def _check_ids(raw: Mapping[str, Any], problems: _Problems) -> None:
+    groups = {
+        "sections": [(f"sections[{n}].id", s["id"]) for n, s in enumerate(raw["sections"])],
+        "notices": [(f"notices[{n}].id", s["id"]) for n, s in enumerate(raw.get("notices", ()))],
+        "endings": [(f"endings[{n}].id", s["id"]) for n, s in enumerate(raw.get("endings", ()))],
+        "questions": [(f"{path}.id", question["id"]) for path, question in _walk(raw)],
+    }
+    for pairs in groups.values():
+        seen: set[str] = set()
+        for path, name in pairs:
+            if name in seen:
+                problems.report("form.duplicate_id", path, id=name)
+            seen.add(name)
+    for path, question in _walk(raw):
+        codes = [c if isinstance(c, str) else c["code"] for c in question.get("choices", ())]
+        reserved = {"none_reported"} | ({"other"} if question.get("other") else set())
+        for n, code in enumerate(codes):
+            if code in codes[:n] or code in reserved:
+                problems.report("form.duplicate_id", f"{path}.choices[{n}]", id=code)
+    known = {question["id"] for _, question in _walk(raw)}
+    for key in ("notices", "endings"):
+        for n, part in enumerate(raw.get(key, ())):
+            if part["at"] not in known:
+                problems.report("form.unknown_question", f"{key}[{n}].at")
+
+
+def _check_lists(
+    raw: Mapping[str, Any], lists: Mapping[str, CodeList], problems: _Problems
+) -> None:
+    bound = raw.get("lists", {})
+    used: set[str] = set()
+    for path, question in _walk(raw):
+        if "list" in question:
+            used.add(question["list"])
+            if question["list"] not in lists or question["list"] not in bound:
+                problems.report("form.unknown_list", f"{path}.list", list=question["list"])
+    for name, digest in bound.items():
+        if name not in lists or name not in used:
+            problems.report("form.unknown_list", f"lists.{name}", list=name)
+        elif digest != lists[name].hash.hex():
+            problems.report("form.list_hash", f"lists.{name}", expected=lists[name].hash.hex())
+
+
+def _check_meaning(raw: Mapping[str, Any], definition: Definition, problems: _Problems) -> None:
+    check = ExpressionCheck(definition, problems)
+    for n, section in enumerate(raw["sections"]):
+        check.condition(section.get("if"), f"sections[{n}].if", None)
+    for key in ("notices", "endings"):
+        for n, part in enumerate(raw.get(key, ())):
+            # A notice is looked at where its question stands, an ending from the whole form.
+            at = definition.questions[part["at"]]
+            check.condition(part["if"], f"{key}[{n}].if", at.repeat if key == "notices" else None)
+    paths = {question["id"]: path for path, question in _walk(raw)}
+    for path, source in _walk(raw):
+        _check_question(source, path, definition.questions[source["id"]], check, problems)
+    circles = list(cycles(definition))
+    for circle in circles:
+        problems.report("form.cycle", paths[circle[0]], questions=circle)
+    if circles or problems.found:
+        return
+    for name, path in paths.items():
+        if not is_reachable(definition, name):
+            problems.report("form.unreachable", path, id=name)
+
+
+def _check_question(
+    source: Mapping[str, Any],
+    path: str,
+    question: Question,
+    check: ExpressionCheck,
+    problems: _Problems,
+) -> None:
+    check.condition(source.get("if"), f"{path}.if", question.repeat)
+    if "gate" in source:
+        check.condition(source["gate"]["open_if"], f"{path}.gate.open_if", question.repeat)
+    for n, constraint in enumerate(source.get("constraints", ())):
+        check.condition(constraint["must"], f"{path}.constraints[{n}].must", question.repeat)
+    if "calc" in source:
+        check.value(source["calc"], f"{path}.calc", question.repeat)
+    if question.under is not None:
+        check.value(question.under, f"{path}.under", question.repeat)
+    codes = {choice.code for choice in question.choices}
+    if question.accept is not None and (
+        question.type not in CHOICE_TYPES or not set(question.accept) <= codes
+    ):
+        problems.report("form.unknown_choice", f"{path}.accept")
+    if "answered" not in question.states or "not_asked" not in question.states:
+        problems.report("form.unknown_state", f"{path}.states")
+    if question.min is not None and question.max is not None and question.min > question.max:
+        problems.report("form.range", f"{path}.min")
+    answerless = question.type in ("info", "group", "calc")
+    if question.required in ("C", "F") and answerless:
+        problems.report("form.required", f"{path}.required")
+    # No answer of the person who tells is ever required, but for safety and consent (class C).
+    if question.required == "F" and question.audience == "survivor":
+        problems.report("form.required", f"{path}.required")
+
+
+def lists_of(texts: Sequence[str]) -> dict[str, CodeList]:
+    """Return code lists by name; raises ``form.list`` for one that breaks the format (FORMAT.md 2)."""
+    found: dict[str, CodeList] = {}
+    for text in texts:
+        raw = _parse(text)
+        if not isinstance(raw, dict) or not set(raw) <= {"list", "version", "else", "items"}:
+            raise FormError("form.list", path="", line=1)
+        name = raw.get("list")
+        if not matches(NAME)(name) or name in found or not isinstance(raw.get("version"), str):
+            raise FormError("form.list", list=name, path="list", line=1)
+        seen: set[str] = set()
+        lines = line_numbers(text)
+        for n, item in enumerate(raw.get("items", ())):
+            code = item.get("code") if isinstance(item, dict) else None
+            under = item.get("under", []) if isinstance(item, dict) else None
+            sound = (
+                matches(CODE)(code)
+                and code not in seen
+                and set(item) <= {"code", "under", "parent"}
+                and isinstance(under, list)
+                and all(map(matches(CODE), under))
+                and matches(CODE)(item.get("parent", "x"))
+            )
+            if not sound:
+                path = f"items[{n}]"
+                raise FormError("form.list", list=name, path=path, line=lines.get(path, 1))
+            seen.add(str(code))
+        found[str(name)] = CodeList(
+            name=str(name),
+            version=raw["version"],
+            items=tuple(raw["items"]),
+            otherwise=raw.get("else"),
+            hash=hash_of(raw),
+        )
+    return found

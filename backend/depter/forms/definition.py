@@ -1,0 +1,309 @@
+"""A form definition as programs read it: structure only, no text (FORMAT.md).
+
+It never holds a word for a person; those stand in translations/. Twin of pwa/src/forms/definition.ts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from depter.errors import FormError
+from depter.forms.canonical import hash_of
+
+TYPES: Final = (
+    "info", "single", "multi", "yn", "text", "longtext", "narrative", "edate", "datetime",
+    "duration", "number", "scale", "repeat", "bodymap", "photo", "audio", "file", "signature",
+    "calc", "code", "ref", "group", "consent",
+)  # fmt: skip
+STATES: Final = (
+    "answered", "declined", "not_remembered", "not_known", "not_asked", "deferred",
+    "not_applicable", "stopped", "unclear",
+)  # fmt: skip
+#: Never required; to start or continue; to finish; a warning.
+CLASSES: Final = ("N", "C", "F", "W")
+ROLES: Final = ("interviewer", "physician", "psychologist", "lawyer", "supervisor")
+AUDIENCES: Final = ("survivor", "interviewer")
+#: States under which an answer may hold a value: what was said before stopping is kept.
+WITH_VALUE: Final = ("answered", "unclear", "stopped", "deferred")
+
+CHOICE_TYPES: Final = frozenset({"single", "multi", "yn", "code", "consent"})
+#: Types that carry no answer of their own.
+SILENT_TYPES: Final = frozenset({"info", "group"})
+LENGTHS: Final = {"text": 500, "longtext": 20_000, "narrative": 200_000}
+OWN_STATES: Final = ("answered", "not_asked", "deferred", "not_applicable", "not_known")
+CONSENT_STATES: Final = ("answered", "not_asked", "stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: its code, the key of its label, whether it stands alone, where it is offered."""
+
+    code: str
+    key: str
+    exclusive: bool = False
+    under: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A list of codes shared by forms, ``definitions/lists/<name>.json``."""
+
+    name: str
+    version: str
+    items: tuple[dict[str, Any], ...]
+    otherwise: str | None
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate before a question, and the key of the text that says why it is shut."""
+
+    id: str
+    key: str
+    open_if: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What must hold for an answer, and the key of the text that says so."""
+
+    id: str
+    key: str
+    must: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, group or repeat, with every default filled in."""
+
+    id: str
+    type: str
+    required: str
+    audience: str
+    accept: tuple[str, ...] | None
+    choices: tuple[Choice, ...]
+    under: str | None
+    under_else: str | None
+    condition: Any
+    gate: Gate | None
+    constraints: tuple[Constraint, ...]
+    calc: Any
+    answered_by: tuple[str, ...] | None
+    seen_by: tuple[str, ...] | None
+    states: tuple[str, ...]
+    min: float | None
+    max: float | None
+    decimals: int
+    max_length: int
+    max_count: int
+    other: bool
+    hint: bool
+    guide: bool
+    paragraphs: tuple[str, ...]
+    sensitive: bool
+    views: tuple[str, ...]
+    layer: str | None
+    link: str | None
+    items: tuple["Question", ...]
+    section: str
+    group: str | None
+    #: Nearest repeat around this question.
+    repeat: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One screen of the form."""
+
+    id: str
+    key: str
+    hint: bool
+    always: bool
+    condition: Any
+    items: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Advice shown to the interviewer at a question while a condition holds."""
+
+    id: str
+    key: str
+    level: str
+    at: str
+    condition: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A condition under which the interview stops; ``keep`` says what becomes of the draft."""
+
+    id: str
+    key: str
+    keep: str
+    at: str
+    condition: Any
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A loaded form."""
+
+    form: str
+    version: int
+    sections: tuple[Section, ...]
+    notices: tuple[Notice, ...]
+    endings: tuple[Ending, ...]
+    questions: Mapping[str, Question]
+    source: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def hash(self) -> bytes:
+        """SHA-256 of the canonical JSON: what a record names (SPEC 5, key 2)."""
+        return hash_of(self.source)
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """Sections by id."""
+        return {section.id: section for section in self.sections}
+
+
+def _tuple(value: Any) -> tuple[Any, ...] | None:
+    return None if value is None else tuple(value)
+
+
+def _common(code: str, exclusive: bool = False) -> Choice:
+    return Choice(code, f"form:_common/o:{code}", exclusive)
+
+
+def _choices(form: str, raw: dict[str, Any], lists: Mapping[str, CodeList]) -> Iterator[Choice]:
+    kind = raw["type"]
+    if kind in ("yn", "consent"):
+        yield from (_common("yes"), _common("no"))
+    if kind == "consent":
+        yield _common("later")
+    for entry in raw.get("choices", ()):
+        choice: dict[str, Any] = {"code": entry} if isinstance(entry, str) else entry
+        code = choice["code"]
+        key = f"form:{form}/q:{raw['id']}/o:{code}"
+        if choice.get("common"):
+            key = f"form:_common/o:{code}"
+        yield Choice(code, key, choice.get("exclusive", False))
+    if "list" in raw:
+        if raw["list"] not in lists:
+            raise FormError("form.unknown_list", list=raw["list"])
+        for item in lists[raw["list"]].items:
+            code = item["code"]
+            yield Choice(
+                code, f"form:_lists/{raw['list']}/o:{code}", False, _tuple(item.get("under"))
+            )
+    if raw.get("other"):
+        yield _common("other")
+    if kind == "multi" and raw.get("none_reported", True):
+        yield _common("none_reported", True)
+
+
+def default_states(kind: str, audience: str) -> tuple[str, ...]:
+    """Return the answer states of a question that names none itself. FORMAT.md 3.3"""
+    if kind == "consent":
+        return CONSENT_STATES
+    return STATES if audience == "survivor" else OWN_STATES
+
+
+def _question(
+    form: str,
+    raw: dict[str, Any],
+    lists: Mapping[str, CodeList],
+    place: tuple[str, str | None, str | None],
+    found: dict[str, Question],
+) -> Question:
+    section, group, repeat = place
+    kind, name = raw["type"], raw["id"]
+    audience = raw.get("audience", "survivor")
+    inside = (section, None, name) if kind == "repeat" else (section, name, repeat)
+    items = tuple(_question(form, child, lists, inside, found) for child in raw.get("items", ()))
+    gate = raw.get("gate")
+    scale = kind == "scale"
+    code_list = lists.get(raw.get("list", ""))
+    question = Question(
+        id=name,
+        type=kind,
+        required=raw.get("required", "N"),
+        audience=audience,
+        accept=_tuple(raw.get("accept")),
+        choices=tuple(_choices(form, raw, lists)) if kind in CHOICE_TYPES else (),
+        under=raw.get("under"),
+        under_else=None if code_list is None else code_list.otherwise,
+        condition=raw.get("if"),
+        gate=gate and Gate(gate["id"], f"form:{form}/g:{gate['id']}", gate["open_if"]),
+        constraints=tuple(
+            Constraint(item["id"], f"form:{form}/q:{name}/c:{item['id']}", item["must"])
+            for item in raw.get("constraints", ())
+        ),
+        calc=raw.get("calc"),
+        answered_by=_tuple(raw.get("answered_by")),
+        seen_by=_tuple(raw.get("seen_by")),
+        states=_tuple(raw.get("states")) or default_states(kind, audience),
+        min=raw.get("min", 0 if scale else None),
+        max=raw.get("max", 10 if scale else None),
+        decimals=raw.get("decimals", 0),
+        max_length=raw.get("max_length", LENGTHS.get(kind, 500)),
+        max_count=raw.get("max_count", 8 if kind in ("photo", "file") else 64),
+        other=raw.get("other", False),
+        hint=raw.get("hint", False),
+        guide=raw.get("guide", False),
+        paragraphs=tuple(raw.get("paragraphs", ())),
+        sensitive=raw.get("sensitive", False),
+        views=tuple(raw.get("views", ())),
+        layer=raw.get("layer"),
+        link=raw.get("link"),
+        items=items,
+        section=section,
+        group=group,
+        repeat=repeat,
+    )
+    if name in found:
+        raise FormError("form.duplicate_id", id=name)
+    found[name] = question
+    return question
+
+
+def build_definition(raw: dict[str, Any], lists: Mapping[str, CodeList]) -> Definition:
+    """Return the definition of a JSON that the checker has passed.
+
+    Raises ``form.format``, ``form.unknown_list``, ``form.duplicate_id``; use ``load`` for a file.
+    """
+    if raw.get("format") != 1:
+        raise FormError("form.format")
+    form = raw["form"]
+    found: dict[str, Question] = {}
+    return Definition(
+        form=form,
+        version=raw["version"],
+        sections=tuple(
+            Section(
+                id=section["id"],
+                key=f"form:{form}/sec:{section['id']}",
+                hint=section.get("hint", False),
+                always=section.get("always", False),
+                condition=section.get("if"),
+                items=tuple(
+                    _question(form, item, lists, (section["id"], None, None), found)
+                    for item in section["items"]
+                ),
+            )
+            for section in raw["sections"]
+        ),
+        notices=tuple(
+            Notice(n["id"], f"form:{form}/n:{n['id']}", n["level"], n["at"], n["if"])
+            for n in raw.get("notices", ())
+        ),
+        endings=tuple(
+            Ending(e["id"], f"form:{form}/e:{e['id']}", e["keep"], e["at"], e["if"])
+            for e in raw.get("endings", ())
+        ),
+        questions=found,
+        source=raw,
+    )

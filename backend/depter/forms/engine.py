@@ -1,0 +1,341 @@
+"""Which questions stand open, hidden or closed, given a definition and answers: pure and repeatable.
+
+It never touches a screen, the clock or a store, and never changes an answer.
+Twin of pwa/src/forms/engine.ts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from depter.forms.answers import Answer, Answers
+from depter.forms.definition import (
+    SILENT_TYPES,
+    Choice,
+    Definition,
+    Ending,
+    Notice,
+    Question,
+    Section,
+)
+from depter.forms.expression import Plain, evaluate
+from depter.forms.values import is_empty, plain, rows_of, value_fault
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the engine may know besides the answers; ``consent`` is from an earlier form or session."""
+
+    role: str
+    today: str
+    language: str = "en"
+    consent: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a question is looked at: the form itself, or one row of a repeat."""
+
+    prefix: str
+    answers: Mapping[str, Answer]
+    repeat: str | None
+    parent: "Scope | None"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as it stands now; ``access`` is open, closed (a gate) or read (another role)."""
+
+    path: str
+    question: Question
+    answer: Answer | None
+    state: str
+    access: str
+    gate: str | None
+    choices: tuple[Choice, ...]
+    notices: tuple[Notice, ...]
+    fault: str | None
+    items: tuple["QuestionView", ...]
+    rows: tuple[tuple[str, tuple["QuestionView", ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as it stands now; ``state`` is empty, partly, done or waiting."""
+
+    section: Section
+    state: str
+    waits_for: str | None
+    answered: int
+    total: int
+    notes: bool
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The form as it stands; ``ending`` is the first ending whose condition holds."""
+
+    sections: tuple[SectionView, ...]
+    ending: Ending | None
+
+
+class _Row:
+    """What an expression may look at from one scope."""
+
+    def __init__(self, look: "Look", scope: Scope) -> None:
+        self._look = look
+        self._scope = scope
+        self.today = look.context.today
+        self.role = look.context.role
+        self.language = look.context.language
+
+    def value(self, question: str) -> Plain:
+        found = self._look.counting(question, self._scope)
+        if found is None or found[1] is None or found[1].state != "answered":
+            return None
+        if is_empty(found[0].type, found[1].value):
+            return None
+        return plain(found[0], found[1])
+
+    def state(self, question: str) -> str:
+        found = self._look.counting(question, self._scope)
+        return "not_asked" if found is None or found[1] is None else found[1].state
+
+    def rows(self, question: str) -> "Sequence[_Row]":
+        found = self._look.counting(question, self._scope)
+        if found is None:
+            return []
+        place = self._look.scope_of(question, self._scope)
+        return [self._look.env(row) for row in self._look.rows(found[0], place)]
+
+    def consent(self, item: str) -> str | None:
+        own = self.value(item)
+        if isinstance(own, str):
+            return own
+        look = self._look
+        if item in look.definition.questions and item in look.root.answers:
+            return None
+        return look.context.consent.get(item)
+
+
+class Look:
+    """One look at one state of the answers; it remembers what it has worked out."""
+
+    def __init__(self, definition: Definition, answers: Answers, context: Context) -> None:
+        self.definition = definition
+        self.context = context
+        self.root: Final = Scope("", answers.answers, None, None)
+        self._shown: dict[str, bool] = {}
+
+    def env(self, scope: Scope) -> _Row:
+        """Return what an expression sees from a scope."""
+        return _Row(self, scope)
+
+    def rows(self, repeat: Question, scope: Scope) -> list[Scope]:
+        """Return the scopes of a repeat's rows."""
+        answer = scope.answers.get(repeat.id)
+        return [
+            Scope(f"{scope.prefix}{repeat.id}/{row.id}/", row.answers, repeat.id, scope)
+            for row in rows_of(answer.value if answer else None)
+        ]
+
+    def holds(self, expression: Any, scope: Scope) -> bool:
+        """Return whether a condition holds; none always does."""
+        return expression is None or evaluate(expression, self.env(scope)) is True
+
+    def shown(self, question: Question, scope: Scope) -> bool:
+        """Return whether the conditions of the question and of all around it hold."""
+        path = scope.prefix + question.id
+        if path not in self._shown:
+            # The checker forbids cycles; were there one, the question counts as hidden meanwhile.
+            self._shown[path] = False
+            around = question.group or question.repeat
+            if around is None:
+                section = self.definition.section_of.get(question.section)
+                outside = section is None or self.holds(section.condition, self.root)
+            else:
+                outside = self.shown(
+                    self.definition.questions[around], self.scope_of(around, scope)
+                )
+            self._shown[path] = outside and self.holds(question.condition, scope)
+        return self._shown[path]
+
+    def closed(self, question: Question, scope: Scope) -> bool:
+        """Return whether the question's own gate is shut."""
+        return question.gate is not None and not self.holds(question.gate.open_if, scope)
+
+    def reachable(self, question: Question, scope: Scope) -> bool:
+        """Return whether it is shown, and neither its own gate nor one around it is shut."""
+        if not self.shown(question, scope) or self.closed(question, scope):
+            return False
+        around = question.group or question.repeat
+        if around is None:
+            return True
+        return self.reachable(self.definition.questions[around], self.scope_of(around, scope))
+
+    def scope_of(self, name: str, scope: Scope) -> Scope:
+        """Return the scope, here or further out, in which a question lives."""
+        repeat = self.definition.questions[name].repeat
+        place = scope
+        while place.repeat != repeat and place.parent is not None:
+            place = place.parent
+        return place
+
+    def counting(self, name: str, scope: Scope) -> tuple[Question, Answer | None] | None:
+        """Return a question with the answer that counts for conditions; None: it does not count."""
+        question = self.definition.questions.get(name)
+        if question is None:
+            return None
+        place = self.scope_of(name, scope)
+        if place.repeat != question.repeat or not self.reachable(question, place):
+            return None
+        if question.calc is not None:
+            return question, self.calculated(question, place)
+        return question, place.answers.get(name)
+
+    def calculated(self, question: Question, scope: Scope) -> Answer:
+        """Return the answer of a calculation."""
+        value = evaluate(question.calc, self.env(scope))
+        return Answer(value, "not_asked" if value is None else "answered")
+
+    def choices(self, question: Question, scope: Scope) -> tuple[Choice, ...]:
+        """Return the choices of a question under the answers as they stand."""
+        if question.under is None:
+            return question.choices
+        found = self.env(scope).value(question.under)
+        if found is None:
+            found = question.under_else
+        return tuple(
+            choice
+            for choice in question.choices
+            if choice.under is None or (isinstance(found, str) and found in choice.under)
+        )
+
+    def fault(self, question: Question, answer: Answer | None, scope: Scope) -> str | None:
+        """Return the code of what is wrong with an answer, or None."""
+        if answer is None:
+            return None
+        codes = [choice.code for choice in self.choices(question, scope)]
+        wrong = value_fault(question, answer, codes, self.context.today)
+        if wrong is not None:
+            return wrong
+        if answer.state not in question.states:
+            return "answer.state"
+        if answer.state != "answered":
+            return None
+        broken = (c for c in question.constraints if not self.holds(c.must, scope))
+        return next((f"constraint.{constraint.id}" for constraint in broken), None)
+
+    def visible_to_role(self, question: Question, scope: Scope) -> bool:
+        """Return whether the question is shown and this role may see it."""
+        allowed = question.seen_by is None or self.context.role in question.seen_by
+        return allowed and self.shown(question, scope)
+
+    def view(self, question: Question, scope: Scope, shut: str | None) -> QuestionView:
+        """Return a question as it stands, with what is inside it."""
+        gate = shut
+        if gate is None and question.gate is not None and self.closed(question, scope):
+            gate = question.gate.key
+        foreign = question.answered_by is not None and self.context.role not in question.answered_by
+        answer = scope.answers.get(question.id)
+        return QuestionView(
+            path=scope.prefix + question.id,
+            question=question,
+            answer=answer,
+            state=answer.state if answer else "not_asked",
+            access="closed" if gate else "read" if foreign else "open",
+            gate=gate,
+            choices=self.choices(question, scope),
+            notices=tuple(
+                notice
+                for notice in self.definition.notices
+                if notice.at == question.id and self.holds(notice.condition, scope)
+            ),
+            fault=self.fault(question, answer, scope),
+            items=self._inside(question, scope, gate) if question.type == "group" else (),
+            rows=tuple(
+                (row.prefix.split("/")[-2], self._inside(question, row, gate))
+                for row in (self.rows(question, scope) if question.type == "repeat" else ())
+            ),
+        )
+
+    def _inside(
+        self, question: Question, scope: Scope, gate: str | None
+    ) -> tuple[QuestionView, ...]:
+        return tuple(
+            self.view(child, scope, gate)
+            for child in question.items
+            if self.visible_to_role(child, scope)
+        )
+
+
+def each_view(views: Sequence[QuestionView]) -> Iterator[QuestionView]:
+    """Yield every question view, groups and rows unfolded, in the order of the form."""
+    for view in views:
+        yield view
+        yield from each_view(view.items)
+        for _, items in view.rows:
+            yield from each_view(items)
+
+
+def satisfies(question: Question, answer: Answer | None) -> bool:
+    """Return whether an answer satisfies a C or F question."""
+    if answer is None or answer.state != "answered" or is_empty(question.type, answer.value):
+        return False
+    return question.accept is None or answer.value in question.accept
+
+
+def _section_view(
+    section: Section, questions: tuple[QuestionView, ...], waits: str | None
+) -> SectionView:
+    counted = [
+        view
+        for view in each_view(questions)
+        if view.access == "open" and view.question.type not in {*SILENT_TYPES, "calc"}
+    ]
+    answered = sum(view.state != "not_asked" for view in counted)
+    state = "partly" if answered < len(counted) else "done"
+    if counted and not answered:
+        state = "empty"
+    waiting = None if section.always else waits
+    return SectionView(
+        section=section,
+        state=state if waiting is None else "waiting",
+        waits_for=waiting,
+        answered=answered,
+        total=len(counted),
+        notes=any(view.answer and view.answer.note for view in counted),
+        questions=questions,
+    )
+
+
+def visible(definition: Definition, answers: Answers, context: Context) -> FormView:
+    """Return the form as it stands under these answers."""
+    look = Look(definition, answers, context)
+    waits: str | None = None
+    sections = []
+    for section in definition.sections:
+        if not look.holds(section.condition, look.root):
+            continue
+        questions = tuple(
+            look.view(question, look.root, None)
+            for question in section.items
+            if look.visible_to_role(question, look.root)
+        )
+        if not questions:
+            continue
+        sections.append(_section_view(section, questions, waits))
+        if waits is None:
+            waits = next(
+                (
+                    view.path
+                    for view in each_view(questions)
+                    if view.question.required == "C"
+                    and view.access == "open"
+                    and not satisfies(view.question, view.answer)
+                ),
+                None,
+            )
+    endings = (e for e in definition.endings if look.holds(e.condition, look.root))
+    return FormView(tuple(sections), next(endings, None))

@@ -1,0 +1,122 @@
+"""What is wrong and what is still missing before an interview can be finished.
+
+It never requires an answer from the person who tells; only consent and the asker's own part can
+block. Twin of pwa/src/forms/judge.ts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from depter.forms.answers import Answer, Answers, Row
+from depter.forms.definition import SILENT_TYPES, Definition
+from depter.forms.engine import Context, Look, Scope, each_view, satisfies, visible
+from depter.forms.values import is_empty
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A value that cannot be right."""
+
+    path: str
+    section: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Fault):
+    """What blocks (C, F) or warns (W)."""
+
+    required: str
+
+
+def faults(definition: Definition, answers: Answers, context: Context) -> list[Fault]:
+    """Return values that cannot be right ("date.future"); they never stop the next screen."""
+    return [
+        Fault(seen.path, section.section.id, seen.fault)
+        for section in visible(definition, answers, context).sections
+        for seen in each_view(section.questions)
+        if seen.fault is not None
+    ]
+
+
+def missing(definition: Definition, answers: Answers, context: Context) -> list[Missing]:
+    """Return what blocks or warns, in the order of the form.
+
+    An ending (C), an unanswered C, F or W question, a shut gate with an answer behind it (F), a
+    value that cannot be right (W, F where the question is required).
+    """
+    view = visible(definition, answers, context)
+    found: list[Missing] = []
+    if view.ending is not None:
+        ending = view.ending
+        section = definition.questions[ending.at].section
+        found.append(Missing(ending.at, section, f"ending.{ending.id}", "C"))
+    for part in view.sections:
+        for seen in each_view(part.questions):
+            question, answer, place = seen.question, seen.answer, part.section.id
+            if seen.access == "closed":
+                if question.gate and answer and not is_empty(question.type, answer.value):
+                    found.append(Missing(seen.path, place, "gate.answered", "F"))
+            elif question.required != "N" and not satisfies(question, answer):
+                code = "missing.consent" if question.required == "C" else "missing.answer"
+                found.append(Missing(seen.path, place, code, question.required))
+            elif seen.fault is not None:
+                kind = "W" if question.required == "N" else "F"
+                found.append(Missing(seen.path, place, seen.fault, kind))
+    return found
+
+
+def can_finish(missed: Sequence[Missing]) -> bool:
+    """Return whether nothing blocks sealing."""
+    return all(item.required == "W" for item in missed)
+
+
+def consent_of(definition: Definition, answers: Answers) -> dict[str, Answer]:
+    """Return consent as the form records it, for the payload's consent part (SPEC 5, key 6)."""
+    return {
+        name: answer
+        for name, answer in answers.answers.items()
+        if name in definition.questions and definition.questions[name].type == "consent"
+    }
+
+
+def standing_consent(definition: Definition, answers: Answers) -> dict[str, str]:
+    """Return standing consent by item, to hand to another form or session."""
+    return {
+        name: answer.value
+        for name, answer in consent_of(definition, answers).items()
+        if answer.state == "answered" and isinstance(answer.value, str)
+    }
+
+
+def _settle(look: Look, scope: Scope) -> dict[str, Answer]:
+    made = dict(scope.answers)
+    for question in look.definition.questions.values():
+        if question.repeat != scope.repeat or question.type in SILENT_TYPES:
+            continue
+        shown = look.shown(question, scope)
+        old = made.get(question.id)
+        if question.calc is not None:
+            new = look.calculated(question, scope)
+        elif old is None:
+            if shown:
+                made[question.id] = Answer()
+            continue
+        else:
+            rows = look.rows(question, scope) if question.type == "repeat" else []
+            new = replace(old, hidden=False)
+            if rows:
+                settled_rows = (Row(r.prefix.split("/")[-2], _settle(look, r)) for r in rows)
+                new = replace(new, value=tuple(settled_rows))
+        made[question.id] = new if shown else replace(new, hidden=True)
+    return made
+
+
+def settled(definition: Definition, answers: Answers, context: Context) -> Answers:
+    """Return the answers as they are sealed; nothing is dropped (ruling 11).
+
+    Hidden ones are marked and kept, questions never reached stand as ``not_asked``, calculations
+    are worked out.
+    """
+    look = Look(definition, answers, context)
+    return replace(answers, answers=_settle(look, look.root))

@@ -1,0 +1,72 @@
+"""The forms and code lists that this release carries; nothing is loaded that the checker refuses."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from depter.errors import FormError
+from depter.forms.canonical import hash_of
+from depter.forms.check import check_text, lists_of
+from depter.forms.definition import CodeList, Definition, build_definition
+
+
+def _folder() -> Traversable:
+    return files("depter.forms") / "definitions"
+
+
+def _json_files(folder: Traversable) -> list[Traversable]:
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".json")), key=lambda f: f.name)
+
+
+@cache
+def code_lists() -> Mapping[str, CodeList]:
+    """Return the code lists by name; raises FormError ``form.list`` for a broken one."""
+    return lists_of([file.read_text("utf-8") for file in _json_files(_folder() / "lists")])
+
+
+def load_text(text: str, lists: Mapping[str, CodeList] | None = None) -> Definition:
+    """Return the definition of a JSON text; raises the first FormError of the checker."""
+    known = code_lists() if lists is None else lists
+    problems = check_text(text, known)
+    if problems:
+        raise problems[0]
+    raw: dict[str, Any] = json.loads(text)
+    return build_definition(raw, known)
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Return every form of this release, older versions included."""
+    return tuple(load_text(file.read_text("utf-8")) for file in _json_files(_folder()))
+
+
+def load(form: str) -> Definition:
+    """Return the newest version of a form; raises ``form.unknown``."""
+    versions = [found for found in definitions() if found.form == form]
+    if not versions:
+        raise FormError("form.unknown", form=form)
+    return max(versions, key=lambda found: found.version)
+
+
+def by_hash(form_hash: bytes) -> Definition | None:
+    """Return the definition that a record names (SPEC 5, key 2), or None: a newer app is needed."""
+    return next((found for found in definitions() if found.hash == form_hash), None)
+
+
+def raw_lists() -> list[dict[str, Any]]:
+    """Return the code lists as JSON, as the phone's ``loadDefinition`` takes them."""
+    return [json.loads(f.read_text("utf-8")) for f in _json_files(_folder() / "lists")]
+
+
+__all__ = [
+    "by_hash",
+    "code_lists",
+    "definitions",
+    "hash_of",
+    "load",
+    "load_text",
+    "raw_lists",
+]

@@ -1,0 +1,140 @@
+"""Conditions that depend on themselves, and questions that no answer can ever bring up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+from math import prod
+from typing import Any, Final
+
+from depter.forms.answers import Answer, Answers
+from depter.forms.definition import CHOICE_TYPES, Definition, Question
+from depter.forms.engine import Context, Look
+from depter.forms.expression import is_reference, references
+
+#: Above so many combinations of answers a question is believed to be reachable.
+MOST_COMBINATIONS: Final = 20_000
+
+
+def dependencies(definition: Definition, question: Question) -> set[str]:
+    """Return the questions on which it depends whether and with what this one counts."""
+    found = references(question.condition) | references(question.calc)
+    if question.gate is not None:
+        found |= references(question.gate.open_if) | _consents(question.gate.open_if)
+    around = question.group or question.repeat
+    if around is not None:
+        found.add(around)
+    else:
+        found |= references(definition.section_of[question.section].condition)
+    return {name for name in found if name in definition.questions}
+
+
+def _consents(expression: Any) -> set[str]:
+    if not isinstance(expression, list):
+        return set()
+    if expression and expression[0] == "consent":
+        return {expression[1]}
+    return set().union(*(_consents(part) for part in expression)) if expression else set()
+
+
+def cycles(definition: Definition) -> Iterator[list[str]]:
+    """Yield every circle of questions once, as the ids along it."""
+    done: set[str] = set()
+    graph = {name: dependencies(definition, q) for name, q in definition.questions.items()}
+
+    def walk(name: str, trail: list[str]) -> Iterator[list[str]]:
+        if name in trail:
+            yield [*trail[trail.index(name) :], name]
+            return
+        if name in done:
+            return
+        for other in sorted(graph[name]):
+            yield from walk(other, [*trail, name])
+        done.add(name)
+
+    for name in graph:
+        yield from walk(name, [])
+
+
+def _literals(expression: Any) -> Iterator[Any]:
+    if isinstance(expression, list):
+        for part in expression[1:]:
+            yield from _literals(part)
+    elif isinstance(expression, str):
+        if not is_reference(expression):
+            yield expression
+    elif expression is not None:
+        yield expression
+
+
+def _expressions(definition: Definition, name: str) -> Iterator[Any]:
+    question = definition.questions[name]
+    yield from (question.condition, question.calc, question.gate and question.gate.open_if)
+    yield definition.section_of[question.section].condition
+
+
+def _candidates(question: Question, literals: list[Any]) -> list[Any]:
+    """Values worth trying: every code, the numbers around each literal, some text, a whole day."""
+    if question.type in CHOICE_TYPES and question.type != "multi":
+        return [choice.code for choice in question.choices]
+    if question.type == "multi":
+        codes = [choice.code for choice in question.choices]
+        named = [code for code in codes if code in literals]
+        rest = [code for code in codes if code not in literals][:1]
+        return [[code] for code in named + rest] + ([named] if len(named) > 1 else [])
+    numbers = [n for n in literals if isinstance(n, int) and not isinstance(n, bool)]
+    if question.type in ("number", "scale"):
+        return sorted({n + step for n in [*numbers, 0] for step in (-1, 0, 1)})
+    if question.type == "edate":
+        return [{"edtf": day} for day in ("1950-01-01", "2026-01-01")]
+    return []
+
+
+def _needed(definition: Definition, name: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for other in dependencies(definition, definition.questions[waiting.pop()]):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def is_reachable(definition: Definition, name: str) -> bool:
+    """Return whether some answers bring a question up, as far as trying can tell."""
+    needed = _needed(definition, name)
+    literals = [
+        literal
+        for part in {name, *needed}
+        for expression in _expressions(definition, part)
+        for literal in _literals(expression)
+    ]
+    options: dict[str, list[Answer | None]] = {}
+    for other in sorted(needed):
+        question = definition.questions[other]
+        if question.repeat is not None or question.type in ("repeat", "group", "info", "calc"):
+            continue
+        values = _candidates(question, literals)
+        if not values:
+            # Free texts, durations and files are believed to be able to satisfy what asks for them.
+            return True
+        options[other] = [None, *(Answer(value, "answered") for value in values)]
+    question = definition.questions[name]
+    if question.repeat is not None or prod(map(len, options.values())) > MOST_COMBINATIONS:
+        return True
+    blank = Answers(definition.form, definition.version, "en", (), {})
+    return any(
+        _shown(definition, replace(blank, answers=answers), name)
+        for answers in _combinations(options)
+    )
+
+
+def _combinations(options: Mapping[str, list[Answer | None]]) -> Iterator[dict[str, Answer]]:
+    for chosen in product(*options.values()):
+        pairs = zip(options, chosen, strict=True)
+        yield {name: answer for name, answer in pairs if answer is not None}
+
+
+def _shown(definition: Definition, answers: Answers, name: str) -> bool:
+    look = Look(definition, answers, Context("interviewer", "2026-01-01"))
+    return look.reachable(definition.questions[name], look.root)

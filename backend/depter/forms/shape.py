@@ -1,0 +1,256 @@
+"""The shape of a definition file: which keys may stand where, and of what JSON type.
+
+It knows nothing of what the parts mean to each other; that is ``check``.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from depter.forms.definition import AUDIENCES, CLASSES, ROLES, STATES, TYPES
+
+#: (code, path) -> None
+Report = Callable[[str, str], None]
+Test = Callable[[Any], bool]
+
+QUESTION_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,15}(\.[a-z0-9_]{1,40})+")
+NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
+# A code never looks like a question's id: after a small first letter there is no dot.
+CODE: Final = re.compile(
+    r"[a-z0-9][a-z0-9_-]{0,60}|[A-Z][A-Za-z0-9_-]{0,20}(\.[A-Za-z0-9_-]{1,40})?"
+)
+PARAGRAPH: Final = re.compile(r"consent:[a-z][a-z0-9-]*/p:[0-9]{2}")
+#: A definition holds names and codes only; anything with a space or a letter beyond ASCII is text.
+WORD: Final = re.compile(r"[A-Za-z0-9_.:/+*<>=!%~?-]{1,64}")
+
+
+def matches(pattern: re.Pattern[str]) -> Test:
+    """Return a test for texts of a pattern."""
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def among(*allowed: str) -> Test:
+    """Return a test for one of some words."""
+    return lambda value: isinstance(value, str) and value in allowed
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+
+
+def _some(test: Test) -> Test:
+    return lambda value: (
+        isinstance(value, list)
+        and bool(value)
+        and all(map(test, value))
+        and len({str(item) for item in value}) == len(value)
+    )
+
+
+def _expression(value: Any) -> bool:
+    return value is not None and not isinstance(value, dict)
+
+
+def _object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _choice(value: Any) -> bool:
+    if isinstance(value, dict):
+        return (
+            set(value) <= {"code", "exclusive", "common"}
+            and matches(CODE)(value.get("code"))
+            and all(value[key] is True for key in value if key != "code")
+        )
+    return matches(CODE)(value)
+
+
+TOP: Final[dict[str, Test]] = {
+    "format": lambda value: value == 1 and value is not True,
+    "form": matches(NAME),
+    "version": _count,
+    "sections": lambda value: isinstance(value, list) and bool(value),
+    "lists": _object,
+    "notices": _list,
+    "endings": _list,
+}
+SECTION: Final[dict[str, Test]] = {
+    "id": matches(NAME),
+    "items": lambda value: isinstance(value, list) and bool(value),
+    "hint": _flag,
+    "always": _flag,
+    "if": _expression,
+}
+NOTICE: Final[dict[str, Test]] = {
+    "id": matches(NAME),
+    "level": among("alarm", "warn", "note"),
+    "at": matches(QUESTION_ID),
+    "if": _expression,
+}
+ENDING: Final[dict[str, Test]] = {
+    "id": matches(NAME),
+    "keep": among("draft", "nothing"),
+    "at": matches(QUESTION_ID),
+    "if": _expression,
+}
+GATE: Final[dict[str, Test]] = {"id": matches(NAME), "open_if": _expression}
+CONSTRAINT: Final[dict[str, Test]] = {"id": matches(NAME), "must": _expression}
+
+_EVERY: Final[dict[str, Test]] = {
+    "id": matches(QUESTION_ID),
+    "type": among(*TYPES),
+    "required": among(*CLASSES),
+    "audience": among(*AUDIENCES),
+    "accept": _some(matches(CODE)),
+    "if": _expression,
+    "gate": _object,
+    "constraints": _list,
+    "answered_by": _some(among(*ROLES)),
+    "seen_by": _some(among(*ROLES)),
+    "states": _some(among(*STATES)),
+    "hint": _flag,
+    "guide": _flag,
+    "paragraphs": _some(matches(PARAGRAPH)),
+    "sensitive": _flag,
+}
+_OWN: Final[dict[str, dict[str, Test]]] = {
+    "single": {"choices": _some(_choice), "other": _flag},
+    "multi": {
+        "choices": _some(_choice),
+        "list": matches(NAME),
+        "under": matches(QUESTION_ID),
+        "other": _flag,
+        "none_reported": _flag,
+        "max_count": _count,
+    },
+    "code": {"list": matches(NAME), "under": matches(QUESTION_ID), "other": _flag},
+    "text": {"max_length": _count},
+    "longtext": {"max_length": _count},
+    "narrative": {"max_length": _count},
+    "number": {"min": _number, "max": _number, "decimals": _count},
+    "scale": {"min": _number, "max": _number},
+    "repeat": {"items": lambda value: isinstance(value, list) and bool(value), "max_count": _count},
+    "group": {"items": lambda value: isinstance(value, list) and bool(value)},
+    "bodymap": {"views": _some(matches(NAME)), "layer": matches(NAME), "max_count": _count},
+    "photo": {"max_count": _count},
+    "audio": {"max_count": _count},
+    "file": {"max_count": _count},
+    "calc": {"calc": _expression},
+    "ref": {"link": matches(NAME)},
+}
+_NEEDED: Final[dict[str, tuple[str, ...]]] = {
+    "single": ("choices",),
+    "code": ("list",),
+    "repeat": ("items",),
+    "group": ("items",),
+    "bodymap": ("views",),
+    "calc": ("calc",),
+}
+#: A wrong value under these keys has a code of its own.
+_CODES: Final = {
+    "format": "form.format",
+    "type": "form.unknown_type",
+    "id": "form.id",
+    "required": "form.required",
+    "answered_by": "form.unknown_role",
+    "seen_by": "form.unknown_role",
+    "states": "form.unknown_state",
+}
+
+
+def check_keys(
+    raw: Any, path: str, allowed: dict[str, Test], needed: tuple[str, ...], report: Report
+) -> bool:
+    """Report keys that are unknown (``form.key``), missing (``form.missing_key``) or wrong.
+
+    Returns whether the object can be used.
+    """
+    if not isinstance(raw, dict):
+        report("form.type", path)
+        return False
+    sound = True
+    for key, value in raw.items():
+        place = f"{path}.{key}" if path else key
+        if key not in allowed:
+            report("form.key", place)
+            sound = False
+        elif not allowed[key](value):
+            report(_CODES.get(key, "form.type"), place)
+            sound = False
+    for key in needed:
+        if key not in raw:
+            report("form.missing_key", f"{path}.{key}" if path else key)
+            sound = False
+    return sound
+
+
+def _question(raw: Any, path: str, report: Report) -> bool:
+    kind = raw.get("type") if isinstance(raw, dict) else None
+    if not isinstance(kind, str):
+        kind = ""
+    needed = ("id", "type", *_NEEDED.get(kind, ()))
+    if kind in TYPES or not isinstance(raw, dict):
+        sound = check_keys(raw, path, _EVERY | _OWN.get(kind, {}), needed, report)
+    else:
+        report("form.unknown_type" if "type" in raw else "form.missing_key", f"{path}.type")
+        return False
+    if kind == "multi" and "choices" not in raw and "list" not in raw:
+        report("form.missing_key", f"{path}.choices")
+        sound = False
+    if isinstance(raw.get("gate"), dict):
+        sound &= check_keys(raw["gate"], f"{path}.gate", GATE, ("id", "open_if"), report)
+    parts = (("constraints", CONSTRAINT, ("id", "must")),)
+    for key, allowed, names in parts:
+        for n, part in enumerate(raw.get(key, ()) if isinstance(raw.get(key), list) else ()):
+            sound &= check_keys(part, f"{path}.{key}[{n}]", allowed, names, report)
+    children = raw.get("items")
+    for n, child in enumerate(children if isinstance(children, list) else ()):
+        sound &= _question(child, f"{path}.items[{n}]", report)
+    return sound
+
+
+def check_shape(raw: Any, report: Report) -> bool:
+    """Report everything about the shape; return whether a definition can be built from it."""
+    if not check_keys(raw, "", TOP, ("format", "form", "version", "sections"), report):
+        return False
+    sound = True
+    for n, section in enumerate(raw["sections"]):
+        path = f"sections[{n}]"
+        if not check_keys(section, path, SECTION, ("id", "items"), report):
+            sound = False
+            continue
+        for m, item in enumerate(section["items"]):
+            sound &= _question(item, f"{path}.items[{m}]", report)
+    for key, allowed in (("notices", NOTICE), ("endings", ENDING)):
+        for n, part in enumerate(raw.get(key, ())):
+            sound &= check_keys(part, f"{key}[{n}]", allowed, tuple(allowed), report)
+    return sound
+
+
+def check_no_text(raw: Any, path: str, report: Report) -> None:
+    """Report every string that is a text rather than a name or a code."""
+    if isinstance(raw, str):
+        if WORD.fullmatch(raw) is None:
+            report("form.text_in_definition", path)
+    elif isinstance(raw, list):
+        for n, item in enumerate(raw):
+            check_no_text(item, f"{path}[{n}]", report)
+    elif isinstance(raw, dict):
+        for key, item in raw.items():
+            place = f"{path}.{key}" if path else key
+            if key in ("label", "text", "title", "help") or WORD.fullmatch(key) is None:
+                report("form.text_in_definition", place)
+            else:
+                check_no_text(item, place, report)

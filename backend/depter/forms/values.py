@@ -1,0 +1,245 @@
+"""What a value of each question type looks like, and what an expression sees of it.
+
+It never changes a value: it says what is wrong and leaves it. Twin of pwa/src/forms/values.ts.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from depter.forms.answers import Answer, Row, is_instant, is_rows, is_text
+from depter.forms.definition import WITH_VALUE, Question
+from depter.forms.edtf import absurd
+from depter.forms.expression import Plain
+
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_HEX32: Final = re.compile(r"[0-9a-f]{32}")
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+TIMES_OF_DAY: Final = ("morning", "afternoon", "evening", "night", "unknown")
+RELATIONS: Final = ("before", "after", "around")
+_UNIT_DAYS: Final = {"days": 1, "weeks": 7, "months": 30, "years": 365}
+_UNITS: Final = ("minutes", "hours", *_UNIT_DAYS)
+_FILES: Final = ("photo", "audio", "file")
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a finite JSON number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def is_empty(kind: str, value: Any) -> bool:
+    """Return whether nothing was entered: empty text, empty list, a date without any part."""
+    if value is None or value == "":
+        return True
+    if isinstance(value, list | tuple):
+        return not value
+    if kind == "narrative":
+        return isinstance(value, dict) and value.get("text") == ""
+    if kind == "edate" and isinstance(value, dict):
+        return value.get("edtf") is None and "anchor" not in value and "time" not in value
+    return False
+
+
+def _part(value: Any, name: str) -> str | None:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _parts(value: Any, name: str) -> list[str] | None:
+    if not isinstance(value, list):
+        return None
+    return [_part(item, name) or "" for item in value]
+
+
+def _duration(value: Any) -> Plain:
+    if not isinstance(value, dict) or not is_number(value.get("n")):
+        return None
+    number, unit = float(value["n"]), value.get("unit")
+    if unit == "hours":
+        return number / 24
+    if unit == "minutes":
+        return number / 1440
+    return number * _UNIT_DAYS[unit] if unit in _UNIT_DAYS else None
+
+
+def plain(question: Question, answer: Answer) -> Plain:
+    """Return what an expression sees. FORMAT.md 4.1"""
+    value: Any = answer.value
+    match question.type:
+        case "narrative":
+            return _part(value, "text")
+        case "edate":
+            return _part(value, "edtf")
+        case "duration":
+            return _duration(value)
+        case "photo" | "audio" | "file":
+            return _parts(value, "blob")
+        case "signature":
+            return _part(value, "blob")
+        case "bodymap":
+            return _parts(value, "region")
+        case "repeat":
+            return [row.id for row in value] if is_rows(value) else None
+        case "ref":
+            return _part(value, "record")
+        case _:
+            return value  # type: ignore[no-any-return]
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+def _is_codes(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_code, value)) and len(set(value)) == len(value)
+
+
+def _is_blob(value: Any) -> bool:
+    return isinstance(value, dict) and _HEX32.fullmatch(_part(value, "blob") or "") is not None
+
+
+def _is_edate(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) - {"edtf", "time", "anchor"}:
+        return False
+    edtf, time, anchor = value.get("edtf", 0), value.get("time"), value.get("anchor")
+    if edtf is not None and not is_text(edtf, 64):
+        return False
+    if "time" in value and not (
+        isinstance(time, str) and (time in TIMES_OF_DAY or _TIME.fullmatch(time))
+    ):
+        return False
+    return "anchor" not in value or (
+        isinstance(anchor, dict)
+        and not set(anchor) - {"relation", "text"}
+        and is_text(anchor.get("text"), 500)
+        and anchor.get("relation") in RELATIONS
+    )
+
+
+def _is_share(value: Any) -> bool:
+    return is_number(value) and 0 <= value <= 1
+
+
+def _is_mark(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_share(value.get("x"))
+        and _is_share(value.get("y"))
+        and all(_is_code(value.get(name)) for name in ("view", "region", "kind"))
+    )
+
+
+def _is_narrative(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and not set(value) - {"text", "lang", "verbatim"}
+        and is_text(value.get("text"))
+        and _is_code(value.get("lang"))
+        and isinstance(value.get("verbatim"), bool)
+    )
+
+
+def _is_duration(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and not set(value) - {"n", "unit", "approx"}
+        and is_number(value.get("n"))
+        and value["n"] >= 0
+        and value.get("unit") in _UNITS
+        and isinstance(value.get("approx"), bool)
+    )
+
+
+def _is_ref(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and not set(value) - {"record", "question"}
+        and _HEX32.fullmatch(_part(value, "record") or "") is not None
+    )
+
+
+def _each(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(map(check, value))
+
+
+_SHAPES: Final[dict[str, Callable[[Any], bool]]] = {
+    "single": _is_code,
+    "yn": _is_code,
+    "consent": _is_code,
+    "code": _is_code,
+    "multi": _is_codes,
+    "text": is_text,
+    "longtext": is_text,
+    "narrative": _is_narrative,
+    "edate": _is_edate,
+    "datetime": is_instant,
+    "duration": _is_duration,
+    "number": is_number,
+    "scale": is_number,
+    "photo": _each(_is_blob),
+    "audio": _each(_is_blob),
+    "file": _each(_is_blob),
+    "signature": _is_blob,
+    "bodymap": _each(_is_mark),
+    "ref": _is_ref,
+    "repeat": lambda value: is_rows(value) or value == [],
+    "calc": lambda value: value is None or isinstance(value, str | int | float | bool | list),
+}
+
+
+def has_shape(question: Question, value: Any) -> bool:
+    """Return whether a value has the form its type asks for, whatever it says. FORMAT.md 5.2"""
+    shape = _SHAPES.get(question.type)
+    return value is None if shape is None else shape(value)
+
+
+def _number_fault(question: Question, value: float) -> str | None:
+    if question.min is not None and value < question.min:
+        return "answer.too_small"
+    if question.max is not None and value > question.max:
+        return "answer.too_large"
+    return None if float(f"{value:.{question.decimals}f}") == value else "answer.decimals"
+
+
+def _multi_fault(question: Question, codes: list[str], choices: Sequence[str]) -> str | None:
+    if any(code not in choices for code in codes):
+        return "answer.unknown_choice"
+    alone = any(choice.exclusive and choice.code in codes for choice in question.choices)
+    if alone and len(codes) > 1:
+        return "answer.exclusive"
+    return "answer.too_many" if len(codes) > question.max_count else None
+
+
+def value_fault(
+    question: Question, answer: Answer, choices: Sequence[str], today: str
+) -> str | None:
+    """Return the code of what is wrong with an entered value, or None; ``choices`` are shown now."""
+    value: Any = answer.value
+    if is_empty(question.type, value):
+        return "answer.empty" if answer.state == "answered" and question.type != "calc" else None
+    if answer.state not in WITH_VALUE:
+        return "answer.value_with_state"
+    if not has_shape(question, value):
+        return "answer.shape"
+    seen: Any = plain(question, answer)
+    match question.type:
+        case "single" | "yn" | "consent" | "code":
+            return None if seen in choices else "answer.unknown_choice"
+        case "multi":
+            return _multi_fault(question, seen, choices)
+        case "text" | "longtext" | "narrative":
+            return "answer.too_long" if len(seen) > question.max_length else None
+        case "edate":
+            return absurd(seen, today) if isinstance(seen, str) else None
+        case "number" | "scale":
+            return _number_fault(question, seen)
+        case "photo" | "audio" | "file" | "bodymap" | "repeat":
+            return "answer.too_many" if len(value) > question.max_count else None
+        case _:
+            return None
+
+
+def rows_of(value: Any) -> tuple[Row, ...]:
+    """Return the rows of a repeat's value, none where it has none."""
+    return value if is_rows(value) else ()
