@@ -1,0 +1,355 @@
+"""The desk's one conductor: an open vault, its archive, and everything a supervisor can ask for.
+
+It is used by the web pages, the command line and the demonstration alike. It must never hand out
+testimony that did not pass its checks, and forgets its keys when it is closed.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+from depter.desk import archive as tables
+from depter.desk.alarms import Alarms
+from depter.desk.archive import Archive, Kept
+from depter.desk.batchfiles import BatchFiles, FileReport
+from depter.desk.chain import OwnChain
+from depter.desk.client import RelayClient
+from depter.desk.config import Config
+from depter.desk.files import private_folder
+from depter.desk.log import Log
+from depter.desk.membership import Membership
+from depter.desk.pull import Progress, Pull, PullReport, acknowledge_all
+from depter.desk.receive import QUARANTINED, READABLE, SAFE, WITHDRAWN, Opened, Receiver
+from depter.desk.replica import Replica
+from depter.desk.vault import Secrets, Vault
+from depter.envelope import Attachment, Core, Kind, RandomBytes
+from depter.errors import DeskError, EnvelopeError
+from depter.trust.randomness import system_random_bytes
+
+#: What a browser may be given as a picture; anything else is offered as a file to save.
+PICTURES = {"image/jpeg", "image/png", "image/webp"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list of interviews: the newest revision of a record, or what stands for it."""
+
+    env_hash: bytes
+    record: bytes
+    revision: int
+    revisions: int
+    state: str
+    codes: tuple[str, ...]
+    acknowledged: bool
+    who: str
+    device: str
+    at: int
+    summary: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Interview:
+    """One record, open. ``opened`` is None when it may not or cannot be read."""
+
+    kept: Kept
+    core: Core
+    opened: Opened | None
+    fault: str | None
+    who: str
+    device: str
+    revisions: tuple[Kept, ...]
+    withdrawal: tuple[bytes, dict[str, Any] | None] | None
+    stub: bool
+
+
+class Desk:
+    """An open desk. Make one with ``Desk.open`` or ``Desk.create``; use it as a context manager."""
+
+    def __init__(
+        self,
+        config: Config,
+        vault: Vault,
+        *,
+        now: Callable[[], float] = time.time,
+        random_bytes: RandomBytes = system_random_bytes,
+    ) -> None:
+        self.config = config
+        self.vault = vault
+        self._now = now
+        self._random_bytes = random_bytes
+        self.archive = Archive(config.archive, config.blobs, vault.derived("archive"), random_bytes)
+        secrets = vault.secrets
+        self.alarms = Alarms(self.archive, now)
+        self.log = Log(self.archive, now)
+        self.replica = Replica(self.archive, secrets, self.alarms, now)
+        opening = secrets.keys.opening
+        self._receiver = Receiver(self.archive, self.replica.directory, opening, self.alarms, now)
+        self._chain = OwnChain(self.archive, self.replica.directory, secrets.keys.signing)
+        self._client: RelayClient | None = None
+        self._lock = threading.Lock()
+        self.membership = Membership(
+            archive=self.archive,
+            replica=self.replica,
+            secrets=secrets,
+            client=self.client,
+            alarms=self.alarms,
+            log=self.log,
+            now=now,
+            random_bytes=random_bytes,
+        )
+        self.files = BatchFiles(
+            archive=self.archive,
+            replica=self.replica,
+            receiver=self._receiver,
+            chain=self._chain,
+            opening=opening,
+            signed_root=secrets.signed_root,
+            folder=config.folder,
+        )
+
+    @classmethod
+    def create(
+        cls,
+        config: Config,
+        passphrase: str,
+        secrets: Secrets,
+        *,
+        now: Callable[[], float] = time.time,
+        random_bytes: RandomBytes = system_random_bytes,
+    ) -> Self:
+        """Make a desk's vault and archive; raise vault.exists, vault.weak."""
+        private_folder(config.folder)
+        vault = Vault.create(config.vault, passphrase, secrets, random_bytes)
+        return cls(config, vault, now=now, random_bytes=random_bytes)
+
+    @classmethod
+    def open(
+        cls,
+        config: Config,
+        passphrase: str,
+        *,
+        now: Callable[[], float] = time.time,
+        random_bytes: RandomBytes = system_random_bytes,
+    ) -> Self:
+        """Open with the passphrase; raise vault.missing, .wait, .passphrase, .damaged."""
+        vault = Vault.open(config.vault, passphrase, now())
+        return cls(config, vault, now=now, random_bytes=random_bytes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back files and connections; the keys go with the object."""
+        if self._client is not None:
+            self._client.close()
+        self.archive.close()
+
+    # What this desk is
+
+    @property
+    def practice(self) -> bool:
+        return self.replica.root.kind == "practice"
+
+    @property
+    def joining(self) -> bool:
+        """Whether an administrator still has to approve this desk."""
+        return self.vault.secrets.pending is not None
+
+    def client(self) -> RelayClient:
+        """The relay of this desk; nothing is asked before it is used."""
+        with self._lock:
+            if self._client is None:
+                secrets = self.vault.secrets
+                self._client = RelayClient(secrets.relay, secrets.org, secrets.keys)
+            return self._client
+
+    def set_relay(self, relay: str) -> None:
+        """Use another address for the same organisation's relay; raise relay.address."""
+        RelayClient(relay, self.vault.secrets.org).close()  # checks the address
+        self.vault.keep(replace(self.vault.secrets, relay=relay.rstrip("/")), self._random_bytes)
+        with self._lock:
+            self._client = None
+        self.log.write("relay", relay=relay)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Raise vault.wait, vault.passphrase, vault.weak."""
+        self.vault.change_passphrase(old, new, self._now(), self._random_bytes)
+        self.log.write("passphrase")
+
+    # Taking in
+
+    def pull(self, tell: Callable[[Progress], None] = lambda _: None) -> PullReport:
+        """Visit the relay: verify, archive, acknowledge. Raises RelayError, disk.full,
+        pull.running; what was safe before stays safe."""
+        report = Pull(
+            archive=self.archive,
+            replica=self.replica,
+            receiver=self._receiver,
+            chain=self._chain,
+            alarms=self.alarms,
+            client=self.client(),
+            folder=self.config.folder,
+            tell=tell,
+        ).run()
+        self.archive.put("pulled", str(int(self._now())).encode())
+        return report
+
+    @property
+    def pulled(self) -> int | None:
+        """When the last complete visit ended."""
+        value = self.archive.get("pulled")
+        return int(value) if value else None
+
+    def import_batch(self, data: bytes) -> FileReport:
+        """Take in a batch file with the same checks, and sign acknowledgements for what is safe.
+        Raises batch.foreign, disk.full."""
+        report = self.files.read(data)
+        acknowledge_all(self.archive, self._chain, self.replica)
+        self.log.write("import", envelopes=report.envelopes, new=report.new)
+        return report
+
+    def export_batch(self, hashes: list[bytes] | None = None) -> Iterator[bytes]:
+        """Everything sealed that lies here, or some of it, as a batch file."""
+        self.log.write("export", some=hashes is not None)
+        return self.files.export(hashes)
+
+    def export_acknowledgements(self, devices: set[bytes] | None = None) -> Iterator[bytes]:
+        """The file that is carried back to the phones."""
+        return self.files.export_acknowledgements(devices)
+
+    # Reading
+
+    def interviews(self) -> list[Listed]:
+        """The newest revision of every record, newest arrival first."""
+        c = tables.envelopes.c
+        newest: dict[bytes, list[Kept]] = {}
+        for kept in self.archive.select(c.kind == int(Kind.RECORD)):
+            newest.setdefault(kept.record or b"", []).append(kept)
+        summaries = dict(self.archive.all_unsealed("interview"))
+        listed = []
+        for record, found in newest.items():
+            # Of two envelopes for one revision the first seen stands in the list; both are shown inside.
+            top = max(found, key=lambda one: (one.revision or 0, one.state in READABLE, -one.at))
+            listed.append(
+                Listed(
+                    env_hash=top.env_hash,
+                    record=record,
+                    revision=top.revision or 0,
+                    revisions=len(found),
+                    state=top.state,
+                    codes=tuple(one.code for one in top.findings),
+                    acknowledged=top.acknowledged,
+                    who=self.replica.name(top.member),
+                    device=self.replica.device_name(top.device),
+                    at=top.at,
+                    summary=summaries.get(top.env_hash),
+                )
+            )
+        return sorted(listed, key=lambda one: -one.at)
+
+    def interview(self, env_hash: bytes) -> Interview:
+        """Open one record; raise archive.unknown. What may not be read is told by ``fault``."""
+        kept = self.archive.kept(env_hash)
+        if kept is None or kept.kind != Kind.RECORD:
+            raise DeskError("archive.unknown")
+        envelope = self.archive.envelope(env_hash)
+        opened, fault = None, None
+        if kept.state in READABLE:
+            try:
+                opened = self._receiver.open(envelope)
+            except EnvelopeError as cause:
+                fault = cause.code
+        else:
+            fault = kept.state
+        c = tables.envelopes.c
+        revisions = self.archive.select(c.record == kept.record, c.kind == int(Kind.RECORD))
+        return Interview(
+            kept=kept,
+            core=envelope.core,
+            opened=opened,
+            fault=fault,
+            who=self.replica.name(kept.member),
+            device=self.replica.device_name(kept.device),
+            revisions=tuple(revisions),
+            withdrawal=self._withdrawal(kept),
+            stub=envelope.is_stub,
+        )
+
+    def _withdrawal(self, kept: Kept) -> tuple[bytes, dict[str, Any] | None] | None:
+        c = tables.envelopes.c
+        for one in self.archive.select(
+            c.record == kept.record, c.kind == int(Kind.WITHDRAWAL), c.state.in_((SAFE, "stub"))
+        ):
+            if one.revision in (0, kept.revision):
+                return one.env_hash, self.archive.unsealed("withdrawal", one.env_hash)
+        return None
+
+    def attachment(self, env_hash: bytes, blob: bytes) -> tuple[Attachment, bytes]:
+        """One attachment's bytes, verified anew; raise archive.unknown, blob.*."""
+        interview = self.interview(env_hash)
+        if interview.opened is None:
+            raise DeskError("archive.unknown")
+        for attachment in interview.opened.payload.attachments:
+            if attachment.blob == blob:
+                return attachment, self._receiver.photo(interview.core, attachment)
+        raise DeskError("archive.unknown")
+
+    def attention(self) -> list[Kept]:
+        """What waits for a decision: quarantined envelopes, withdrawals not yet confirmed."""
+        c = tables.envelopes.c
+        quarantined = self.archive.select(c.state == QUARANTINED)
+        withdrawals = self.archive.select(
+            c.kind == int(Kind.WITHDRAWAL), c.state == SAFE, c.acknowledged == 0
+        )
+        return [*quarantined, *withdrawals]
+
+    # Deciding
+
+    def open_quarantined(self, env_hash: bytes, reason: str) -> str:
+        """Open what a mark stopped, by a decision that is logged; give its new state. Ruling 4.
+
+        Raises decision.reason (none given), archive.unknown.
+        """
+        kept = self.archive.kept(env_hash)
+        if kept is None or kept.state != QUARANTINED:
+            raise DeskError("archive.unknown")
+        if not reason.strip():
+            raise DeskError("decision.reason")
+        codes = [one.code for one in kept.findings if one.stops]
+        self.log.write("open", env_hash=env_hash.hex(), codes=codes, reason=reason.strip())
+        with self.archive.writing() as connection:
+            self.archive.seal(connection, "decided", env_hash, codes)
+        state = self._receiver.settle(env_hash)
+        acknowledge_all(self.archive, self._chain, self.replica)
+        return state
+
+    def confirm_withdrawal(self, env_hash: bytes) -> None:
+        """Destroy what a withdrawal names, leave the stubs, and countersign it: the relay then
+        erases too. Rulings 9 and 10. Raises archive.unknown."""
+        kept = self.archive.kept(env_hash)
+        if kept is None or kept.kind != Kind.WITHDRAWAL or kept.state != SAFE:
+            raise DeskError("archive.unknown")
+        c = tables.envelopes.c
+        named = [
+            one
+            for one in self.archive.select(
+                c.record == kept.record, c.kind == int(Kind.RECORD), c.state == WITHDRAWN
+            )
+            if kept.revision in (0, one.revision)
+        ]
+        self.log.write("erase", env_hash=env_hash.hex(), records=len(named))
+        self._receiver.erase_withdrawn(kept)
+        items = [(one.device, one.sequence, one.env_hash) for one in (kept, *named)]
+        if self.replica.enrolled:
+            self._chain.acknowledge(items, self.archive.view)

@@ -1,0 +1,305 @@
+"""One visit to the relay: directory, feed, blobs; then acknowledgements, and only then the rest.
+
+The order is the promise: nothing is acknowledged before it was verified and lies durably in the
+archive, and the cursor moves only behind what is safe here. A lying relay is noticed, not believed.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from depter.desk import archive as tables
+from depter.desk.alarms import Alarms
+from depter.desk.archive import Archive
+from depter.desk.chain import OwnChain
+from depter.desk.client import Page, RelayClient
+from depter.desk.files import disk_faults, private_file
+from depter.desk.receive import SAFE, STUB, UNOPENED, Receiver
+from depter.desk.replica import Replica
+from depter.envelope import Kind, View, check_root
+from depter.envelope.feed import BLOB, DIRECTORY, ERASED, STORED
+from depter.errors import CodecError, DeskError, EnvelopeError, RelayError
+
+PUSH_ITEMS, PUSH_BYTES = 100, 1 << 20
+_ACKNOWLEDGED_KINDS = (int(Kind.RECORD), int(Kind.CHECKPOINT))
+
+
+@dataclass
+class PullReport:
+    """What a visit brought, for people and for tests."""
+
+    rows: int = 0
+    received: int = 0
+    opened: int = 0
+    acknowledged: int = 0
+    refused: list[str] = field(default_factory=list)
+    offered: int = 0
+    resynced: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a visit is: ``phase`` is directory, feed, blobs, acknowledge, offer or done."""
+
+    phase: str
+    done: int
+    total: int
+
+
+Tell = Callable[[Progress], None]
+
+
+class Pull:
+    """Everything a visit needs, and the visit itself."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        replica: Replica,
+        receiver: Receiver,
+        chain: OwnChain,
+        alarms: Alarms,
+        client: RelayClient,
+        folder: Path,
+        tell: Tell,
+    ) -> None:
+        self._archive = archive
+        self._replica = replica
+        self._receiver = receiver
+        self._chain = chain
+        self._alarms = alarms
+        self._client = client
+        self._folder = folder
+        self._tell = tell
+        self._report = PullReport()
+
+    def run(self) -> PullReport:
+        """Visit the relay once; raises RelayError (unreachable, not ours) and disk.full.
+
+        Whatever was safe before a failure stays safe; the next visit goes on from there.
+        """
+        with _alone(self._folder / "pull.lock"):
+            self._tell(Progress("directory", 0, 1))
+            self._replica.fetch(self._client)
+            self._offer_own()
+            try:
+                self._feed()
+            except RelayError as fault:
+                if fault.code != "feed.resync":
+                    raise
+                self._resync()
+            self._blobs()
+            self._receiver.settle_again()
+            self._acknowledge()
+            self._offer_own()
+            self._alarms.check_claims(complete=True)
+            self._tell(Progress("done", 1, 1))
+        return self._report
+
+    # The feed
+
+    def _feed(self) -> None:
+        """Read every page behind our cursor."""
+        cursor, view = self._archive.cursor, self._archive.view
+        tip = self._client.feed("tip", 1).view
+        if cursor is None or view is None:
+            view = View.start(tip.epoch)
+        start = view.seq
+        while True:
+            self._tell(Progress("feed", view.seq - start, max(tip.seq - start, 0)))
+            page = self._client.feed(cursor)
+            view = self._page(page, view)
+            cursor = page.cursor
+            if not page.more:
+                return
+
+    def _page(self, page: Page, view: View) -> View:
+        hashes = []
+        for row in page.rows:
+            try:
+                view = view.after(row)
+            except EnvelopeError as fault:
+                self._alarms.raise_("feed.gap", view.hash + row.what, **fault.facts)
+                raise RelayError("feed.resync") from fault
+            ours = self._archive.feed_hash(view.epoch, row.seq)
+            if ours is not None and ours != view.hash:
+                self._alarms.raise_("feed.rewritten", ours + view.hash, seq=row.seq)
+            hashes.append((row.seq, view.hash))
+        if (view.epoch, view.seq, view.hash) != (page.view.epoch, page.view.seq, page.view.hash):
+            self._alarms.raise_("feed.view", view.hash + page.view.hash, seq=view.seq)
+            raise RelayError("feed.resync")
+        for row in page.rows:
+            self._report.rows += 1
+            what, ids = row.event()
+            if what == STORED and row.data is not None:
+                self._take(row.data, ids[0])
+            elif what == DIRECTORY and row.data is not None:
+                self._replica.take(row.data)
+            elif what not in (STORED, BLOB, ERASED, DIRECTORY):
+                self._alarms.raise_("feed.newer", row.what, kind=what)
+        # Every row of the page is durable here before the cursor moves behind it.
+        self._archive.keep_page(page.cursor, view, hashes)
+        return view
+
+    def _take(self, data: bytes, promised: bytes) -> None:
+        try:
+            env_hash = self._receiver.take(data, via="relay")
+        except (EnvelopeError, CodecError, DeskError) as fault:
+            if fault.code == "disk.full":
+                raise
+            self._report.refused.append(fault.code)
+            return
+        self._report.received += 1
+        if env_hash != promised:
+            self._alarms.raise_("feed.other_bytes", env_hash + promised, env_hash=env_hash.hex())
+
+    def _resync(self) -> None:
+        """The relay's history is not the one we know: compare from the start, offer what it lost."""
+        before = self._archive.view
+        tip = self._client.feed("tip", 1).view
+        if before is not None:
+            if tip.epoch != before.epoch:
+                self._alarms.raise_("feed.epoch", tip.epoch, seq=before.seq)
+            else:
+                self._alarms.raise_("feed.rolled_back", before.hash, seq=before.seq, now=tip.seq)
+        self._archive.forget_cursor()
+        self._report.resynced = True
+        there: set[bytes] = set()
+        blobs: set[bytes] = set()
+        cursor, view = None, View.start(tip.epoch)
+        while True:
+            page = self._client.feed(cursor)
+            view = self._page(page, view)
+            for row in page.rows:
+                what, ids = row.event()
+                if what == STORED:
+                    there.add(ids[0])
+                elif what == BLOB:
+                    blobs.add(ids[1])
+            cursor = page.cursor
+            if not page.more:
+                break
+        self._replica.push(self._client)
+        self._archive.forget_pushed()
+        self._offer(there, blobs)
+
+    def _offer(self, there: set[bytes], blobs: set[bytes]) -> None:
+        """Give the relay back what it lost; an envelope first, then its blobs."""
+        c = tables.envelopes.c
+        lost = [one for one in self._archive.select(c.state != STUB) if one.env_hash not in there]
+        for number, kept in enumerate(lost):
+            self._tell(Progress("offer", number, len(lost)))
+            self._push([self._archive.envelope(kept.env_hash).data])
+            self._report.offered += 1
+        for kept in self._archive.select(c.kind == int(Kind.RECORD), c.state != STUB):
+            core = self._archive.envelope(kept.env_hash).core
+            for ref in core.blobs:
+                if ref.root not in blobs and self._archive.has_blob(core.record or b"", ref):
+                    self._client.push_blob(core.record or b"", ref, self._archive.read_blob(ref))
+
+    # Blobs
+
+    def _blobs(self) -> None:
+        """Fetch the blobs of records that wait for them, then look at those records again."""
+        waiting = self._receiver.missing_blobs()
+        total = sum(len(core.blobs) for _, core in waiting)
+        done = 0
+        for record, core in waiting:
+            for ref in core.blobs:
+                self._tell(Progress("blobs", done, total))
+                done += 1
+                ciphertext = self._client.blob(record, ref)
+                if ciphertext is None:
+                    continue
+                try:
+                    check_root(ref, ciphertext)
+                except EnvelopeError as fault:
+                    # The relay's copy is damaged, or it lies; ask again next time.
+                    self._alarms.raise_(fault.code, ref.root, **fault.facts)
+                    continue
+                self._archive.keep_blob(record, ref, _written(self._folder, ref.root, ciphertext))
+
+    # Answers
+
+    def _acknowledge(self) -> None:
+        self._tell(Progress("acknowledge", 0, 1))
+        self._report.acknowledged += acknowledge_all(self._archive, self._chain, self._replica)
+        c = tables.envelopes.c
+        self._report.opened = len(self._archive.select(c.kind == int(Kind.RECORD), c.state == SAFE))
+
+    def _offer_own(self) -> None:
+        """Push what this desk signed and the relay has not taken yet."""
+        unpushed = self._archive.own_envelopes(only_unpushed=True)
+        for at in range(0, len(unpushed), PUSH_ITEMS):
+            part = unpushed[at : at + PUSH_ITEMS]
+            self._push([data for _, data in part])
+            self._archive.set_pushed([sequence for sequence, _ in part])
+
+    def _push(self, envelopes: list[bytes]) -> None:
+        batch: list[bytes] = []
+        size = 0
+        for data in envelopes:
+            if batch and (size + len(data) > PUSH_BYTES or len(batch) == PUSH_ITEMS):
+                self._refusals(self._client.push(batch))
+                batch, size = [], 0
+            batch.append(data)
+            size += len(data)
+        if batch:
+            self._refusals(self._client.push(batch))
+
+    def _refusals(self, answers: list[tuple[int, int | None, str | None]]) -> None:
+        self._report.refused += [code for _, _, code in answers if code is not None]
+
+
+def acknowledge_all(archive: Archive, chain: OwnChain, replica: Replica) -> int:
+    """Sign acknowledgements for all that is safe and not acknowledged yet, and nacks for what does
+    not open; give the number of envelopes acknowledged. Ruling 10."""
+    if not replica.enrolled:
+        return 0
+    c = tables.envelopes.c
+    safe = archive.select(
+        c.kind.in_(_ACKNOWLEDGED_KINDS), c.state.in_((SAFE, "noted")), c.acknowledged == 0
+    )
+    items = [
+        (one.device, one.sequence, one.env_hash) for one in safe if one.device != replica.device
+    ]
+    chain.acknowledge(items, archive.view)
+    for one in archive.select(c.state == UNOPENED):
+        if archive.unsealed("nacked", one.env_hash) is None:
+            code = next(finding.code for finding in one.findings if finding.step >= 10)
+            chain.refuse(one.env_hash, code)
+            with archive.writing() as connection:
+                archive.seal(connection, "nacked", one.env_hash, code)
+    return len(items)
+
+
+def _written(folder: Path, root: bytes, ciphertext: bytes) -> Path:
+    """Ciphertext in a private file, fsynced, on the archive's own disk."""
+    path = folder / f"incoming-{root.hex()}"
+    with disk_faults():
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            with os.fdopen(handle, "wb") as out:
+                out.write(ciphertext)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+    return path
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One visit at a time per desk; raise pull.running."""
+    private_file(path)
+    with path.open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise DeskError("pull.running") from fault
+        yield
