@@ -170,9 +170,9 @@ class _Batch:
                 continue
             if same is not None:
                 feed.release_identity(self._connection, self._org, same.seq)
-            others = any(known.env_hash != envelope.hash for known in before) or self._mine[key]
+            others = bool(self._mine[key]) or any(k.env_hash != envelope.hash for k in before)
             self._mine[key][envelope.hash] = self.position[index] = len(self._rows)
-            self._rows.append(_row(envelope, verdict, bool(others)))
+            self._rows.append(_row(envelope, verdict, others))
             taken.append((envelope, verdict))
         bound = withdrawal.bind(self._connection, self._org, self._directory, self._rows, taken)
         self.gone = bound.gone

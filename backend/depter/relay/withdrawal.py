@@ -19,6 +19,7 @@ from depter.envelope import (
     what_erased,
 )
 from depter.errors import CodecError, EnvelopeError
+from depter.relay.service import Organisation, Relay
 from depter.relay.storage import blobs, feed, withdrawals
 from depter.relay.storage.blobs import Blob, BlobState
 from depter.relay.storage.feed import Known, NewRow, State
@@ -230,3 +231,23 @@ def _strike_blobs(
         blobs.set_state(connection, org, blob, BlobState.ERASED if erase else BlobState.WITHHELD)
         if erase:
             bound.gone.append(blob)
+
+
+def set_hold(relay: Relay, org: Organisation, record: bytes) -> None:
+    """Keep a record from being erased; what was erased before stays so."""
+    with relay.database.write() as connection:
+        withdrawals.hold(connection, org.number, record)
+
+
+def lift_hold(relay: Relay, org: Organisation, record: bytes) -> None:
+    """Lift a hold and do the erasures that waited for it."""
+    bound = Bound([])
+    with relay.database.write() as connection:
+        withdrawals.lift(connection, org.number, record)
+        orders = withdrawals.of_records(connection, org.number, [record])
+        directory = relay.directories.current(connection, org.number)
+        if orders:
+            _apply(connection, org.number, directory, record, orders, bound)
+        feed.append(connection, org.number, bound.rows, erasures=len(bound.rows))
+    for blob in bound.gone:
+        relay.blobs.remove(org.id, blob.record, blob.blob, blob.root)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
 from depter.errors import RelayError
@@ -36,16 +37,22 @@ _PRAGMAS = (
 class Database:
     """The one door to SQL: ``read()`` and ``write()`` give a connection inside a transaction."""
 
-    def __init__(self, url: str, *, threads: int = 64) -> None:
-        """Open ``url``; only SQLite is built, another scheme is ``config.database``."""
+    def __init__(self, url: str, *, threads: int = 64, read_only: bool = False) -> None:
+        """Open ``url``; only SQLite is built, another scheme is ``config.database``.
+
+        ``read_only`` opens a file that nobody writes (a backup) and leaves nothing beside it.
+        """
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite" or not parsed.database:
             raise RelayError(
                 "config.database", variable="DEPTER_DATABASE", scheme=parsed.drivername
             )
         self.path = Path(parsed.database)
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock_path = self.path.with_suffix(".lock")
+        if read_only:
+            url = f"sqlite:///file:{quote(str(self.path))}?immutable=1&uri=true"
+        else:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine = create_engine(
             url,
             poolclass=QueuePool,
@@ -53,7 +60,8 @@ class Database:
             max_overflow=threads,
             connect_args={"check_same_thread": False, "isolation_level": None},
         )
-        event.listen(self.engine, "connect", _prepare)
+        if not read_only:
+            event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
 
     @contextmanager
@@ -82,11 +90,6 @@ class Database:
     def close(self) -> None:
         """Close every idle connection."""
         self.engine.dispose()
-
-
-def engine_of(database: Database) -> Engine:
-    """Give the engine, for migrations only."""
-    return database.engine
 
 
 def _prepare(connection: Any, _record: object) -> None:
