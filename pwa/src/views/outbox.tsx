@@ -29,7 +29,7 @@ export function SyncLine() {
         {sync.state === "offline" && `${t("No network now. Sending waits.")} `}
         {sync.state !== "running" && (sync.last === null ? t("Not synced yet.") : t("Last sync: {when}.", { when: moment(sync.last) }))}
       </p>
-      {sync.fault !== null && <FaultNote fault={sync.fault} speak={false} />}
+      {sync.fault !== null && sync.state !== "offline" && <FaultNote fault={sync.fault} speak={false} />}
     </div>
   );
 }
@@ -65,7 +65,7 @@ export function Outbox() {
     <Screen id="outbox" title={t("Outbox")} back={() => go("home")}>
       <p>{t("The phone forgets a sealed interview only when a supervisor has confirmed it.")}</p>
       {items.length === 0 ? (
-        <div class="card row"><Icon name="circle-check" /><p>{t("Nothing is waiting.")}</p></div>
+        <div class="card mark"><Icon name="circle-check" /><p>{t("Nothing is waiting.")}</p></div>
       ) : (
         <ul class="lines card">{items.map((item) => <Item key={item.key} item={item} />)}</ul>
       )}
@@ -96,7 +96,7 @@ function Item({ item }: { item: OutboxView }) {
   const share = item.bytes === 0 ? 0 : item.sent / item.bytes;
   return (
     <li class="tight">
-      <p class="row"><Icon name={STATE_ICON[item.state]} /><b>{whatWords(item)}</b></p>
+      <p class="mark"><Icon name={STATE_ICON[item.state]} /><b>{whatWords(item)}</b></p>
       {item.state === "sending"
         ? <Progress value={share}>{stateWords(item)}</Progress>
         : <p>{stateWords(item)}</p>}

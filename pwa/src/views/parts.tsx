@@ -128,7 +128,7 @@ export function SecretField({ label, value, onInput, shown, onShow, fault = null
     <div class="tight">
       <label class="label" for={id}>{label}</label>
       <input
-        {...PRIVATE_INPUT} id={id} class="field" type={shown ? "text" : "password"} value={value}
+        {...PRIVATE_INPUT} id={id} class="field" type={(shown ? "text" : "password") as "password" /* Preact types one at a time */} value={value}
         autocapitalize="none" autocomplete={isNew ? "new-password" : "current-password"} enterkeyhint="done"
         aria-invalid={fault !== null} aria-describedby={fault !== null ? `${id}-fault` : undefined}
         onInput={(event) => onInput(event.currentTarget.value)}

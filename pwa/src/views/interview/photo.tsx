@@ -106,7 +106,7 @@ function Photo({ photo, number }: { photo: PhotoView; number: number }) {
   };
   return (
     <li class="tight">
-      <p class="row"><Icon name="lock" /><b>{t("Photo {n}", { n: number })}</b></p>
+      <p class="mark"><Icon name="lock" /><b>{t("Photo {n}", { n: number })}</b></p>
       <p class="small quiet">{moment(photo.taken)} · {bytes(photo.size)}{photo.source === "file" && ` · ${t("from a file")}`}</p>
       {url.value !== null && <img class="photo" src={url.value} alt={t("Photo {n}", { n: number })} />}
       {fault.value !== null && <FaultNote fault={fault.value} />}

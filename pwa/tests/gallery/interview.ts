@@ -1,0 +1,120 @@
+/** A fake open interview on the real form engine, for the gallery; must never reach the app's bundle. */
+
+import { type ReadonlySignal, computed, signal } from "@preact/signals";
+import { type Answers, type Context, type Definition, emptyAnswers, missing, setAnswer, toggled, visible } from "../../src/forms/index.ts";
+import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../../src/interview/contract.ts";
+import { isLanguage, loadLanguage } from "../../src/words/index.ts";
+
+const CONTEXT: Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
+const BLOB = "0123456789abcdef0123456789abcdef";
+
+/** What a person has answered so far in the pictures. */
+const ANSWERED: readonly (readonly [string, Change])[] = [
+  ["it.safe_now", { value: "yes" }],
+  ["it.alone", { value: ["family", "other"], other: "A neighbour in the yard" }],
+  ["it.child", { value: "no" }],
+  ["it.capacity", { value: "yes" }],
+  ["it.intro_done", { value: "yes" }],
+  ["c.interview", { value: "yes" }],
+  ["c.record_written", { value: "yes" }],
+  ["c.supervisor", { value: "yes" }],
+  ["c.recontact", { value: "later" }],
+  ["c.mode", { value: "verbal_witnessed" }],
+  ["it.needs_now", { value: ["severe_pain", "no_medicine"] }],
+  ["it.what", { value: { text: "Иниси экөөбүздү түн ичинде үйдөн алып кетишти.", lang: "ky", verbatim: true } }],
+  ["it.when", { value: { edtf: "2026-03~", anchor: { relation: "after", text: "Нооруздан эки күн кийин" } } }],
+  ["it.country", { value: "KG" }],
+  ["it.detained", { state: "declined" }],
+  ["c.photo", { value: "yes" }],
+  ["it.quick_photo", { value: [{ blob: BLOB }] }],
+  ["it.distress_end", { value: 7 }],
+];
+
+export interface FakeInterview extends Interview {
+  readonly cover: () => void;
+  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean }): void;
+}
+
+export function fakeInterview(definition: Definition): FakeInterview {
+  const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const };
+  const begun = emptyAnswers(definition, "ky", "2026-11-23T10:00:00Z");
+  const full = ANSWERED.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
+  const answers = signal<Answers>(full);
+  const ending = signal(false);
+  let before: FormView | null = null;
+  const view = computed<FormView>(() => (before = visible(definition, answers.value, CONTEXT, before)));
+  const section = signal(definition.sections[0]?.id ?? "");
+  const language = signal("ky");
+  const covered = signal(false);
+  const focus = signal<string | null>(null);
+  const saveFault = signal<Fault | null>(null);
+  const readOnly = signal(false);
+  const blocked = signal(false);
+  const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera" }];
+  const held = new Map<string, ReadonlySignal<Answer | null>>();
+  const move = (step: number) => {
+    const ids = view.value.sections.map((one) => one.section.id);
+    section.value = ids[ids.indexOf(section.value) + step] ?? section.value;
+  };
+  const change = (path: string, what: Change) => {
+    const old = answers.value.answers[path];
+    const back = what.state !== undefined && old?.state === what.state;
+    answers.value = setAnswer(definition, answers.value, path, back ? { state: "not_asked" } : what, stamp);
+  };
+  return {
+    draft: "d1", form: definition, language, view, section, focus, covered, saveFault, readOnly,
+    saved: computed(() => (saveFault.value === null ? "saved" : "failed")),
+    missing: computed(() => missing(definition, answers.value, CONTEXT, view.value)),
+    ending: computed<Ending | null>(() => (ending.value ? (definition.endings.find((one) => one.id === "no_record") ?? null) : view.value.ending)),
+    photos: signal(photos),
+    setLanguage: async (code) => {
+      if (isLanguage(code)) await loadLanguage(code);
+      language.value = code;
+      return null;
+    },
+    goTo: (id, path) => {
+      section.value = id;
+      focus.value = path ?? null;
+    },
+    next: () => move(1),
+    back: () => move(-1),
+    answer: (path) => {
+      const known = held.get(path) ?? computed(() => answers.value.answers[path] ?? null);
+      held.set(path, known);
+      return known;
+    },
+    set: change,
+    toggle: (path, code) => {
+      const question = definition.questions.get(path);
+      const value = answers.value.answers[path]?.value;
+      if (question !== undefined) change(path, { value: toggled(question, Array.isArray(value) ? (value as string[]) : [], code) });
+    },
+    addRow: () => undefined,
+    removeRow: () => undefined,
+    cover: () => { covered.value = true; },
+    uncover: () => { covered.value = false; },
+    openCamera: () => Promise.resolve({ code: "camera.refused", facts: {} }),
+    importPhoto: () => Promise.resolve(null),
+    removePhoto: () => Promise.resolve(null),
+    showPhoto: () => Promise.resolve({ code: "camera.broken", facts: {} }),
+    beforeSealing: () => Promise.resolve({
+      people: [{ name: "Айгүл Токтоматова", role: "supervisor" }, { name: "", role: "supervisor" }], escrow: 1, practice: true,
+      missing: blocked.value ? missing(definition, answers.value, CONTEXT).filter((item) => item.class !== "W") : [], warnings: [],
+      answered: 16, notAsked: 3, declined: 1, photos: 1, directoryAgeDays: 45,
+    }),
+    finish: () => Promise.resolve(null),
+    finishSession: () => Promise.resolve(null),
+    close: () => Promise.resolve(null),
+    discard: () => Promise.resolve(null),
+    show: (options) => {
+      section.value = options.section ?? definition.sections[0]?.id ?? "";
+      covered.value = options.covered ?? false;
+      ending.value = options.ending ?? false;
+      saveFault.value = options.fault ?? null;
+      readOnly.value = options.readOnly ?? false;
+      blocked.value = options.blocked ?? false;
+      answers.value = options.empty === true ? begun : full;
+      focus.value = null;
+    },
+  };
+}
