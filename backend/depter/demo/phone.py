@@ -30,6 +30,7 @@ from depter.envelope import (
     seal_blob,
     verify,
 )
+from depter.envelope.feed import STORED
 from depter.errors import DepterError, RelayError, TrustError
 from depter.trust import (
     BelievedAcknowledgement,
@@ -58,6 +59,8 @@ class File:
     media_type: str
     name: str
     question: str
+    blob: bytes
+    """The blob id, fixed when the draft began: the answer names it."""
 
 
 @dataclass
@@ -165,7 +168,7 @@ class Phone:
         waiting: dict[bytes, bytes] = {}
         attachments = []
         for file in files:
-            blob, key = draw(16), draw(32)
+            blob, key = file.blob, draw(32)
             waiting[blob] = seal_blob(file.data, self.directory.org, record, blob, key)
             attachments.append(
                 Attachment(
@@ -270,6 +273,16 @@ class Phone:
             self._view, self._cursor = view, cursor
             self.take(acks)
         return len(self.forgotten) - before
+
+    def relayed(self) -> set[bytes]:
+        """env_hashes of all envelopes that the relay's feed lists, whoever sealed them."""
+        found: set[bytes] = set()
+        cursor, more = None, True
+        while more:
+            rows, cursor, more, _ = self._door.feed(cursor)
+            events = [Row.read(item).event() for item in rows]
+            found |= {ids[0] for kind, ids in events if kind == STORED}
+        return found
 
     def take(self, items: Sequence[bytes]) -> None:
         """Take directory entries and acknowledgements, from the feed or from a file."""
