@@ -1,0 +1,117 @@
+"""The invented interviews of ``stories.json`` as answers documents and photos, with marked words in
+them that a search can look for; no real person stands behind any of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from depter.demo.phone import File
+from depter.envelope import RandomBytes
+from depter.forms.answers import Answer, Answers, Session
+from depter.forms.definition import Definition
+from depter.forms.keys import wording, wording_keys
+from depter.forms.load import load
+from depter.words import compiled_set
+
+FORM = "intake"
+PHOTO_QUESTION = "it.quick_photo"
+_MINUTES = 14
+
+
+@dataclass(frozen=True)
+class Story:
+    """One interview ready to be sealed, and the marked words planted in it."""
+
+    language: str
+    interviewer: str
+    answers: bytes
+    consent: bytes
+    photo: File | None
+    canaries: tuple[str | bytes, ...]
+
+
+def definition() -> Definition:
+    """The form that all stories answer."""
+    return load(FORM)
+
+
+def stories(random_bytes: RandomBytes, *, photos: int | None = None) -> list[Story]:
+    """All stories of the file; ``photos`` limits how many carry one (None: all that have one)."""
+    told = json.loads(_resource("stories.json"))["stories"]
+    made = []
+    for number, story in enumerate(told):
+        with_photo = story["photo"] and (photos is None or number < photos)
+        made.append(_story(story, random_bytes, with_photo))
+    return made
+
+
+def _story(story: dict[str, Any], random_bytes: RandomBytes, with_photo: bool) -> Story:
+    language: str = story["language"]
+    planted = [f"Белги-{random_bytes(9).hex()}" for _ in range(3)]
+    values: dict[str, Any] = dict(story["answers"])
+    values["it.what"] = f"{values['it.what']} {planted[0]}"
+    values["it.interviewer_note"] = f"{planted[1]} {values['it.interviewer_note']}"
+    interviewer = f"{story['interviewer']} {planted[2]}"
+    photo, canaries = None, [*planted]
+    found: list[str | bytes] = list(canaries)
+    if with_photo:
+        name, mark = f"photo-{random_bytes(9).hex()}", b"depter-canary-" + random_bytes(12)
+        photo = File(_photo(mark), "image/jpeg", name, PHOTO_QUESTION, random_bytes(16))
+        values[PHOTO_QUESTION] = [{"blob": photo.blob.hex()}]
+        found += [name, mark]
+    started = datetime.now(UTC) - timedelta(minutes=_MINUTES)
+    answers = _answers(language, values, story["states"], started)
+    consent = {
+        qid: answer.to_json() for qid, answer in answers.answers.items() if qid.startswith("c.")
+    }
+    return Story(
+        language=language,
+        interviewer=interviewer,
+        answers=answers.encode(),
+        consent=json.dumps(consent, ensure_ascii=False).encode(),
+        photo=photo,
+        canaries=tuple(found),
+    )
+
+
+def _answers(
+    language: str, values: dict[str, Any], states: dict[str, str], started: datetime
+) -> Answers:
+    form = definition()
+    catalog = compiled_set()
+    given: dict[str, Answer] = {}
+    for number, question in enumerate(form.questions.values()):
+        qid = question.id
+        if qid not in values and qid not in states:
+            continue
+        keys = wording_keys(form.form, question, question.choices)
+        shown = [one for key in keys if (one := catalog.wording(key, language)) is not None]
+        texts = {one.key: one.text for one in shown}
+        reviews = {one.review for one in shown}
+        given[qid] = Answer(
+            value=values.get(qid),
+            state=states.get(qid, "answered"),
+            asked_at=_rfc3339(started + timedelta(seconds=25 * number)),
+            lang=language,
+            wording=wording(keys, lambda key, texts=texts: texts.get(key, "")),
+            review="approved" if reviews == {"approved"} else "machine",
+        )
+    session = Session(_rfc3339(started), _rfc3339(started + timedelta(minutes=_MINUTES)))
+    return Answers(form.form, form.version, language, (session,), given)
+
+
+def _photo(mark: bytes) -> bytes:
+    """The practice photo with ``mark`` in a JPEG comment segment."""
+    picture = _resource("photo.jpg")
+    comment = b"\xff\xfe" + (len(mark) + 2).to_bytes(2, "big") + mark
+    return picture[:2] + comment + picture[2:]
+
+
+def _resource(name: str) -> bytes:
+    return (files("depter.demo") / name).read_bytes()
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
