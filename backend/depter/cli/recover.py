@@ -95,7 +95,7 @@ def _device(root: Root, items: Sequence[BatchItem | Damaged], recipient: str, ye
             "No single active supervisor's device has this id in the batch's member directory. "
             "Nothing was opened. Approve the new supervisor first, then export the batch again."
         ) from fault
-    click.echo(f"The new supervisor's device: {spoken(device.keys.recipient.kid)}")
+    click.echo(f"The new supervisor's device: {spoken(device.id)}")
     if not yes:
         click.confirm("Does her desk show the same numbers?", abort=True)
     return device
