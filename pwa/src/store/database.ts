@@ -77,6 +77,7 @@ export interface MembershipRow {
   member: string;
   role: "interviewer" | "supervisor";
   expires: number;
+  fingerprint: string;
   join: Uint8Array;
   asked: number | null;
 }
@@ -101,9 +102,16 @@ export interface FreshnessRow {
 export interface SettingRow {
   key: "settings";
   idleMinutes: number;
+  /** Keys were made here once: without them something was lost. */
   wasEnrolled: boolean;
   lastSync: number | null;
+  /** Language of the screens, "" for the browser's. */
+  language: string;
+  /** The draft on the screen, to come back to after a lock or a crash. */
+  openDraft: string | null;
 }
+
+export const SETTINGS: SettingRow = { key: "settings", idleMinutes: 2, wasEnrolled: false, lastSync: null, language: "", openDraft: null };
 
 export interface AlarmRow {
   id: string;

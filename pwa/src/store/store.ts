@@ -18,6 +18,8 @@ import {
   type PieceRow,
   type ReceiptRow,
   type RevisionRow,
+  type SettingRow,
+  SETTINGS,
   type StateRow,
   strictly,
   type Tables,
@@ -110,8 +112,39 @@ export class Store {
     return out.slice(from, from + most);
   }
 
+  /** How many bytes of a blob lie here, without reading them; a gap counts as the end. */
+  async blobSize(record: string, blob: string): Promise<number> {
+    const range = IDBKeyRange.bound([record, blob], [record, blob, []]);
+    const keys = await this.#db.getAllKeys("pieces", range);
+    if (keys.length === 0 || keys.some((key, index) => key[2] !== index)) return 0;
+    const last = await this.#db.get("pieces", keys[keys.length - 1]!);
+    return (keys.length - 1) * PIECE + (last?.bytes.length ?? 0);
+  }
+
+  /** Drops a blob's pieces, unless something sealed still needs them. */
   async dropBlob(record: string, blob: string): Promise<void> {
-    await strictly(this.#db, ["pieces"], async (tx) => tx.objectStore("pieces").delete(IDBKeyRange.bound([record, blob], [record, blob, []])));
+    await strictly(this.#db, ["pieces", "outbox"], async (tx) => {
+      const rows = await tx.objectStore("outbox").getAll();
+      if (rows.some((row) => row.record === record && row.blobs.some((one) => one.blob === blob))) return;
+      await tx.objectStore("pieces").delete(IDBKeyRange.bound([record, blob], [record, blob, []]));
+    });
+  }
+
+  /** Drops pieces that neither the draft nor anything sealed names: a photo whose saving was cut off. */
+  async dropStrayPieces(record: string, known: ReadonlySet<string>): Promise<void> {
+    const keys = await this.#db.getAllKeys("pieces", IDBKeyRange.bound([record], [record, []]));
+    for (const blob of new Set(keys.map((key) => key[1]))) if (!known.has(blob)) await this.dropBlob(record, blob);
+  }
+
+  async settings(): Promise<SettingRow> {
+    return { ...SETTINGS, ...(await this.state("settings")) };
+  }
+
+  async changeSettings(change: Partial<Omit<SettingRow, "key">>): Promise<void> {
+    await strictly(this.#db, ["state"], async (tx) => {
+      const row = (await tx.objectStore("state").get("settings")) as SettingRow | undefined;
+      await tx.objectStore("state").put({ ...SETTINGS, ...row, ...change });
+    });
   }
 
   // Chain and outbox.

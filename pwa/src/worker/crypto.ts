@@ -15,6 +15,7 @@ const methods = {
   suggest: service.suggest.bind(service),
   readInvitation: service.readInvitation.bind(service),
   checkRoot: service.checkRoot.bind(service),
+  prepare: service.prepare.bind(service),
   enrol: service.enrol.bind(service),
   unlock: service.unlock.bind(service),
   changePassphrase: service.changePassphrase.bind(service),

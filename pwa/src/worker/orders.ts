@@ -58,6 +58,13 @@ export interface SealOrder {
   readonly previousRevision: Bytes | null;
 }
 
+/** Where our chain stood before an envelope. */
+export interface ChainPlace {
+  readonly sequence: number;
+  readonly previous: Bytes;
+  readonly directorySeq: number;
+}
+
 export interface BlobFacts {
   readonly blob: string;
   readonly root: string;

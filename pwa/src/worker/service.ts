@@ -21,6 +21,7 @@ import {
   enc,
   encodePayload,
   encodeView,
+  type Envelope,
   equal,
   fromHex,
   hex,
@@ -37,12 +38,12 @@ import {
   verify,
 } from "../envelope/index.ts";
 import { openSlotFile, removeSlotFile, type SlotFile } from "../store/slotfile.ts";
-import { acknowledgedBy, Directory, Invitation, joinRequest, openLabel, ownMembership, SignedRoot, verifyAcknowledgement, verifyFreshness } from "../trust/index.ts";
+import { acknowledgedBy, Directory, isActive, joinRequest, openLabel, ownMembership, parseInvitation, SignedRoot, spoken, verifyAcknowledgement, verifyFreshness } from "../trust/index.ts";
 import { DraftBox, type Photo, photoFacts } from "../vault/draftbox.ts";
 import { eraseAll, FILE_SIZE } from "../vault/layout.ts";
 import { judge } from "../vault/passphrase.ts";
 import { Vault } from "../vault/vault.ts";
-import type { BelievedAck, BlobFacts, DirectoryFacts, Enrolled, OpenedDraft, PhotoOrder, SealedPhoto, SealOrder, SealResult } from "./orders.ts";
+import type { BelievedAck, BlobFacts, ChainPlace, DirectoryFacts, Enrolled, OpenedDraft, PhotoOrder, SealedPhoto, SealOrder, SealResult } from "./orders.ts";
 
 const PIECE = 256 * 1024;
 
@@ -79,12 +80,6 @@ function bytesOf(text: string, code: string): Bytes {
   return bytes;
 }
 
-/** 8 groups of 5 digits (132 bits) of a hash, as `depter.trust.spoken`: to be compared by voice. */
-function spoken(hash: Bytes): string {
-  const text = (BigInt(`0x${hex(hash)}`) % 10n ** 40n).toString().padStart(40, "0");
-  return Array.from({ length: 8 }, (_, group) => text.slice(5 * group, 5 * group + 5)).join(" ");
-}
-
 function pieces(ciphertext: Bytes): Bytes[] {
   const out: Bytes[] = [];
   for (let at = 0; at < ciphertext.length; at += PIECE) out.push(ciphertext.slice(at, at + PIECE));
@@ -96,6 +91,7 @@ export class CryptoService {
   #file: SlotFile | null = null;
   #vault: Vault | null = null;
   #bundle: Bundle | null = null;
+  #prepared: { passphrase: string; generated: boolean; bundle: Bundle } | null = null;
   #directory: Directory | null = null;
   #freshUntil: { issued: number; expires: number } | null = null;
   readonly #boxes = new Map<string, DraftBox>();
@@ -161,37 +157,43 @@ export class CryptoService {
 
   /** What an invitation link says. `invitation.altered`. */
   readInvitation(link: string): { relay: string; org: string; role: number; expires: number; invitation: string } {
-    const found = Invitation.parse(link);
+    const found = parseInvitation(link);
     return { relay: found.relay, org: hex(found.org), role: found.role, expires: found.expires, invitation: hex(found.id) };
   }
 
   /** The kind of the organisation whose root this is, after checking it against the invitation. */
   async checkRoot(link: string, root: Bytes): Promise<"real" | "practice"> {
-    return (await SignedRoot.decode(root).verify(Invitation.parse(link).fp)).kind;
+    return (await (await SignedRoot.decode(root)).verify(parseInvitation(link).fp)).kind;
   }
 
-  /** Makes the device's keys, the vault and the join request. `passphrase.short|weak`, `vault.*`. */
-  async enrol(passphrase: string, link: string, name: string): Promise<Enrolled> {
-    const invitation = Invitation.parse(link);
+  /**
+   * Makes the device's keys and the join request; nothing is on disk yet. `passphrase.short|weak`,
+   * `invitation.altered`.
+   */
+  async prepare(passphrase: string, link: string, name: string): Promise<Enrolled> {
+    const invitation = parseInvitation(link);
     const generated = this.#generated(passphrase);
     this.#onStep(0.05);
     const keys = await DeviceKeys.generate(randomBytes);
     const join = await joinRequest(invitation, keys, name, name, randomBytes);
+    const [, request] = dec(join) as Value[];
+    const member = (dec(request as Bytes) as Map<number, Bytes>).get(4)!;
+    const { namesKey, fp, org, id } = invitation;
+    this.#prepared = { passphrase, generated, bundle: { keys, namesKey, fp, org, member, invitation: id } };
     this.#onStep(0.2);
-    const request = dec((dec(join) as Value[])[1] as Bytes) as Map<number, Bytes>;
-    const bundle: Bundle = { keys, namesKey: invitation.namesKey, fp: invitation.fp, org: invitation.org, member: request.get(4)!, invitation: invitation.id };
+    return { join, org: hex(org), device: hex(keys.signing.id), member: hex(member), invitation: hex(id), fingerprint: spoken(keys.signing.id) };
+  }
+
+  /** Writes what `prepare` made into the vault; the page has stored the join request before. */
+  async enrol(): Promise<void> {
+    const prepared = this.#prepared;
+    if (!prepared) throw new DepterError("vault.locked");
+    const { passphrase, generated, bundle } = prepared;
     const file = await this.#keyFile(true);
     this.#vault = await Vault.create(file, passphrase, generated, packed(bundle), randomBytes, (done) => this.#onStep(0.2 + 0.75 * done));
     this.#bundle = bundle;
+    this.#prepared = null;
     this.#offered.clear();
-    return {
-      join,
-      org: hex(bundle.org),
-      device: hex(keys.signing.id),
-      member: hex(bundle.member),
-      invitation: hex(invitation.id),
-      fingerprint: spoken(keys.signing.id),
-    };
   }
 
   async unlock(passphrase: string, now: number): Promise<void> {
@@ -232,7 +234,7 @@ export class CryptoService {
 
   /** Builds the replica from what the store keeps; every signature is checked again. */
   async loadDirectory(root: Bytes, entries: readonly Bytes[]): Promise<DirectoryFacts> {
-    const checked = await SignedRoot.decode(root).verify(this.#bundle?.fp);
+    const checked = await (await SignedRoot.decode(root)).verify(this.#bundle?.fp);
     this.#directory = new Directory(checked);
     for (const entry of entries) await this.#directory.append(entry);
     return this.directoryFacts();
@@ -278,7 +280,7 @@ export class CryptoService {
     const people: { name: string }[] = [];
     let escrow = 0;
     const seen = new Set<string>();
-    for (const [, member] of directory.recipientsFor(this.#collection(directory))) {
+    for (const { member } of directory.recipientsFor(this.#collection(directory))) {
       if (!member) escrow++;
       else if (!seen.has(hex(member.id))) {
         seen.add(hex(member.id));
@@ -293,7 +295,7 @@ export class CryptoService {
       acks: directory.acksRequired(this.#collection(directory)),
       people,
       escrow,
-      me: me ? { name: await name(me), role: me.role === 2 ? "supervisor" : "interviewer", active: me.active } : null,
+      me: me ? { name: await name(me), role: me.role === 2 ? "supervisor" : "interviewer", active: isActive(me) } : null,
       issued: this.#freshUntil?.issued ?? null,
     };
   }
@@ -423,7 +425,7 @@ export class CryptoService {
       directoryHead: directory.head,
     };
     const collection = this.#collection(directory);
-    const recipients = directory.recipientsFor(collection).map(([key]) => key);
+    const recipients = directory.recipientsFor(collection).map(({ key }) => key);
     const envelope = await seal(position, Kind.RECORD, await encodePayload(payload), recipients, {
       collection,
       record: box.id,
@@ -446,10 +448,22 @@ export class CryptoService {
    * Runs the receiver's steps 1 to 9 on our own envelope as it was read back (ruling 1). Gives the
    * first finding's code, or null when a receiver would find nothing.
    */
-  async checkOwn(data: Bytes, before: { sequence: number; previous: Bytes; directorySeq: number }, revision: { revision: number; hash: Bytes } | null): Promise<string | null> {
+  async checkOwn(data: Bytes, place: { before: ChainPlace; revision: { revision: number; hash: Bytes } | null } | null): Promise<string | null> {
     const { bundle } = this.#opened();
     const directory = this.#replica();
     const own = bundle.keys.signing.id;
+    let envelope: Envelope;
+    try {
+      envelope = decode(data);
+    } catch (cause) {
+      if (cause instanceof DepterError) return cause.code;
+      throw cause;
+    }
+    const { core } = envelope;
+    // Without a place (after a crash) the envelope's own word is taken for where it stood: it was
+    // committed together with the chain.
+    const before = place?.before ?? { sequence: core.sequence - 1, previous: core.previous, directorySeq: core.directorySeq };
+    const revision = place ? place.revision : core.previousRevision ? { revision: core.revision! - 1, hash: core.previousRevision } : null;
     const chain: ChainView = {
       last: async (device) => (equal(device, own) && before.sequence > 0 ? { sequence: before.sequence, envHash: before.previous, directorySeq: before.directorySeq } : null),
       at: async () => null,
@@ -457,7 +471,7 @@ export class CryptoService {
     };
     try {
       // verify() checks both signatures by the directory's copy of our key, as a receiver does.
-      const verdict = await verify(decode(data), bundle.org, directory, chain);
+      const verdict = await verify(envelope, bundle.org, directory, chain);
       // A revoked device still seals: the mark is for the desk to judge (ruling 3).
       return verdict.findings.find((finding) => finding.code !== "device.late")?.code ?? null;
     } catch (cause) {

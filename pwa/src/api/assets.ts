@@ -1,0 +1,29 @@
+/**
+ * The app's own data files: form definitions, catalogs, word lists. The loader serves them without a
+ * network; their names carry their hash.
+ *
+ * Must never: ask another host, or keep what it read.
+ */
+
+import { ApiError } from "./errors.ts";
+
+declare const __DATA__: {
+  readonly forms: Readonly<Record<string, string>>;
+  readonly words: Readonly<Record<string, string>>;
+  readonly lists: Readonly<Record<string, string>>;
+};
+
+/** Name -> address of every data file of this release. */
+export const DATA = __DATA__;
+
+/** Reads one as JSON. `asset.missing`. */
+export async function loadAsset(address: string): Promise<unknown> {
+  try {
+    const response = await fetch(address, { credentials: "omit", redirect: "error" });
+    if (!response.ok) throw new ApiError("asset.missing", response.status);
+    return await response.json();
+  } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
+    throw new ApiError("asset.missing");
+  }
+}

@@ -1,0 +1,403 @@
+/**
+ * The conductor: decides which phase we are in and which part does what; `createApp` is the only
+ * thing the screens import besides the contract's types.
+ *
+ * Must never: hold text for people or a key; every failure leaves here as a code.
+ */
+
+import { signal } from "@preact/signals";
+import { DATA, loadAsset } from "../api/assets.ts";
+import { plain } from "../envelope/bytes.ts";
+import { DepterError } from "../envelope/errors.ts";
+import { askToKeep, keeping, lacking, LOW_BYTES, removeEverything } from "../store/keeping.ts";
+import { holdNotebook } from "../store/locks.ts";
+import { Store } from "../store/store.ts";
+import { configureWords, isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
+import { registerLoader, type Updates } from "../worker/updates.ts";
+import type { App, CreateApp, DeviceView, Outcome, Shell, UpdateView } from "./contract.ts";
+import { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
+import { Enrolment } from "./enrolment.ts";
+import { fault, faultOf, given, outcome } from "./fault.ts";
+import { allForms } from "./formshelf.ts";
+import { Lockup } from "./lockup.ts";
+import { Notebook } from "./notebook.ts";
+import type { OpenInterview } from "./open.ts";
+import { finishErasing } from "./sealing.ts";
+import { Sending } from "./sending.ts";
+
+declare const __RELEASE__: string;
+
+const POLL_MS = 8000;
+const UPDATE_MS = 3_600_000;
+
+export const createApp: CreateApp = (shell: Shell): App => {
+  const notebook = new Notebook(shell);
+  const { phase } = notebook;
+  const sending = new Sending(notebook);
+  const device = signal<DeviceView>({ installed: shell.installed(), installable: false, kept: null, freeBytes: null, usedBytes: null, low: false, online: navigator.onLine !== false, clockOffMinutes: null });
+  const update = signal<UpdateView>({ available: false, release: "", canApply: false });
+  const forms = signal<readonly { id: string; version: number }[]>([]);
+  let open: OpenInterview | null = null;
+  let updates: Updates | null = null;
+  const events = { left: (sealed: boolean) => home(sealed) };
+  const enrolment = new Enrolment(notebook, approved);
+  const lockup = new Lockup(notebook, () => open, lock);
+
+  // Starting.
+
+  async function start(steal = false): Promise<void> {
+    const lacks = await lacking();
+    if (lacks) {
+      notebook.fault.value = fault(`unsupported.${lacks}`);
+      phase.value = "unsupported";
+      return;
+    }
+    if (!(await holdNotebook(lostToAnotherTab, steal))) {
+      phase.value = "elsewhere";
+      return;
+    }
+    try {
+      await begin();
+    } catch (cause) {
+      notebook.fault.value = faultOf(cause);
+      phase.value = "lost";
+    }
+  }
+
+  async function begin(): Promise<void> {
+    notebook.store = await Store.open(() => void notebook.alarm("storage.evicted"));
+    configureWords({ files: DATA.words, load: loadAsset });
+    const settings = await notebook.store.settings();
+    lockup.idleMinutes.value = settings.idleMinutes;
+    await setLanguage(isLanguage(settings.language) ? settings.language : preferred(navigator.languages));
+    await notebook.loadAlarms();
+    const seen = await notebook.crypto.look(Date.now());
+    const member = await notebook.store.state("membership");
+    notebook.member = member;
+    if (seen.enrolled && !member) throw new DepterError("storage.evicted");
+    if (!seen.enrolled && member && settings.wasEnrolled) throw new DepterError("storage.keys_lost");
+    if (!seen.enrolled) {
+      // Enrolment was cut off before the keys were on disk: it begins again.
+      if (member) await notebook.store.dropState("membership");
+      notebook.member = null;
+      phase.value = "join";
+      return void service();
+    }
+    lockup.wait(Math.ceil(seen.waitMs / 1000));
+    notebook.membership.value = { practice: false, role: member!.role, name: "", relay: member!.relay, directoryDigits: "", directorySeq: 0, revoked: false };
+    await notePractice();
+    enrolment.show(null);
+    phase.value = member!.state === "approved" ? "locked" : "waiting";
+    await sending.refresh();
+    void service();
+    if (phase.peek() === "waiting") void enrolment.check();
+    else sending.later();
+  }
+
+  /** Kind of the organisation, known while locked too: the screens must always say practice. */
+  async function notePractice(): Promise<void> {
+    const root = await notebook.store.state("root");
+    if (!root) return;
+    const entries = (await notebook.store.directory()).map(plain);
+    await notebook.crypto.loadDirectory(plain(root.bytes), entries).then(noteFacts, () => undefined);
+  }
+
+  function noteFacts(facts: Parameters<Notebook["noteFacts"]>[0]): void {
+    notebook.noteFacts(facts);
+    showUnapprovedConsent(facts.kind === "practice");
+  }
+
+  function lostToAnotherTab(): void {
+    open?.stop();
+    open = null;
+    notebook.forget();
+    notebook.closeStore();
+    phase.value = "elsewhere";
+  }
+
+  /** What runs beside: loader, device facts. */
+  async function service(): Promise<void> {
+    await refreshDevice();
+    updates ??= await registerLoader(() => void notebook.alarm("loader.changed"));
+    await lookForUpdate();
+  }
+
+  async function lookForUpdate(): Promise<void> {
+    const waiting = (await updates?.check()) ?? null;
+    update.value = { available: waiting !== null, release: waiting ?? "", canApply: notebook.drafts.peek().length === 0 };
+  }
+
+  async function refreshDevice(): Promise<void> {
+    const { kept, freeBytes, usedBytes } = await keeping();
+    device.value = { ...device.peek(), kept, freeBytes, usedBytes, low: freeBytes !== null && freeBytes < LOW_BYTES, clockOffMinutes: sending.clockOffMinutes.peek() };
+  }
+
+  // Membership.
+
+  async function approved(): Promise<void> {
+    if (!notebook.unlocked) {
+      phase.value = "locked";
+      return;
+    }
+    const facts = await directoryFromRelay();
+    if (facts.me) await unlocked();
+  }
+
+  /** Root (checked against the pinned fingerprint) and directory, fetched where they are missing. */
+  async function directoryFromRelay() {
+    const sync = sending.ready()!;
+    let root = await notebook.store.state("root");
+    if (!root) {
+      root = { key: "root", bytes: await sync.relay.root() };
+    }
+    noteFacts(await notebook.crypto.loadDirectory(plain(root.bytes), (await notebook.store.directory()).map(plain)));
+    await notebook.store.putState(root);
+    const facts = await sync.fetchDirectory();
+    noteFacts(facts);
+    return facts;
+  }
+
+  /** The vault is open and we are a member: everything that needs both. */
+  async function unlocked(): Promise<void> {
+    notebook.touched();
+    notebook.unlocked = true;
+    const root = await notebook.store.state("root");
+    if (root) {
+      noteFacts(await notebook.crypto.loadDirectory(plain(root.bytes), (await notebook.store.directory()).map(plain)));
+      const fresh = await notebook.store.state("freshness");
+      if (fresh) await notebook.crypto.noteFreshness(plain(fresh.bytes)).catch(() => undefined);
+    }
+    if (root) {
+      const failed = await finishErasing({ store: notebook.store, crypto: notebook.crypto });
+      for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
+    }
+    forms.value = [...(await allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }));
+    await listDrafts(notebook);
+    await sending.refresh();
+    const { openDraft } = await notebook.store.settings();
+    const back = notebook.drafts.peek().find((draft) => draft.id === openDraft && draft.fault === null);
+    if (back) await openOne(back.id);
+    else phase.value = "home";
+    sending.later();
+    void lookForUpdate();
+  }
+
+  // Locking.
+
+  function lock(): void {
+    if (!notebook.unlocked) return;
+    const interview = open;
+    open = null;
+    // The screen goes at once; what was typed in the last second is saved behind it.
+    phase.value = notebook.member?.state === "approved" ? "locked" : "waiting";
+    notebook.interview.value = null;
+    void settle(interview, 1500).then(() => {
+      interview?.stop();
+      sending.forget();
+      notebook.forget();
+      // Loading anew clears the heap; only where the loader can serve the page without a network.
+      if (navigator.serviceWorker?.controller) shell.reload();
+    });
+  }
+
+  async function settle(interview: OpenInterview | null, ms: number): Promise<void> {
+    if (!interview) return;
+    await Promise.race([interview.flush().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, ms))]);
+  }
+
+  function quickExit(): void {
+    const interview = open;
+    open = null;
+    phase.value = "left";
+    notebook.interview.value = null;
+    void settle(interview, 250).then(() => {
+      interview?.stop();
+      notebook.forget();
+      shell.leave();
+    });
+  }
+
+  // Going about.
+
+  async function home(sealed: boolean): Promise<void> {
+    open = null;
+    notebook.interview.value = null;
+    await notebook.store.changeSettings({ openDraft: null });
+    await listDrafts(notebook);
+    await sending.refresh();
+    phase.value = "home";
+    await refreshDevice();
+    if (sealed) {
+      sending.later();
+      // The first thing sealed is the moment at which browsers grant it most readily.
+      if (!device.peek().kept) void askToKeep().then(refreshDevice);
+    }
+  }
+
+  function show(interview: OpenInterview): void {
+    open = interview;
+    notebook.interview.value = interview;
+    phase.value = "interview";
+  }
+
+  async function openOne(id: string): Promise<void> {
+    show(await reopenDraft(notebook, id, events));
+  }
+
+  function busily(work: () => Promise<unknown>): Outcome {
+    return outcome(async () => {
+      notebook.busy.value = true;
+      try {
+        await work();
+      } finally {
+        notebook.busy.value = false;
+      }
+    });
+  }
+
+  const started = start();
+  setInterval(() => {
+    if (phase.peek() === "waiting") void enrolment.check();
+  }, POLL_MS);
+  setInterval(() => void lookForUpdate(), UPDATE_MS);
+
+  return {
+    phase,
+    fault: notebook.fault,
+    busy: notebook.busy,
+    setScreenLanguage: (language) =>
+      outcome(async () => {
+        if (!isLanguage(language) || !(await setLanguage(language))) throw new DepterError("words.missing", { language });
+        await notebook.store.changeSettings({ language });
+      }),
+
+    invitation: enrolment.invitation,
+    joining: enrolment.joining,
+    membership: notebook.membership,
+    join: (link) => busily(async () => started.then(() => enrolment.read(link))),
+    suggestPassphrase: (list) => given(() => enrolment.suggest(list)),
+    passphraseLists: enrolment.lists,
+    choosePassphrase: (passphrase, name) => busily(() => enrolment.enrol(passphrase, name)),
+    enrolling: notebook.enrolling,
+    checkJoin: () =>
+      outcome(async () => {
+        await enrolment.check();
+        const met = enrolment.joining.peek()?.fault;
+        if (met) throw new DepterError(met.code, met.facts);
+      }),
+    abandonJoin: () => busily(() => enrolment.abandon()),
+
+    unlock: (passphrase) =>
+      busily(async () => {
+        try {
+          await notebook.crypto.unlock(passphrase, Date.now());
+        } catch (cause) {
+          const { facts } = faultOf(cause);
+          if (typeof facts.waitSeconds === "number") lockup.wait(facts.waitSeconds);
+          throw cause;
+        }
+        lockup.wait(0);
+        notebook.unlocked = true;
+        sending.ready();
+        if (!(await notebook.store.state("root")) || (await notebook.store.directory()).length === 0) {
+          // Approved while locked: the directory has to be fetched before we believe it.
+          const facts = await directoryFromRelay();
+          if (!facts.me) {
+            phase.value = "waiting";
+            return;
+          }
+        }
+        await unlocked();
+      }),
+    unlockWait: lockup.unlockWait,
+    lock,
+    quickExit,
+    changePassphrase: (old, next) =>
+      busily(async () => {
+        try {
+          await notebook.crypto.changePassphrase(old, next, Date.now());
+        } catch (cause) {
+          const { facts } = faultOf(cause);
+          if (typeof facts.waitSeconds === "number") lockup.wait(facts.waitSeconds);
+          throw cause;
+        }
+      }),
+    idleMinutes: lockup.idleMinutes,
+    setIdleMinutes(minutes) {
+      lockup.idleMinutes.value = Math.min(10, Math.max(1, Math.round(minutes)));
+      notebook.store.changeSettings({ idleMinutes: lockup.idleMinutes.peek() }).catch(() => undefined);
+    },
+
+    drafts: notebook.drafts,
+    outbox: notebook.outbox,
+    arrived: notebook.arrived,
+    sync: sending.view,
+    device,
+    alarms: notebook.alarms,
+    dismissAlarm: (id) => void notebook.dismiss(id),
+    forms,
+    newDraft: (form, language) => busily(async () => show(await beginDraft(notebook, form, language, events))),
+    openDraft: (id) => busily(() => openOne(id)),
+    interview: notebook.interview,
+    goHome() {
+      if (open) void open.close();
+      else if (notebook.unlocked) phase.value = "home";
+    },
+    goSettings() {
+      if (!notebook.unlocked) return;
+      const interview = open;
+      if (interview) void interview.close().then((met) => met ?? (phase.value = "settings"));
+      else phase.value = "settings";
+    },
+    syncNow: () => outcome(() => sending.run()),
+    exportOutbox: () => given(() => sending.exportOutbox()),
+    importFile: (file) => given(() => sending.importFile(file)),
+    keepStorage: () =>
+      outcome(async () => {
+        await askToKeep();
+        await refreshDevice();
+        if (!device.peek().kept) throw new DepterError("storage.not_kept");
+      }),
+    install: () =>
+      outcome(async () => {
+        if (!(await shell.install())) throw new DepterError("install.refused");
+      }),
+
+    takeOver: () => busily(() => start(true)),
+    update,
+    applyUpdate: () =>
+      busily(async () => {
+        if (open || notebook.drafts.peek().length > 0) throw new DepterError("update.drafts_open");
+        if (!(await updates?.activate())) throw new DepterError("update.failed");
+        shell.reload();
+      }),
+    release: __RELEASE__,
+    wipe: () =>
+      busily(async () => {
+        open?.stop();
+        open = null;
+        await notebook.crypto.wipe();
+        notebook.forget();
+        notebook.closeStore();
+        await removeEverything();
+        phase.value = "left";
+        shell.leave();
+      }),
+
+    noteActivity: () => notebook.touched(),
+    noteVisibility(hidden) {
+      lockup.hidden(hidden);
+      if (!hidden && phase.peek() !== "starting") sending.later();
+    },
+    notePageHide: () => void open?.flush(),
+    noteOnline(online) {
+      device.value = { ...device.peek(), online };
+      if (online) sending.later();
+    },
+    noteInstallable: () => void (device.value = { ...device.peek(), installable: true }),
+    noteInstalled() {
+      device.value = { ...device.peek(), installed: true, installable: false };
+      void askToKeep().then(refreshDevice);
+    },
+  };
+};

@@ -1,0 +1,60 @@
+/**
+ * What a draft's snapshot says besides its photos: the answers and where the person was. JSON, inside
+ * the draft's own encryption only.
+ *
+ * Must never: guess at a damaged snapshot; it is refused and kept as it is.
+ */
+
+import * as v from "valibot";
+import { DepterError } from "../envelope/errors.ts";
+import { type Answers, decodeAnswers } from "../forms/index.ts";
+
+export interface DraftDocument {
+  readonly answers: Answers;
+  readonly section: string;
+  readonly path: string | null;
+  /** ms since 1970. */
+  readonly begun: number;
+  readonly changed: number;
+  /** Interim revisions sealed so far. */
+  readonly sessions: number;
+}
+
+const Shape = v.object({
+  schema: v.literal(1),
+  answers: v.unknown(),
+  section: v.string(),
+  path: v.nullable(v.string()),
+  begun: v.number(),
+  changed: v.number(),
+  sessions: v.number(),
+});
+
+export function writeDocument(document: DraftDocument): string {
+  return JSON.stringify({ schema: 1, ...document });
+}
+
+/** `draft.damaged`, and the codes of the answers document. */
+export function readDocument(text: string): DraftDocument {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new DepterError("draft.damaged");
+  }
+  const found = v.safeParse(Shape, raw);
+  if (!found.success) throw new DepterError("draft.damaged");
+  const { answers, section, path, begun, changed, sessions } = found.output;
+  return { answers: decodeAnswers(JSON.stringify(answers)), section, path, begun, changed, sessions };
+}
+
+/** Today by the device's clock, as the form engine wants it. */
+export function today(now: Date = new Date()): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** An instant as RFC 3339 in UTC, whole seconds. */
+export function instant(now: Date = new Date()): string {
+  return `${now.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,93 @@
+/**
+ * The list of unfinished interviews, and opening one. Readable while unlocked only.
+ *
+ * Must never: drop a draft that it cannot read; it is shown as damaged and kept.
+ */
+
+import { plain } from "../envelope/bytes.ts";
+import { emptyAnswers, isTouched } from "../forms/index.ts";
+import { isLanguage, loadLanguage } from "../words/index.ts";
+import type { DraftView } from "./contract.ts";
+import { instant, readDocument } from "./document.ts";
+import { faultOf } from "./fault.ts";
+import { formOf } from "./formshelf.ts";
+import type { Notebook } from "./notebook.ts";
+import { OpenInterview, type OpenEvents } from "./open.ts";
+
+const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0 };
+
+/** Reads every draft's heading; erases keys that no draft and no sealed record needs. */
+export async function listDrafts(notebook: Notebook): Promise<void> {
+  const { store, crypto } = notebook;
+  const keys = new Set(await crypto.draftsWithKeys());
+  const sealed = new Set((await store.outbox()).filter((row) => !row.interim).map((row) => row.record));
+  const views: DraftView[] = [];
+  for (const row of await store.drafts()) {
+    if (!keys.has(row.id) && sealed.has(row.id)) {
+      // The key went, the row stayed: the last step of sealing was cut off.
+      await store.dropDraft(row.id);
+      continue;
+    }
+    try {
+      const { document, photos } = await crypto.openDraft(row.id, plain(row.snapshot));
+      const { answers, begun, changed, sessions } = readDocument(document);
+      await formOf(answers.form, answers.version);
+      views.push({
+        id: row.id,
+        form: answers.form,
+        language: answers.interview_language,
+        begun,
+        changed,
+        answered: Object.values(answers.answers).filter((answer) => isTouched(answer)).length,
+        photos: photos.filter((photo) => photo.copyOf === null).length,
+        sessions,
+        fault: null,
+      });
+    } catch (cause) {
+      views.push({ id: row.id, ...UNREADABLE, fault: faultOf(cause) });
+    } finally {
+      await crypto.closeDraft(row.id);
+    }
+    keys.delete(row.id);
+  }
+  // A key without a row: the draft was begun and nothing of it was ever saved.
+  for (const id of keys) if (!sealed.has(id)) await crypto.eraseDraft(id);
+  notebook.drafts.value = views.sort((a, b) => b.changed - a.changed);
+}
+
+async function wordsFor(language: string): Promise<void> {
+  if (isLanguage(language)) await loadLanguage(language);
+}
+
+/** Begins an interview; its first snapshot is on disk before the screen shows it. */
+export async function beginDraft(notebook: Notebook, formId: string, language: string, events: OpenEvents): Promise<OpenInterview> {
+  const shelved = await formOf(formId);
+  await wordsFor(language);
+  const id = await notebook.crypto.newDraft();
+  const now = Date.now();
+  const document = { answers: emptyAnswers(shelved.definition, language, instant()), section: "", path: null, begun: now, changed: now, sessions: 0 };
+  const interview = new OpenInterview(notebook, shelved, id, document, [], events);
+  try {
+    await interview.saveFirst();
+  } catch (cause) {
+    await notebook.crypto.eraseDraft(id).catch(() => undefined);
+    throw cause;
+  }
+  await notebook.store.changeSettings({ openDraft: id });
+  return interview;
+}
+
+/** Opens a draft where it was left; a new session begins when the last one ended. */
+export async function reopenDraft(notebook: Notebook, id: string, events: OpenEvents): Promise<OpenInterview> {
+  const { store, crypto } = notebook;
+  const row = await store.draft(id);
+  const { document, photos } = await crypto.openDraft(id, plain(row?.snapshot ?? new Uint8Array(0)));
+  const found = readDocument(document);
+  const shelved = await formOf(found.answers.form, found.answers.version);
+  await wordsFor(found.answers.interview_language);
+  await store.dropStrayPieces(id, new Set(photos.map((photo) => photo.blob)));
+  const { sessions } = found.answers;
+  const answers = sessions.at(-1)?.end === null ? found.answers : { ...found.answers, sessions: [...sessions, { start: instant(), end: null }] };
+  await store.changeSettings({ openDraft: id });
+  return new OpenInterview(notebook, shelved, id, { ...found, answers }, photos, events);
+}

@@ -1,0 +1,403 @@
+/**
+ * One open interview: answers, the form's view of them, saving, listening, and how it ends.
+ *
+ * Must never: change an answer that nobody touched, or keep a word of it after `stop`.
+ */
+
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { DepterError } from "../envelope/errors.ts";
+import {
+  addRow,
+  type Answer,
+  type Answers,
+  canFinish,
+  type Change,
+  consentOf,
+  type Context,
+  type Definition,
+  eachView,
+  encodeAnswers,
+  type FormView,
+  isTouched,
+  type Missing,
+  missing,
+  type QuestionView,
+  removeRow,
+  setAnswer,
+  settled,
+  toggled,
+  visible,
+} from "../forms/index.ts";
+import { isLanguage, loadLanguage } from "../words/index.ts";
+import type { PhotoFacts } from "../vault/draftbox.ts";
+import { Autosave } from "./autosave.ts";
+import type { BeforeSealing, Fault, Interview, Outcome } from "./contract.ts";
+import { type DraftDocument, instant, today, writeDocument } from "./document.ts";
+import { given, outcome } from "./fault.ts";
+import type { ShelvedForm } from "./formshelf.ts";
+import type { Notebook } from "./notebook.ts";
+import { Photos } from "./photos.ts";
+import { sealDraft } from "./sealing.ts";
+import { stampOf } from "./stamp.ts";
+
+const LISTENING_MS = 15 * 60_000;
+
+declare const __RELEASE__: string;
+
+/** What the rest of the conductor does when an interview ends. */
+export interface OpenEvents {
+  /** Went home; `sealed` when something new is in the outbox. */
+  left(sealed: boolean): Promise<void>;
+}
+
+export class OpenInterview implements Interview {
+  readonly draft: string;
+  readonly form: Definition;
+  readonly #formHash: string;
+  readonly #notebook: Notebook;
+  readonly #events: OpenEvents;
+  readonly #answers: Signal<Answers>;
+  readonly #language: Signal<string>;
+  readonly #section: Signal<string>;
+  readonly #focus: Signal<string | null>;
+  readonly #covered = signal(false);
+  readonly #readOnly = signal(false);
+  readonly #begun: number;
+  readonly #fields = new Map<string, ReadonlySignal<Answer | null>>();
+  readonly #photos: Photos;
+  readonly #autosave: Autosave;
+  #sessions: number;
+  /** Until when listening holds the lock back, ms since 1970. */
+  listeningUntil = 0;
+
+  readonly view: ReadonlySignal<FormView>;
+  readonly missing: ReadonlySignal<readonly Missing[]>;
+
+  constructor(notebook: Notebook, shelved: ShelvedForm, draft: string, document: DraftDocument, photos: readonly PhotoFacts[], events: OpenEvents) {
+    this.draft = draft;
+    this.form = shelved.definition;
+    this.#formHash = shelved.hash;
+    this.#notebook = notebook;
+    this.#events = events;
+    this.#answers = signal(document.answers);
+    this.#language = signal(document.answers.interview_language);
+    this.#section = signal(document.section);
+    this.#focus = signal(document.path);
+    this.#begun = document.begun;
+    this.#sessions = document.sessions;
+    this.#autosave = new Autosave(() => this.#save());
+    this.#photos = new Photos(notebook, draft, photos, {
+      list: (path) => this.#blobs(path),
+      set: (path, value) => this.set(path, { value }),
+      save: () => this.flush(),
+    });
+    let before: FormView | null = null;
+    this.view = computed(() => {
+      before = visible(this.form, this.#answers.value, this.#context(), before);
+      return before;
+    });
+    this.missing = computed(() => missing(this.form, this.#answers.value, this.#context(), this.view.value));
+    if (!this.view.peek().sections.some((one) => one.section.id === document.section)) this.#section.value = this.view.peek().sections[0]?.section.id ?? "";
+  }
+
+  #context(): Context {
+    return { role: "interviewer", today: today(), language: this.#language.value, consent: {} };
+  }
+
+  // Where we are.
+
+  get language(): ReadonlySignal<string> {
+    return this.#language;
+  }
+
+  get section(): ReadonlySignal<string> {
+    return this.#section;
+  }
+
+  get focus(): ReadonlySignal<string | null> {
+    return this.#focus;
+  }
+
+  get ending() {
+    return computed(() => this.view.value.ending);
+  }
+
+  setLanguage(language: string): Outcome {
+    return outcome(async () => {
+      if (!isLanguage(language) || !(await loadLanguage(language))) throw new DepterError("words.missing", { language });
+      this.#language.value = language;
+      this.#autosave.touch();
+    });
+  }
+
+  goTo(section: string, path?: string): void {
+    if (!this.view.peek().sections.some((one) => one.section.id === section)) return;
+    batch(() => {
+      this.#section.value = section;
+      this.#focus.value = path ?? null;
+    });
+    this.#autosave.touch();
+  }
+
+  next(): void {
+    this.#step(1);
+  }
+
+  back(): void {
+    this.#step(-1);
+  }
+
+  #step(by: number): void {
+    const sections = this.view.peek().sections;
+    const here = sections.findIndex((one) => one.section.id === this.#section.peek());
+    const there = sections[here + by];
+    if (there) this.goTo(there.section.id);
+  }
+
+  // Answers.
+
+  answer(path: string): ReadonlySignal<Answer | null> {
+    let field = this.#fields.get(path);
+    if (!field) {
+      field = computed(() => this.#seen(path)?.answer ?? null);
+      this.#fields.set(path, field);
+    }
+    return field;
+  }
+
+  #seen(path: string): QuestionView | undefined {
+    for (const section of this.view.value.sections) {
+      const found = eachView(section.questions).find((one) => one.path === path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #change(path: string, make: (answers: Answers, view: QuestionView) => Answers): void {
+    const view = this.#seen(path);
+    if (!view || view.access !== "open" || this.#readOnly.peek()) return;
+    batch(() => {
+      this.#answers.value = make(this.#answers.peek(), view);
+      this.#focus.value = path;
+    });
+    this.#autosave.touch();
+  }
+
+  #stamp(view: QuestionView) {
+    return stampOf(this.form, view, this.#language.peek());
+  }
+
+  set(path: string, change: Change): void {
+    this.#change(path, (answers, view) => {
+      const again = change.state !== undefined && change.state === view.state && change.value === undefined;
+      return setAnswer(this.form, answers, path, again ? { ...change, state: "not_asked" } : change, this.#stamp(view));
+    });
+  }
+
+  toggle(path: string, code: string): void {
+    this.#change(path, (answers, view) => {
+      const now = Array.isArray(view.answer?.value) ? (view.answer.value as readonly string[]) : [];
+      return setAnswer(this.form, answers, path, { value: toggled(view.question, now, code) }, this.#stamp(view));
+    });
+  }
+
+  addRow(path: string): void {
+    // Names a row within one answer: unique there is enough, and it says nothing.
+    const row = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+    this.#change(path, (answers, view) => addRow(this.form, answers, path, row, this.#stamp(view)));
+  }
+
+  removeRow(path: string, row: string): void {
+    this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
+  }
+
+  // Saving.
+
+  get saved() {
+    return this.#autosave.state;
+  }
+
+  get saveFault() {
+    return this.#autosave.fault;
+  }
+
+  get readOnly(): ReadonlySignal<boolean> {
+    return this.#readOnly;
+  }
+
+  flush(): Promise<void> {
+    return this.#autosave.flush();
+  }
+
+  /** Nothing is saved any more; the screens let go of it. */
+  stop(): void {
+    this.#autosave.stop();
+    this.#photos.closeCamera();
+    this.#readOnly.value = true;
+  }
+
+  #document(): string {
+    return writeDocument({
+      answers: { ...this.#answers.peek(), interview_language: this.#language.peek() },
+      section: this.#section.peek(),
+      path: this.#focus.peek(),
+      begun: this.#begun,
+      changed: Date.now(),
+      sessions: this.#sessions,
+    });
+  }
+
+  async #save(): Promise<void> {
+    const snapshot = await this.#notebook.crypto.snapshot(this.draft, this.#document());
+    await this.#notebook.store.putDraft({ id: this.draft, snapshot });
+  }
+
+  /** The first snapshot of a new draft. */
+  saveFirst(): Promise<void> {
+    return this.#mustSave();
+  }
+
+  /** Saves now and says so by throwing when it could not. */
+  async #mustSave(): Promise<void> {
+    this.#autosave.touch();
+    await this.flush();
+    const found = this.#autosave.fault.peek();
+    if (found) throw new DepterError(found.code, found.facts);
+  }
+
+  // Listening (ruling 25).
+
+  get covered(): ReadonlySignal<boolean> {
+    return this.#covered;
+  }
+
+  cover(): void {
+    this.listeningUntil = Date.now() + LISTENING_MS;
+    this.#covered.value = true;
+    void this.flush();
+  }
+
+  uncover(): void {
+    this.listeningUntil = 0;
+    this.#covered.value = false;
+    this.#notebook.touched();
+  }
+
+  // Photos.
+
+  get photos() {
+    return this.#photos.views;
+  }
+
+  openCamera() {
+    return this.#photos.openCamera();
+  }
+
+  importPhoto(path: string, file: Blob): Outcome {
+    return this.#photos.importFile(path, file);
+  }
+
+  removePhoto(photo: string): Outcome {
+    return this.#photos.remove(photo);
+  }
+
+  showPhoto(photo: string): Promise<Blob | Fault> {
+    return this.#photos.show(photo);
+  }
+
+  #blobs(path: string): readonly { blob: string }[] {
+    const value = this.#seen(path)?.answer?.value;
+    return Array.isArray(value) ? (value as { blob: string }[]) : [];
+  }
+
+  // The end.
+
+  beforeSealing(): Promise<BeforeSealing | Fault> {
+    return given(async () => {
+      const facts = await this.#notebook.crypto.directoryFacts();
+      const gaps = this.missing.peek();
+      const answers = this.view.peek().sections.flatMap((section) => eachView(section.questions)).filter((one) => !["info", "group", "calc"].includes(one.question.type));
+      return {
+        people: facts.people.map(({ name }) => ({ name, role: "supervisor" as const })),
+        escrow: facts.escrow,
+        practice: facts.kind === "practice",
+        missing: gaps.filter((gap) => gap.class !== "W"),
+        warnings: gaps.filter((gap) => gap.class === "W"),
+        answered: answers.filter((one) => one.state === "answered").length,
+        notAsked: answers.filter((one) => !isTouched(one.answer)).length,
+        declined: answers.filter((one) => one.state === "declined").length,
+        photos: this.#photos.views.peek().length,
+        directoryAgeDays: facts.issued === null ? null : Math.max(0, Math.floor((Date.now() / 1000 - facts.issued) / 86_400)),
+      };
+    });
+  }
+
+  finish(): Outcome {
+    return this.#seal(false);
+  }
+
+  finishSession(): Outcome {
+    return this.#seal(true);
+  }
+
+  #seal(interim: boolean): Outcome {
+    return outcome(async () => {
+      const gaps = this.missing.peek();
+      const blocked = interim ? gaps.some((gap) => gap.class === "C") : !canFinish(gaps);
+      if (blocked) throw new DepterError("interview.missing", { count: gaps.filter((gap) => gap.class !== "W").length });
+      await this.#mustSave();
+      this.#notebook.phase.value = "sealing";
+      try {
+        const now = instant();
+        const before = this.#answers.peek();
+        const sessions = before.sessions.map((session) => (session.end === null ? { ...session, end: now } : session));
+        const ended: Answers = { ...before, interview_language: this.#language.peek(), sessions };
+        const sealed = settled(this.form, ended, this.#context());
+        await sealDraft(
+          { store: this.#notebook.store, crypto: this.#notebook.crypto },
+          this.draft,
+          {
+            form: this.form.form,
+            formHash: this.#formHash,
+            answers: encodeAnswers(sealed),
+            consent: JSON.stringify(consentOf(this.form, sealed)),
+            sealedAt: now,
+            release: __RELEASE__,
+            interim,
+          },
+        );
+        if (interim) {
+          this.#sessions++;
+          this.#answers.value = { ...before, sessions };
+          await this.#mustSave();
+        }
+      } catch (cause) {
+        this.#notebook.phase.value = "interview";
+        throw cause;
+      }
+      await this.#leave(true);
+    });
+  }
+
+  close(): Outcome {
+    return outcome(async () => {
+      await this.#mustSave();
+      await this.#leave(false);
+    });
+  }
+
+  discard(): Outcome {
+    return outcome(async () => {
+      this.stop();
+      await this.#notebook.crypto.eraseDraft(this.draft);
+      await this.#notebook.store.dropDraft(this.draft);
+      await this.#leave(false);
+    });
+  }
+
+  async #leave(sealed: boolean): Promise<void> {
+    this.stop();
+    await this.#notebook.crypto.closeDraft(this.draft).catch(() => undefined);
+    await this.#events.left(sealed);
+  }
+}
