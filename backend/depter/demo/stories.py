@@ -2,6 +2,7 @@
 them that a search can look for; no real person stands behind any of them."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -88,14 +89,14 @@ def _answers(
             continue
         keys = wording_keys(form.form, question, question.choices)
         shown = [one for key in keys if (one := catalog.wording(key, language)) is not None]
-        texts = {one.key: one.text for one in shown}
+        texts = defaultdict(str, {one.key: one.text for one in shown})
         reviews = {one.review for one in shown}
         given[qid] = Answer(
             value=values.get(qid),
             state=states.get(qid, "answered"),
             asked_at=_rfc3339(started + timedelta(seconds=25 * number)),
             lang=language,
-            wording=wording(keys, lambda key, texts=texts: texts.get(key, "")),
+            wording=wording(keys, texts.__getitem__),
             review="approved" if reviews == {"approved"} else "machine",
         )
     session = Session(_rfc3339(started), _rfc3339(started + timedelta(minutes=_MINUTES)))
