@@ -37,7 +37,8 @@ async function encapsulate(publicKey: Bytes): Promise<{ shared: Bytes; enc: Byte
   return { shared: combine(shared, agreed, mine, theirs), enc: concat(ciphertext, mine) };
 }
 
-async function decapsulate(key: XWingPrivate, enc: Bytes): Promise<Bytes> {
+/** The shared secret inside `enc` (1120 bytes); throws unwrap.failed for another size. */
+export async function decapsulate(key: XWingPrivate, enc: Bytes): Promise<Bytes> {
   if (enc.length !== ENCAPSULATED) throw new DepterError("unwrap.failed");
   const { x25519 } = await providers();
   const theirs = enc.slice(MLKEM_CIPHERTEXT);
