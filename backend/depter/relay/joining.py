@@ -86,9 +86,9 @@ def decide(relay: Relay, org: Organisation, invitation: bytes, decision: str) ->
 
 def shown(known: Joining, now: int) -> str:
     """The state as it is told: an unanswered or undecided one runs out."""
-    if known.state in (OPEN, PENDING) and known.expires < now:
-        return EXPIRED
-    return known.state
+    if known.state not in (OPEN, PENDING):
+        return known.state
+    return EXPIRED if known.expires < now else PENDING
 
 
 def _known(found: Joining | None) -> Joining:

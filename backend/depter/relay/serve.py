@@ -14,7 +14,7 @@ from depter.relay import log
 from depter.relay.app import create_app
 from depter.relay.config import Config
 from depter.relay.storage import Database
-from depter.relay.storage.migrate import migrate
+from depter.relay.storage.migrate import current, migrate
 
 
 def application() -> Flask:
@@ -24,14 +24,16 @@ def application() -> Flask:
 
 
 def prepare(config: Config) -> None:
-    """Make the data folder and, when there is no database yet, its tables."""
+    """Make the data folder and, when there is nothing in the database yet, its tables."""
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not config.database_path.exists():
-        database = Database(config.database)
-        try:
+    database = Database(config.database)
+    try:
+        with database.read() as connection:
+            empty = current(connection) is None
+        if empty:
             migrate(database)
-        finally:
-            database.close()
+    finally:
+        database.close()
 
 
 def serve(config: Config) -> None:

@@ -6,6 +6,7 @@ weaken the content security policy (ruling 23).
 
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,7 +47,7 @@ _TYPES = {
     ".webmanifest": "application/manifest+json; charset=utf-8",
     ".woff2": "font/woff2",
 }
-_HASHED = ("assets/",)
+_HASHED = re.compile(r"-[0-9a-f]{8,64}\.[a-z0-9]+\Z")
 _COMPRESSED = (".gz", ".br")
 
 
@@ -81,8 +82,8 @@ def _file(folder: Path, name: str) -> Response:
             response.headers["Content-Encoding"] = "gzip"
     response.set_etag(etag)
     response.headers["Vary"] = "Accept-Encoding"
-    # Names under assets/ carry a hash of their content; everything else may change with a release.
-    hashed = name.startswith(_HASHED)
+    # Such a name carries a hash of its content; everything else may change with a release.
+    hashed = _HASHED.search(name) is not None
     response.headers["Cache-Control"] = (
         "public, max-age=31536000, immutable" if hashed else "no-cache"
     )

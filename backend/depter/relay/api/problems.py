@@ -30,7 +30,7 @@ def _new_copy() -> str:
 
 
 PROBLEMS: dict[str, Problem] = {
-    "blob.busy": Problem(409, lambda: _t("This file is being received already."), _again),
+    "blob.busy": Problem(503, lambda: _t("This file is being received already."), _again),
     "blob.incomplete": Problem(
         404,
         lambda: _t("This file has not arrived completely yet."),

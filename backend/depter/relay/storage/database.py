@@ -53,6 +53,8 @@ class Database:
             url = f"sqlite:///file:{quote(str(self.path))}?immutable=1&uri=true"
         else:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # SQLite gives the files beside it the same permissions.
+            self.path.touch(mode=0o600, exist_ok=True)
         self.engine = create_engine(
             url,
             poolclass=QueuePool,
