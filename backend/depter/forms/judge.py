@@ -55,7 +55,7 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
         for seen in each_view(part.questions):
             question, answer, place = seen.question, seen.answer, part.section.id
             if seen.access == "closed":
-                if question.gate and answer and not is_empty(question.type, answer.value):
+                if answer and not is_empty(question.type, answer.value):
                     found.append(Missing(seen.path, place, "gate.answered", "F"))
             elif question.required != "N" and not satisfies(question, answer):
                 code = "missing.consent" if question.required == "C" else "missing.answer"
@@ -96,7 +96,7 @@ def _settle(look: Look, scope: Scope) -> dict[str, Answer]:
             continue
         shown = look.shown(question, scope)
         old = made.get(question.id)
-        if question.calc is not None:
+        if question.calc is not None and shown:
             new = look.calculated(question, scope)
         elif old is None:
             if shown:

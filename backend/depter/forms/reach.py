@@ -112,7 +112,10 @@ def is_reachable(definition: Definition, name: str) -> bool:
     options: dict[str, list[Answer | None]] = {}
     for other in sorted(needed):
         question = definition.questions[other]
-        if question.repeat is not None or question.type in ("repeat", "group", "info", "calc"):
+        if question.repeat is not None or question.type == "repeat":
+            # Rows are not tried; what looks into them is believed.
+            return True
+        if question.type in ("group", "info", "calc"):
             continue
         values = _candidates(question, literals)
         if not values:

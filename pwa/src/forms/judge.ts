@@ -34,7 +34,7 @@ export function missing(definition: Definition, answers: Answers, context: Conte
       const { question, path, answer } = seen;
       const at = { path, section: section.section.id };
       if (seen.access === "closed") {
-        if (question.gate !== null && answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
+        if (answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
         continue;
       }
       if (question.required !== "N" && !satisfies(question, answer))
@@ -77,7 +77,7 @@ export function settled(definition: Definition, answers: Answers, context: Conte
       if (question.repeat !== scope.repeat || question.type === "info" || question.type === "group") continue;
       const shown = look.shown(question, scope);
       const old = made[question.id];
-      if (question.calc !== null) {
+      if (question.calc !== null && shown) {
         const value = look.value(question.calc, scope) as AnswerMap[string]["value"];
         made[question.id] = { value, state: value === null ? "not_asked" : "answered", asked_at: null, lang: null, wording: null, review: null };
       } else if (old === undefined) {

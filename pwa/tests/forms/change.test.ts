@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as F from "../../src/forms/index.ts";
+import { definition } from "./operations.ts";
+
+const intake = definition("intake");
+const rich = definition("rich");
+const stamp: F.Stamp = { asked_at: "2026-11-23T10:00:00+06:00", lang: "ky", wording: "0".repeat(64), review: "unreviewed" };
+const context: F.Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
+const start = F.emptyAnswers(intake, "ky", stamp.asked_at);
+
+test("a value answers the question and an emptied field is not asked again", () => {
+  const said = F.setAnswer(intake, start, "it.country", { value: "KG" }, stamp);
+  assert.deepEqual(said.answers["it.country"], { value: "KG", state: "answered", asked_at: stamp.asked_at, lang: "ky", wording: stamp.wording, review: "unreviewed" });
+  const emptied = F.setAnswer(intake, said, "it.country", { value: null }, stamp);
+  assert.equal(emptied.answers["it.country"]!.state, "not_asked");
+  assert.deepEqual(start.answers, {});
+});
+
+test("declining takes back what was entered and keeps the note", () => {
+  let now = F.setAnswer(intake, start, "it.what", { value: { text: "x", lang: "ky", verbatim: true }, note: "spoke softly" }, stamp);
+  now = F.setAnswer(intake, now, "it.what", { state: "declined" }, stamp);
+  assert.equal(now.answers["it.what"]!.value, null);
+  assert.equal(now.answers["it.what"]!.state, "declined");
+  assert.equal(now.answers["it.what"]!.note, "spoke softly");
+});
+
+test("stopping keeps what was said so far", () => {
+  let now = F.setAnswer(intake, start, "it.what", { value: { text: "x", lang: "ky", verbatim: true } }, stamp);
+  now = F.setAnswer(intake, now, "it.what", { state: "stopped" }, stamp);
+  assert.deepEqual(now.answers["it.what"]!.value, { text: "x", lang: "ky", verbatim: true });
+});
+
+test("the time of the first asking stays, the wording is that of the last", () => {
+  let now = F.setAnswer(intake, start, "it.country", { value: "KG" }, stamp);
+  now = F.setAnswer(intake, now, "it.country", { value: "KZ" }, { ...stamp, asked_at: "2026-11-23T11:00:00+06:00", lang: "ru" });
+  assert.equal(now.answers["it.country"]!.asked_at, stamp.asked_at);
+  assert.equal(now.answers["it.country"]!.lang, "ru");
+});
+
+test("own words for 'something else' go when the choice goes", () => {
+  let now = F.setAnswer(intake, start, "it.agency", { value: "other", other: "men in a van" }, stamp);
+  assert.equal(now.answers["it.agency"]!.other, "men in a van");
+  now = F.setAnswer(intake, now, "it.agency", { value: "prosecutor" }, stamp);
+  assert.equal("other" in now.answers["it.agency"]!, false);
+});
+
+test("'none of these' stands alone", () => {
+  const needs = intake.questions.get("it.needs_now")!;
+  assert.deepEqual(F.toggled(needs, [], "bleeding"), ["bleeding"]);
+  assert.deepEqual(F.toggled(needs, ["bleeding"], "severe_pain"), ["severe_pain", "bleeding"]);
+  assert.deepEqual(F.toggled(needs, ["bleeding"], "none_reported"), ["none_reported"]);
+  assert.deepEqual(F.toggled(needs, ["none_reported"], "bleeding"), ["bleeding"]);
+  assert.deepEqual(F.toggled(needs, ["bleeding"], "bleeding"), []);
+});
+
+test("rows are added, filled, nested and taken away", () => {
+  let now = F.emptyAnswers(rich, "en", stamp.asked_at);
+  now = F.addRow(rich, now, "al.episode", "a1", stamp);
+  now = F.addRow(rich, now, "al.episode", "b2", stamp);
+  now = F.setAnswer(rich, now, "al.episode/b2/al.kind", { value: "prison" }, stamp);
+  now = F.addRow(rich, now, "al.episode/b2/al.place", "c3", stamp);
+  now = F.setAnswer(rich, now, "al.episode/b2/al.place/c3/al.cell", { value: "yes" }, stamp);
+  const text = F.encodeAnswers(now);
+  assert.deepEqual(F.decodeAnswers(text), now);
+  assert.throws(() => F.setAnswer(rich, now, "al.episode/zz/al.kind", { value: "prison" }, stamp), (fault: { code?: string }) => fault.code === "answer.unknown_row");
+  now = F.removeRow(rich, now, "al.episode", "b2", stamp);
+  now = F.removeRow(rich, now, "al.episode", "a1", stamp);
+  assert.equal(now.answers["al.episode"]!.state, "not_asked");
+});
+
+test("what did not change keeps its identity", () => {
+  const first = F.visible(intake, start, context);
+  const now = F.setAnswer(intake, start, "it.country", { value: "KG" }, stamp);
+  const second = F.visible(intake, now, context, first);
+  const changed = second.sections.filter((section, n) => section !== first.sections[n]).map((section) => section.section.id);
+  assert.deepEqual(changed, ["account"]);
+  assert.equal(F.visible(intake, now, context, second).sections[3], second.sections[3]);
+});
+
+test("states offered beside a question", () => {
+  assert.deepEqual(F.offeredStates(intake.questions.get("it.what")!), ["declined", "not_remembered", "not_known", "deferred", "not_applicable"]);
+  assert.deepEqual(F.offeredStates(intake.questions.get("c.interview")!), []);
+});
+
+test("two hundred questions: a keystroke is evaluated in under a millisecond", () => {
+  const form = definition("synthetic200");
+  assert.ok(form.questions.size >= 200);
+  let answers = F.emptyAnswers(form, "en", stamp.asked_at);
+  for (const question of form.questions.values())
+    if (question.type === "yn") answers = F.setAnswer(form, answers, question.id, { value: "yes" }, stamp);
+  let view = F.visible(form, answers, context);
+  const text = [...form.questions.values()].find((question) => question.type === "text")!.id;
+  const keystroke = (n: number): void => {
+    answers = F.setAnswer(form, answers, text, { value: "a".repeat(1 + (n % 40)) }, stamp);
+    view = F.visible(form, answers, context, view);
+  };
+  for (let n = 0; n < 200; n++) keystroke(n);
+  const times = Array.from({ length: 200 }, (_, n) => { const from = performance.now(); keystroke(n); return performance.now() - from; }).sort((a, b) => a - b);
+  assert.ok(times[100]! < 1, `median ${times[100]!.toFixed(3)} ms`);
+  console.log(`keystroke: median ${times[100]!.toFixed(3)} ms`);
+});

@@ -1,0 +1,112 @@
+/**
+ * What the shared vectors and the Python twin's tests ask of this twin, as JSON in and JSON out.
+ * Never part of the app.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import * as F from "../../src/forms/index.ts";
+import { dayNumber, isDay } from "../../src/forms/edtf.ts";
+
+type Json = any;
+export interface Call { readonly op: string; readonly args: Json }
+
+const HOUSE = new URL("../../../", import.meta.url);
+const VECTORS = new URL("tests/vectors/forms/", HOUSE);
+const DEFINITIONS = new URL("backend/depter/forms/definitions/", HOUSE);
+
+export function vector(name: string): Json {
+  return JSON.parse(readFileSync(new URL(name, VECTORS), "utf8"));
+}
+
+const LISTS: F.CodeList[] = ["agency", "country", "language", "region"].map((name) => JSON.parse(readFileSync(new URL(`lists/${name}.json`, DEFINITIONS), "utf8")));
+const loaded = new Map<string, F.Definition>();
+
+export function definition(name: string): F.Definition {
+  let found = loaded.get(name);
+  if (found === undefined) {
+    const folder = name === "intake" ? DEFINITIONS : VECTORS;
+    found = F.loadDefinition(JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")), LISTS);
+    loaded.set(name, found);
+  }
+  return found;
+}
+
+interface World { value: Record<string, F.Plain>; state?: Record<string, string>; rows?: Record<string, World[]>; consent?: Record<string, string> }
+const NOW = { today: "2026-11-23", role: "interviewer", language: "ky" };
+
+/** An environment of plain values; a row sees the values around it. */
+function env(world: World, around: F.Env | null = null): F.Env {
+  return {
+    value: (id) => (id in world.value ? world.value[id]! : (around?.value(id) ?? null)),
+    state: (id) => world.state?.[id] ?? (id in world.value ? "answered" : (around?.state(id) ?? "not_asked")),
+    rows: (id) => (world.rows?.[id] !== undefined ? world.rows[id]!.map((row) => env(row, env(world, around))) : (around?.rows(id) ?? [])),
+    consent: (item) => world.consent?.[item] ?? around?.consent(item) ?? null,
+    ...NOW,
+  };
+}
+
+function told(view: F.QuestionView): Json {
+  return {
+    path: view.path, state: view.state, access: view.access, gate: view.gate, fault: view.fault,
+    choices: view.choices.map((choice) => choice.code), notices: view.notices.map((notice) => notice.id),
+    items: view.items.map(told), rows: view.rows.map((row) => [row.id, row.items.map(told)]),
+  };
+}
+
+/** Paths of answers marked hidden, in alphabetical order. */
+function hidden(answers: Json, prefix = ""): string[] {
+  return Object.entries<Json>(answers).flatMap(([id, found]) => [
+    ...(found.hidden === true ? [prefix + id] : []),
+    ...(Array.isArray(found.value) ? found.value.flatMap((row: Json) => (row?.answers === undefined ? [] : hidden(row.answers, `${prefix}${id}/${row.id}/`))) : []),
+  ]).sort();
+}
+
+function look(args: Json): Json {
+  const form = definition(args.form);
+  const answers = F.decodeAnswers(JSON.stringify(args.answers));
+  const view = F.visible(form, answers, args.context);
+  const missing = F.missing(form, answers, args.context);
+  const settled = JSON.parse(F.encodeAnswers(F.settled(form, answers, args.context)));
+  return {
+    sections: view.sections.map((s) => ({
+      id: s.section.id, state: s.state, waits_for: s.waits_for, answered: s.answered, total: s.total, notes: s.notes, questions: s.questions.map(told),
+    })),
+    ending: view.ending?.id ?? null,
+    missing: missing.map((m) => [m.path, m.section, m.code, m.class]),
+    faults: F.faults(form, answers, args.context).map((f) => [f.path, f.section, f.code]),
+    can_finish: F.canFinish(missing),
+    settled, hidden: hidden(settled.answers),
+    consent: F.standingConsent(form, answers),
+    consent_keys: Object.keys(F.consentOf(form, answers)),
+  };
+}
+
+const OPERATIONS: Record<string, (args: Json) => Json> = {
+  evaluate: (args) => F.evaluate(args.expression, env(args.world)),
+  references: (args) => [...F.references(args.expression)].sort(),
+  build: (args) => F.build(args),
+  build_range: (args) => F.buildRange(args.start, args.end),
+  bounds: (args) => F.validate(args.text),
+  absurd: (args) => F.absurd(args.text, args.today),
+  precision: (args) => F.precision(args.text),
+  rebuilt: (args) => { const found = F.parts(args.text); return found === null ? null : F.build(found); },
+  days: (args) => (isDay(args.from) && isDay(args.to) ? dayNumber(args.to) - dayNumber(args.from) : null),
+  decode: (args) => JSON.parse(F.encodeAnswers(F.decodeAnswers(args.text))),
+  look,
+  hash: (args) => createHash("sha256").update(F.canonicalJson(definition(args.form).source)).digest("hex"),
+  keys: (args) => F.textKeys(definition(args.form), definition(args.form).questions.get(args.question)!),
+  wording: (args) => createHash("sha256").update(F.wordingText(args.keys, (key) => args.texts[key])).digest("hex"),
+  wording_keys: (args) => { const question = definition(args.form).questions.get(args.question)!; return F.wordingKeys(definition(args.form), { question, choices: question.choices }); },
+};
+
+/** Answer calls one after another: a fault of ours as its code, any other fails the test. */
+export function answer(calls: readonly Call[]): Json[] {
+  return calls.map(({ op, args }) => {
+    try {
+      return { ok: OPERATIONS[op]!(args) };
+    } catch (fault) {
+      if (fault instanceof F.FormError) return { code: fault.code };
+      throw fault;
+    }
+  });
+}

@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { answer, vector } from "./operations.ts";
+
+for (const name of ["edtf.json", "expressions.json", "answers.json", "looks.json"])
+  for (const one of vector(name).cases)
+    test(`${name}: ${one.name}`, () => {
+      const [got] = answer([{ op: one.op, args: one.args }]);
+      if ("code" in one) assert.deepEqual(got, { code: one.code });
+      else for (const [key, value] of Object.entries(one.parts ?? { ok: one.ok })) assert.deepEqual(one.parts ? got.ok[key] : got[key], value, key);
+    });

@@ -1,0 +1,86 @@
+"""The shared vectors, and both twins asked the same and found to answer the same."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.unit.forms.strategies import expressions, looks, worlds
+from tests.unit.forms.twin import VECTORS, answer, ask_node, vector
+from tests.vectors.forms.make_synthetic import text as synthetic_text
+
+FILES = ("edtf.json", "expressions.json", "answers.json", "looks.json")
+CASES = [(file, case) for file in FILES for case in vector(file)["cases"]]
+
+
+@pytest.mark.parametrize(("file", "case"), CASES, ids=[f"{f}: {c['name']}" for f, c in CASES])
+def test_vector(file: str, case: dict[str, Any]) -> None:
+    got = answer(case)
+    if "code" in case:
+        assert got == {"code": case["code"]}
+    elif "parts" in case:
+        assert {key: got["ok"][key] for key in case["parts"]} == case["parts"]
+    else:
+        assert got == {"ok": case["ok"]}
+
+
+def _collected(strategy: st.SearchStrategy[Any], how_many: int) -> list[Any]:
+    """Draw examples once, so that node answers all of them in one process."""
+    found: list[Any] = []
+
+    @seed(20261123)
+    @settings(
+        max_examples=how_many,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(example: Any) -> None:
+        found.append(example)
+
+    collect()
+    return found
+
+
+def test_both_twins_answer_generated_calls_the_same() -> None:
+    evaluations = st.fixed_dictionaries({"expression": expressions(), "world": worlds()})
+    calls = [{"op": "evaluate", "args": args} for args in _collected(evaluations, 2000)]
+    calls += [{"op": "look", "args": args} for args in _collected(looks("intake"), 150)]
+    calls += [{"op": "look", "args": args} for args in _collected(looks("rich"), 250)]
+    calls += [
+        {"op": op, "args": {"text": text, "today": "2026-11-23"}}
+        for text in _collected(
+            st.from_regex(
+                r"(\.\.|[12][0-9]{2}[0-9X](-[0-3][0-9](-[0-3][0-9])?)?[~?%]?)(/\.\.|/[12][0-9]{3})?",
+                fullmatch=True,
+            ),
+            600,
+        )
+        for op in ("bounds", "absurd", "precision", "rebuilt")
+    ]
+    # Through JSON, so that both see the same: a whole decimal number, for one.
+    calls = json.loads(json.dumps(calls))
+    for call, theirs in zip(calls, ask_node(calls), strict=True):
+        assert answer(call) == theirs, call
+
+
+def test_both_twins_agree_on_hashes_and_wording() -> None:
+    texts = {"form:a/q:x": "Саламатсызбы й", "form:a/q:x/o:y": "Ооба"}
+    calls = [
+        {"op": "hash", "args": {"form": "intake"}},
+        {"op": "hash", "args": {"form": "rich"}},
+        {"op": "wording", "args": {"keys": list(texts), "texts": texts}},
+        *(
+            {"op": "wording_keys", "args": {"form": "intake", "question": question}}
+            for question in ("c.interview", "it.alone", "it.quick_photo", "it.agency")
+        ),
+    ]
+    assert [answer(call) for call in calls] == ask_node(calls)
+
+
+def test_the_synthetic_form_is_what_its_maker_writes() -> None:
+    assert (VECTORS / "synthetic200.json").read_text("utf-8") == synthetic_text()
