@@ -20,7 +20,10 @@ HERE = Path(__file__).parent
 
 # Latin-1, Russian, and the letters that Kazakh, Kyrgyz and Tajik add; punctuation and the currencies.
 CYRILLIC = [*range(0x0400, 0x0460), *(ord(letter) for letter in "ӘәҒғҚқҢңӨөҰұҮүҺһӢӣӮӯҲҳҶҷ")]
-SIGNS = [ord(sign) for sign in "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026№₸₽€\u2212\u2192\u2190\u202f"]
+SIGNS = [
+    ord(sign)
+    for sign in "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026№₸₽€\u2212\u2192\u2190\u202f"
+]
 LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, *CYRILLIC, *SIGNS]
 
 # Only icons that a screen shows; the name is the symbol's id.
@@ -29,7 +32,7 @@ arrow-left camera check chevron-down chevron-left chevron-right circle circle-al
 circle-dot circle-minus clock cloud-off download ear eye eye-off file-lock file-up hand info
 key-round languages list lock log-out pause pencil play plus refresh-cw search settings
 shield-check smartphone trash-2 triangle-alert upload x
-""".split()
+"""
 
 APP_ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">
 <rect width="512" height="512" fill="#124a47"/>
@@ -59,18 +62,24 @@ def draw_font(source: Path, target: Path) -> None:
 def draw_sprite(lucide: Path) -> None:
     """Join the icons into one file of symbols, so that a page holds one request and no markup."""
     symbols = []
-    for name in sorted(ICONS):
+    for name in sorted(ICONS.split()):
         text = (lucide / f"{name}.svg").read_text("utf-8")
         body = re.search(r"<svg[^>]*>(.*)</svg>", text, re.S)
-        assert body is not None, name
+        if body is None:
+            raise SystemExit(f"{name}.svg is not the icon it was")
         inner = re.sub(r"\s+", " ", body[1]).replace("> <", "><").replace(" />", "/>").strip()
         symbols.append(
             f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
             f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{inner}</symbol>'
         )
     sprite = "\n".join(
-        ["<!-- lucide-static, ISC licence, see icons.LICENSE.txt -->",
-         '<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>", ""]
+        [
+            "<!-- lucide-static, ISC licence, see icons.LICENSE.txt -->",
+            '<svg xmlns="http://www.w3.org/2000/svg">',
+            *symbols,
+            "</svg>",
+            "",
+        ]
     )
     (HERE / "icons.svg").write_text(sprite, "utf-8")
     shutil.copy(lucide.parent / "LICENSE", HERE / "icons.LICENSE.txt")

@@ -45,14 +45,17 @@ interface ScreenProps {
   /** Another language switch than that of the screens (in an interview). */
   tongue?: TongueProps;
   foot?: ComponentChildren;
+  /** Something inside takes the focus itself (a question that was jumped to). */
+  focusInside?: boolean;
   children: ComponentChildren;
 }
 
 /** One screen. When it comes the focus moves to its title, so that a screen reader begins there. */
-export function Screen({ id, title, titleLang, above, back, tongue, foot, children }: ScreenProps) {
+export function Screen({ id, title, titleLang, above, back, tongue, foot, focusInside = false, children }: ScreenProps) {
   const app = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    if (focusInside) return;
     window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, [id]);
@@ -93,5 +96,5 @@ function PracticeBanner() {
   const app = useApp();
   const practice = app.membership.value?.practice ?? app.invitation.value?.kind === "practice";
   if (!practice) return null;
-  return <p class="practice" role="note">{t("Practice: do not record a real person's testimony here")}</p>;
+  return <aside class="practice" aria-label={t("Practice")}>{t("Practice: no real testimony here")}</aside>;
 }

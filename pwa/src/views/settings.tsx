@@ -53,13 +53,11 @@ export function Settings() {
       </fieldset>
       <fieldset>
         <legend class="label">{t("Lock by itself when nobody touches it for")}</legend>
-        <div class="pair">
-          {MINUTES.map((minutes) => (
-            <Option key={minutes} type="radio" name="minutes" checked={app.idleMinutes.value === minutes} onChange={() => app.setIdleMinutes(minutes)}>
-              {tn("{n} minute", "{n} minutes", minutes)}
-            </Option>
-          ))}
-        </div>
+        {MINUTES.map((minutes) => (
+          <Option key={minutes} type="radio" name="minutes" checked={app.idleMinutes.value === minutes} onChange={() => app.setIdleMinutes(minutes)}>
+            {tn("{n} minute", "{n} minutes", minutes)}
+          </Option>
+        ))}
         <p class="small quiet">{t("While you listen with the screen covered, it waits up to 15 minutes.")}</p>
       </fieldset>
       <div class="tight">

@@ -54,6 +54,7 @@ export function fakeInterview(definition: Definition): FakeInterview {
   const held = new Map<string, ReadonlySignal<Answer | null>>();
   const move = (step: number) => {
     const ids = view.value.sections.map((one) => one.section.id);
+    focus.value = null;
     section.value = ids[ids.indexOf(section.value) + step] ?? section.value;
   };
   const change = (path: string, what: Change) => {

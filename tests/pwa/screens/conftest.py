@@ -46,7 +46,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
         """Say nothing: the tests read what they need."""
 
 
@@ -91,9 +91,7 @@ def gallery_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def gallery_address(gallery_folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Handler, directory=str(gallery_folder))
-    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(gallery_folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -137,7 +135,9 @@ class Gallery:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"the gallery did not start: {self.complaints}")
 
-    def show(self, screen: str, language: str = "en", theme: str = "light", size: str = "100") -> None:
+    def show(
+        self, screen: str, language: str = "en", theme: str = "light", size: str = "100"
+    ) -> None:
         wish = {"screen": screen, "language": language, "theme": theme, "size": size}
         self.page.evaluate("(wish) => globalThis.gallery.show(wish)", wish)
 

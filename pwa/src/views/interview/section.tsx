@@ -38,7 +38,7 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
   return (
     <Screen
       id={`section-${section.section.id}`} title={title.text} titleLang={title.lang} back={() => void leave()}
-      tongue={useTongueSwitch()} foot={<Tools />}
+      tongue={useTongueSwitch()} foot={<Tools />} focusInside={interview.focus.value !== null}
       above={
         <p class="small quiet row spread">
           <span>{t("Part {n} of {all}", { n: place + 1, all: count })}</span>

@@ -1,0 +1,161 @@
+"""What happens when a finger touches the screens: exit, cover, answer states, focus, language."""
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .conftest import Gallery
+
+
+def test_quick_exit_empties_the_page_at_once_and_back_does_not_undo_it(
+    chromium: Browser, gallery_address: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto("about:blank")
+    gallery = Gallery(page, gallery_address)
+    gallery.show("account", "ky")
+    before = page.evaluate("() => history.length")
+    started = time.monotonic()
+    page.get_by_role("button", name="Exit").click()
+    page.wait_for_url("**/neutral.html")
+    assert time.monotonic() - started < 0.3
+    assert page.evaluate("() => history.length") == before
+    page.go_back()
+    assert page.url == "about:blank"
+    page.close()
+
+
+def test_the_exit_hides_everything_even_before_the_next_page_comes(gallery: Gallery) -> None:
+    gallery.show("account", "en")
+    hidden = gallery.page.evaluate(
+        """() => {
+          const button = document.querySelector(".exit");
+          location.replace("#stay");
+          addEventListener("beforeunload", (event) => event.preventDefault(), { once: true });
+          button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          const seen = document.documentElement.hidden;
+          window.stop();
+          document.documentElement.hidden = false;
+          return seen;
+        }"""
+    )
+    assert hidden
+
+
+def test_one_tap_covers_everything_and_one_tap_brings_it_back(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    expect(page.locator("textarea").first).to_be_visible()
+    page.get_by_role("button", name="Listen").click()
+    expect(page.locator("textarea")).to_have_count(0)
+    expect(page.locator(".cover")).to_be_visible()
+    page.locator(".cover").click()
+    expect(page.locator("textarea").first).to_be_visible()
+
+
+def test_every_question_offers_its_states_without_a_menu(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    for question in page.locator("section.question").all():
+        for words in ("Prefers not to answer", "Does not remember", "Does not know", "Ask later"):
+            expect(question.get_by_role("button", name=words, exact=True)).to_be_visible()
+
+
+def test_a_state_is_one_tap_and_the_same_tap_takes_it_back(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    question = page.locator("section.question", has_text="In which region?")
+    declined = question.get_by_role("button", name="Prefers not to answer")
+    declined.click()
+    expect(declined).to_have_attribute("aria-pressed", "true")
+    declined.click()
+    expect(declined).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_partial_date_is_recorded_as_far_as_it_is_known(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    question = page.locator("section.question", has_text="When was that")
+    expect(question.get_by_text("Recorded as:")).to_contain_text("about March 2026")
+    question.get_by_label("Month").fill("")
+    expect(question.get_by_text("Recorded as:")).to_contain_text("about 2026")
+    question.get_by_label("Day", exact=True).fill("31")
+    expect(question.get_by_text("Add the month")).to_be_visible()
+    question.get_by_label("Month").fill("2")
+    expect(question.get_by_text("There is no such date")).to_be_visible()
+
+
+def test_the_focus_goes_to_the_title_when_the_screen_changes(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    page.get_by_role("button", name="Next part").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "ky", "tg"])
+def test_the_page_says_its_language(gallery: Gallery, language: str) -> None:
+    gallery.show("home", language)
+    assert gallery.page.evaluate("() => document.documentElement.lang") == language
+
+
+def test_questions_in_another_language_than_the_screens_say_so(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    page.get_by_label("Language of the conversation").select_option("tg")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_attribute("lang", "tg")
+    assert page.evaluate("() => document.documentElement.lang") == "en"
+
+
+def test_the_letters_of_the_language_are_at_hand_while_writing(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "ky")
+    field = page.locator("textarea").first
+    field.fill("")
+    field.focus()
+    page.get_by_role("button", name="ң", exact=True).click()
+    page.get_by_role("button", name="ө", exact=True).click()
+    expect(field).to_have_value("ңө")
+    expect(field).to_be_focused()
+
+
+def test_nothing_typed_reaches_the_address_or_the_history(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("account", "en")
+    page.locator("textarea").first.fill("canary-3f1c")
+    page.get_by_role("button", name="All parts").click()
+    assert "canary" not in page.url
+    assert page.url.split("#")[1] == "/sections"
+
+
+def test_sealing_waits_until_the_person_was_told(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("before", "en")
+    seal = page.get_by_role("button", name="Seal the interview")
+    expect(seal).to_be_disabled()
+    page.get_by_label("I have told the person").check()
+    expect(seal).to_be_enabled()
+
+
+def test_what_blocks_is_a_list_of_ways_to_it(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("missing", "en")
+    page.get_by_role("button", name="Needed from you").first.click()
+    expect(page.locator("section.question:focus")).to_be_visible()
+
+
+def test_wiping_needs_explicit_words(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("wipe", "en")
+    expect(page.get_by_text("2 unfinished interviews will be lost")).to_be_visible()
+    expect(page.get_by_role("button", name="Erase everything now")).to_be_disabled()
+
+
+def test_invented_words_are_offered_first(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("passphrase", "en")
+    expect(page.locator(".words li")).to_have_count(5)
+    expect(page.locator("input[type=password]")).to_have_count(0)
+    page.get_by_role("button", name="Choose my own").click()
+    expect(page.locator("input[type=password]")).to_have_count(1)
