@@ -196,6 +196,9 @@ def _write(out: Path, files: dict[str, bytes]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         os.rename(fresh, out)  # noqa: PTH104 - fails on a folder that is not empty, which is meant
+        parent = os.open(out.parent, os.O_RDONLY | os.O_DIRECTORY)
+        os.fsync(parent)  # the keys exist nowhere else: the new name must survive a power cut
+        os.close(parent)
     except OSError as fault:
         shutil.rmtree(fresh, ignore_errors=True)
         raise click.ClickException(

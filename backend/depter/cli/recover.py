@@ -141,14 +141,11 @@ def _told(fault: TrustError) -> str:
 
 
 def _report(found: Drill) -> None:
-    click.echo(
-        f"Opened: {found.records} records, {found.withdrawals} withdrawals, {found.files} files."
-    )
-    if found.files_elsewhere:
-        click.echo(f"Not in this batch: {found.files_elsewhere} files of these records.")
-    if found.erased:
-        click.echo(f"Erased at the person's wish: {found.erased}.")
+    click.echo(f"Opened          records {found.records}, withdrawals {found.withdrawals}")
+    click.echo(f"                files {found.files} (not in this batch: {found.files_elsewhere})")
+    click.echo(f"Erased          {found.erased} (consent taken back)")
+    click.echo(f"Not opened      {len(found.faults)}")
     for code, count in sorted(found.codes.items()):
-        click.echo(f"Could not be opened: {count} ({code})")
+        click.echo(f"    {count} x {code}")
     for place, code in found.faults:
         click.echo(f"    {place or 'an item'}: {code}")
