@@ -18,6 +18,7 @@ class ItemType(IntEnum):
     FRESHNESS = 3
     ENVELOPE = 4
     BLOB_PART = 5
+    RECOVERED_GRANT = 6
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def read_batch(data: bytes) -> Iterator[BatchItem | Damaged]:
 
 
 def _next_item(data: bytes, offset: int) -> int:
-    """Find where an item plausibly starts: ``[type 1-5, bytes]`` that ends inside the file.
+    """Find where an item plausibly starts: ``[a known type, bytes]`` that ends inside the file.
 
     Signatures and hashes inside decide whether it really is one; this only resynchronises.
     """
@@ -100,7 +101,7 @@ def _next_item(data: bytes, offset: int) -> int:
         offset = data.find(b"\x82", offset)
         if offset < 0 or offset + 2 >= len(data):
             return len(data)
-        if 1 <= data[offset + 1] <= 5 and data[offset + 2] >> 5 == 2:
+        if 1 <= data[offset + 1] <= ItemType.RECOVERED_GRANT and data[offset + 2] >> 5 == 2:
             try:
                 dec_first(data, offset)
             except CodecError:

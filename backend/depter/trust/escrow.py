@@ -1,4 +1,4 @@
-"""Split the escrow seed into printed shares and join them again (SPEC 10.6, SLIP-39); the seed and the
+"""Split the escrow seed into printed shares and join them again (SPEC 10.7, SLIP-39); the seed and the
 shares live in memory and on paper, never in a file of this program.
 
 SLIP-39's encryption passphrase is left empty: a share holder has words on paper and nothing else to
@@ -22,7 +22,7 @@ SHARE_WORDS: Final = 33
 
 def split(seed: bytes, k: int, n: int) -> tuple[str, ...]:
     """Split a 32-byte seed into ``n`` shares of 33 words, of which any ``k`` open it; raise
-    root.escrow when it is not at least 2 of 3. SPEC 10.6."""
+    root.escrow when it is not at least 2 of 3. SPEC 10.7."""
     if not (2 <= k <= n and 3 <= n <= MAX_SHARES):
         raise TrustError("root.escrow", k=k, n=n)
     if len(seed) != SEED_BYTES:
@@ -57,7 +57,7 @@ def combine(shares: Iterable[str]) -> bytes:
     """Join shares to the seed.
 
     Raises escrow.word (a word is wrong), escrow.set (a share of another set), escrow.shares (too few;
-    facts ``have`` and ``need``). More than enough shares are accepted. SPEC 10.6.
+    facts ``have`` and ``need``). More than enough shares are accepted. SPEC 10.7.
     """
     read = _one_set(list(shares))
     by_index = {share.index: share for share in read}

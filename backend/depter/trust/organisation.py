@@ -1,4 +1,4 @@
-"""Make a new organisation whole (SPEC 10.1, 10.6): offline keys, signed root, escrow shares; what it
+"""Make a new organisation whole (SPEC 10.1, 10.7): offline keys, signed root, escrow shares; what it
 returns is secret, lives in memory, and is written out by the caller alone."""
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Open records with the escrow key (SPEC 10.6) when the supervisors' keys are gone: prove that it
+"""Open records with the escrow key (SPEC 10.7) when the supervisors' keys are gone: prove that it
 works, or wrap each record's key to a new supervisor; it gives no plaintext to anybody.
 
 Recovery runs on an offline machine that has no member's key, and a grant must be signed by a
@@ -25,7 +25,7 @@ from depter.errors import CodecError, EnvelopeError, TrustError
 from depter.trust.directory import Device, Directory
 from depter.trust.entries import Role
 
-RECOVERED_GRANT: Final = 6
+RECOVERED_GRANT: Final = ItemType.RECOVERED_GRANT
 """The batch item type of an unsigned grant body."""
 
 

@@ -15,6 +15,7 @@ export const ItemType = {
   FRESHNESS: 3,
   ENVELOPE: 4,
   BLOB_PART: 5,
+  RECOVERED_GRANT: 6,
 } as const;
 
 /** One whole item; `type` may be one that this version does not know. */
@@ -101,7 +102,7 @@ export function* readBatch(data: Bytes): Generator<BatchItem | Damaged> {
 }
 
 /**
- * Find where an item plausibly starts: `[type 1-5, bytes]` that ends inside the file. Signatures and
+ * Find where an item plausibly starts: `[a known type, bytes]` that ends inside the file. Signatures and
  * hashes inside decide whether it really is one; this only resynchronises.
  */
 function nextItem(data: Bytes, start: number): number {
@@ -109,7 +110,7 @@ function nextItem(data: Bytes, start: number): number {
     offset = data.indexOf(0x82, offset);
     if (offset < 0 || offset + 2 >= data.length) return data.length;
     const type = data[offset + 1]!;
-    if (type < 1 || type > 5 || data[offset + 2]! >> 5 !== 2) continue;
+    if (type < 1 || type > ItemType.RECOVERED_GRANT || data[offset + 2]! >> 5 !== 2) continue;
     try {
       decFirst(data, offset);
       return offset;
