@@ -16,11 +16,12 @@ import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const house = dirname(here);
-const out = join(here, "dist");
+const tests = process.argv.includes("--tests");
+// A build for tests lies apart, so that it never becomes what a relay serves.
+const out = tests ? join(house, "build/pwa-test") : join(here, "dist");
 const served = join(house, "backend/depter/relay/static/app");
 const definitions = join(house, "backend/depter/forms/definitions");
 const words = join(house, "build/words");
-const tests = process.argv.includes("--tests");
 
 const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 const [major, minor, patch] = version.split(".").map(Number);
@@ -133,11 +134,13 @@ if (existsSync(join(here, "src/sw.ts"))) {
   unlisted.set("sw.js", Buffer.from((await bundle("src/sw.ts", {}, { format: "iife" })).text));
 }
 // Pages for the browser tests only: never in a release, never served by the relay.
-if (tests && existsSync(join(here, "tests/harness"))) {
+if (tests) {
   for (const name of await readdir(join(here, "tests/harness"))) {
     if (!name.endsWith(".ts")) continue;
     const made = await bundle(`tests/harness/${name}`, { ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) });
-    unlisted.set(`test/${name.replace(/\.ts$/, ".js")}`, Buffer.from(made.text));
+    const script = name.replace(/\.ts$/, ".js");
+    unlisted.set(`test/${script}`, Buffer.from(made.text));
+    unlisted.set(`test/${name.replace(/\.ts$/, ".html")}`, Buffer.from(`<!doctype html><title>test</title><script type="module" src="/test/${script}"></script>`));
   }
 }
 
@@ -147,7 +150,8 @@ for (const [path, bytes] of [...files, ...unlisted]) {
   await writeFile(join(out, path), bytes);
   if (/\.(js|css|json|svg|html)$/.test(path)) await writeFile(join(out, `${path}.gz`), gzipSync(bytes, { level: 9 }));
 }
-await writeFile(join(here, "dist-meta.json"), JSON.stringify(metas));
+await mkdir(join(house, "build"), { recursive: true });
+await writeFile(join(house, "build/pwa-meta.json"), JSON.stringify(metas));
 if (!tests) {
   await rm(served, { recursive: true, force: true });
   await cp(out, served, { recursive: true });

@@ -37,8 +37,8 @@ export function isEmpty(type: QuestionType, value: AnswerValue): boolean {
   if (value === null || value === "") return true;
   if (Array.isArray(value)) return value.length === 0;
   if (type === "narrative") return isObject(value) && (value as Loose).text === "";
-  if (type === "edate") {
-    const date = value as EdateValue;
+  if (type === "edate" && isObject(value)) {
+    const date = value as unknown as EdateValue;
     return date.edtf == null && date.anchor === undefined && date.time === undefined;
   }
   return false;

@@ -7,8 +7,7 @@
 
 import { hex, plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
-import { Kind } from "../envelope/core.ts";
-import type { OutboxRow } from "../store/database.ts";
+import { type OutboxRow, RECORD } from "../store/database.ts";
 import { whileSealing } from "../store/locks.ts";
 import type { Store } from "../store/store.ts";
 import type { ChainPlace, SealOrder } from "../worker/orders.ts";
@@ -48,7 +47,7 @@ export async function sealDraft(tools: SealTools, record: string, contents: Cont
     const row: OutboxRow = {
       sequence: before.sequence + 1,
       hash: hex(sealed.hash),
-      kind: Kind.RECORD,
+      kind: RECORD,
       record,
       interim: contents.interim,
       envelope: sealed.envelope,

@@ -8,8 +8,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { ApiError } from "../api/errors.ts";
 import { plain } from "../envelope/bytes.ts";
-import { Kind } from "../envelope/core.ts";
-import type { OutboxRow } from "../store/database.ts";
+import { type OutboxRow, RECORD } from "../store/database.ts";
 import { exportOutbox, importFile } from "../sync/file.ts";
 import { Sync } from "../sync/sync.ts";
 import type { ImportResult, OutboxView, SyncView } from "./contract.ts";
@@ -148,7 +147,7 @@ function viewOf(row: OutboxRow, needed: number, running: boolean): OutboxView {
   const state = bad ? "refused" : row.acks.length >= needed ? "confirmed" : whole ? "stored" : running ? "sending" : "waiting";
   return {
     key: String(row.sequence),
-    what: row.kind !== Kind.RECORD ? "other" : row.interim ? "session" : "interview",
+    what: row.kind !== RECORD ? "other" : row.interim ? "session" : "interview",
     record: row.record,
     sealed: row.sealed,
     photos: row.blobs.length,

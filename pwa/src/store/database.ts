@@ -23,6 +23,9 @@ export interface PieceRow {
   bytes: Uint8Array;
 }
 
+/** Kind 1 of SPEC 4; `envelope/core.ts` has them all but brings the signature libraries along. */
+export const RECORD = 1;
+
 export interface OutboxBlob {
   blob: string;
   root: string;

@@ -25,6 +25,7 @@ const nothingStored = () => t("Nothing was saved and nothing was sent.");
 const otherBrowser = () => t("Use a current version of Chrome on Android, or Safari on iPhone.");
 const askForNew = () => t("Ask your organisation for a new invitation.");
 const tellOrganisation = () => t("Tell your organisation, and read this code to them.");
+const splitView = () => say(t("The relay tells you and your supervisor two different stories. Something may have been held back."), kept(), t("Call your supervisor. A sealed file on a memory stick is just as good as the relay."));
 const willRetry = () => t("The phone tries again by itself. You can go on working.");
 
 const TABLE: Readonly<Record<string, Tell>> = {
@@ -40,14 +41,17 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "storage.evicted": () => say(t("This phone has deleted the notebook's storage."), t("What your supervisor confirmed is safe at your organisation. What was only on this phone is gone."), t("Tell your organisation today. They will send a new invitation.")),
   "storage.keys_lost": () => say(t("The keys of this notebook are missing or damaged."), t("Nobody can read what was stored here. What your supervisor confirmed is safe."), t("Tell your organisation today. They will send a new invitation.")),
   "storage.full": () => say(t("The phone has no free space."), t("Everything saved before is safe. The newest words may not be saved yet."), t("Delete other things from the phone, for example videos. Then go on.")),
-  "storage.quota": () => say(t("The browser gives the notebook no more space."), t("Everything saved before is safe. The newest words may not be saved yet."), t("Send what is in the outbox, or free space on the phone. Photos can wait; text needs little space.")),
-  "storage.failed": () => say(t("The phone could not save."), t("Everything saved before is safe."), t("Do not close the notebook. Wait a moment and change something; it tries again.")),
+  "storage.broken": () => say(t("The phone could not save."), t("Everything saved before is safe."), t("Do not close the notebook. Wait a moment and change something; it tries again.")),
 
-  // Several tabs
-  "draft.busy": () => say(t("This interview is open in another window."), t("It is saved there."), t("Close the other window, or bring the interview here.")),
+  "storage.blocked": () => say(t("Another window of this notebook holds its storage."), kept(), t("Close the other windows of the notebook, then try again.")),
+  "storage.not_kept": () => say(t("The phone did not promise to keep the notebook's storage."), kept(), t("Install the notebook as an app, and send what is sealed soon.")),
+
+  // Drafts
   "draft.damaged": () => say(t("This interview cannot be read any more: its stored data are damaged."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
   "draft.key_lost": () => say(t("The key of this interview is gone, so it cannot be opened."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
   "draft.form_unknown": () => say(t("This interview was begun with another version of the questions."), t("It is kept as it is."), t("Update the notebook, then open it again.")),
+
+  "draft.closed": () => say(t("This interview is not open any more."), t("What was written before is saved."), t("Open it again from your notebook.")),
 
   // Joining
   "invitation.altered": () => say(t("This invitation is not complete, or it was changed on its way."), nothingStored(), t("Copy the whole link again, or ask for a new one. Do not use it if somebody you do not trust passed it on.")),
@@ -74,14 +78,21 @@ const TABLE: Readonly<Record<string, Tell>> = {
     t("Nothing is deleted, however often you try."),
     tn("You can try again in {n} second.", "You can try again in {n} seconds.", count(facts["waitSeconds"])),
   ),
+  "vault.locked": () => say(t("The notebook has locked itself."), kept(), t("Unlock it and try again.")),
+  "vault.full": () => say(t("This phone cannot hold more unfinished interviews."), kept(), t("Finish and seal one of them first.")),
+  "vault.erase_failed": () => say(t("The key of a sealed interview could not be erased yet."), t("The interview is sealed. The phone tries again at the next start."), t("Close the notebook and open it again.")),
   "vault.memory": () => say(t("The phone did not have enough free memory to check the passphrase."), kept(), t("Close other apps and try again.")),
+
+  "join.name": () => say(t("The name is missing or too long."), nothingStored(), t("Write the name under which your supervisor knows you.")),
+  "join.member": () => say(t("This notebook already belongs to an organisation."), kept(), t("To join another one, wipe this phone first under Settings.")),
 
   // Network
   "network.offline": () => say(t("There is no network."), kept(), willRetry()),
   "network.cut": () => say(t("The connection broke off."), kept(), willRetry()),
-  "network.captive": () => say(t("This network first wants you to log in on a page of its own."), kept(), t("Open the network's page in the browser, or use mobile data.")),
-  "network.relay": () => say(t("The relay answers, but it has a fault of its own."), kept(), willRetry()),
-  "network.limited": () => say(t("The relay is busy and asked the phone to wait."), kept(), willRetry()),
+  "network.timeout": () => say(t("The network is very slow. The relay did not answer in time."), kept(), willRetry()),
+  "network.portal": () => say(t("This network first wants you to log in on a page of its own."), kept(), t("Open the network's page in the browser, or use mobile data.")),
+  "network.server": () => say(t("The relay answers, but it has a fault of its own."), kept(), willRetry()),
+  "network.slow_down": () => say(t("The relay is busy and asked the phone to wait."), kept(), willRetry()),
   "device.unknown": () => say(t("The relay does not know this device yet."), kept(), t("Wait for your organisation's approval, then sync again.")),
   "blob.root": () => say(t("A photo arrived damaged at the relay and was dropped there."), t("The photo is still on this phone."), willRetry()),
   "feed.resync": () => say(t("The relay was restored from an older copy."), t("Nothing that only this phone has is forgotten."), willRetry()),
@@ -90,33 +101,44 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "directory.fork": () => say(t("The relay shows two different lists of your organisation's members. That must never happen."), t("Nothing new was sealed for people on the second list."), t("Call your supervisor and compare the digits under Settings, About this notebook.")),
   "directory.signature": () => say(t("A change in the list of members was not signed by your organisation."), t("The phone did not accept it."), t("Call your supervisor and tell them what you read here.")),
   "directory.needed": () => say(t("This phone has not yet received the newest list of members."), kept(), t("Sync when there is a network.")),
-  "feed.fork": () => say(t("The relay tells you and your supervisor two different stories. Something may have been held back."), kept(), t("Call your supervisor. A sealed file on a memory stick is just as good as the relay.")),
-  "recipients.none": () => say(t("Your organisation has no supervisor yet who could open this interview."), t("The interview stays on this phone as a draft."), t("Call your organisation. Seal it when they have added a supervisor.")),
-  "nack": () => say(t("A supervisor could not open one of your sealed interviews."), t("It is still on this phone."), t("Call your supervisor. Do not delete anything.")),
+  "root.fingerprint": () => say(t("The relay shows another organisation than your invitation named."), nothingStored(), t("Do not go on. Call your organisation and tell them what you read here.")),
+  "feed.fork": () => splitView(),
+  "feed.split": () => splitView(),
+  "recipients.empty": () => say(t("Your organisation has no supervisor yet who could open this interview."), t("The interview stays on this phone as a draft."), t("Call your organisation. Seal it when they have added a supervisor.")),
+  "nack.received": () => say(t("A supervisor could not open one of your sealed interviews."), t("It is still on this phone."), t("Call your supervisor. Do not delete anything.")),
 
   // Sealing
-  "seal.failed": () => say(t("Sealing did not succeed."), t("The interview is still here as a draft, complete."), t("Try again. If it fails again, tell your organisation.")),
-  "seal.required": () => say(t("Something that must be there before sealing is still missing."), t("The interview is saved as a draft."), t("Open the list of what is missing.")),
+  "seal.self_check": () => say(t("Sealing did not succeed."), t("The interview is still here as a draft, complete."), t("Try again. If it fails again, tell your organisation.")),
+
+  // The app itself
+  "loader.changed": () => say(t("The part of the notebook that loads new versions has changed. That happens rarely, and an attacker would do it too."), kept(), t("Ask your organisation whether they changed it before you write anything new.")),
+  "install.refused": () => say(t("The notebook was not installed."), kept(), t("You can try again, or add it to the home screen from the browser's menu.")),
+  "update.drafts_open": () => say(t("A new version waits until no interview is unfinished."), kept(), t("Finish or seal the unfinished interviews first.")),
+  "update.failed": () => say(t("The new version could not be loaded."), t("The version you have goes on working."), willRetry()),
+  "words.missing": () => say(t("This language could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then choose it again.")),
+  "worker.failed": () => say(t("The part of the notebook that seals has stopped."), t("Everything saved before is safe."), t("Close the notebook and open it again.")),
+
+  "interview.missing": () => say(t("Something that must be there before sealing is still missing."), t("The interview is saved as a draft."), t("Open the list of what is missing.")),
 
   // Camera and files
   "camera.refused": () => say(t("The browser may not use the camera."), t("Your answers are saved."), t("Allow the camera in the browser's settings for this page, or choose a file.")),
   "camera.taken": () => say(t("Another app is using the camera."), t("Your answers are saved."), t("Close the other app and try again.")),
   "camera.none": () => say(t("This device has no camera that the browser can use."), t("Your answers are saved."), t("Choose a file instead.")),
   "camera.broken": () => say(t("The camera stopped."), t("Photos already taken are safe."), t("Open the camera again.")),
-  "photo.type": () => say(t("This file is not a photo that the notebook can read."), t("Nothing was added."), t("Choose a JPEG, PNG or WebP file.")),
-  "photo.large": () => say(t("This file is too large."), t("Nothing was added."), t("Choose a smaller photo, or take it with the notebook's own camera.")),
-  "photo.space": () => say(t("There is too little space for a photo. Text can still be saved."), t("Your answers are saved."), t("Send what is in the outbox, or free space on the phone.")),
-  "batch.unreadable": () => say(t("This file is not a file from the desk, or it is damaged."), t("Nothing was changed."), t("Ask for the file again.")),
-  "batch.org": () => say(t("This file belongs to another organisation."), t("Nothing was changed."), t("Choose another file.")),
-  "clock.wrong": () => say(t("This phone's clock is wrong."), t("Sealing works all the same. The supervisor sees both times."), t("Set date and time to automatic in the phone's settings.")),
+  "photo.not_image": () => say(t("This file is not a photo that the notebook can read."), t("Nothing was added."), t("Choose a JPEG, PNG or WebP file.")),
+  "photo.too_large": () => say(t("This file is too large."), t("Nothing was added."), t("Choose a smaller photo, or take it with the notebook's own camera.")),
+  "photo.unreadable": () => say(t("This photo cannot be read."), t("Your answers are saved."), t("Take or choose another photo.")),
+  "photo.no_room": () => say(t("There is too little space for a photo. Text can still be saved."), t("Your answers are saved."), t("Send what is in the outbox, or free space on the phone.")),
+  "batch.shape": () => say(t("This file is not a file from the desk, or it is damaged."), t("Nothing was changed."), t("Ask for the file again.")),
+  "envelope.org": () => say(t("This file belongs to another organisation."), t("Nothing was changed."), t("Choose another file.")),
 };
 
 /** A code of one family that has no entry of its own is told as its family. */
 const FAMILIES: Readonly<Record<string, string>> = {
-  network: "network.cut", storage: "storage.failed", seal: "seal.failed", camera: "camera.broken",
-  directory: "directory.signature", root: "directory.signature", batch: "batch.unreadable",
-  codec: "batch.unreadable", vault: "storage.keys_lost", photo: "photo.type", join: "invitation.unknown",
-  http: "network.relay", nack: "nack",
+  network: "network.cut", storage: "storage.broken", seal: "seal.self_check", camera: "camera.broken",
+  directory: "directory.signature", root: "directory.signature", batch: "batch.shape",
+  codec: "batch.shape", vault: "storage.keys_lost", photo: "photo.unreadable", join: "invitation.unknown",
+  relay: "network.server", words: "words.missing", worker: "worker.failed", recipients: "recipients.empty",
 };
 
 /** The sentences for a fault. The code itself is shown small beside them, see `FaultNote`. */

@@ -20,6 +20,7 @@ export function Home() {
   const fault = useSignal<Fault | null>(null);
   const open = async (id: string) => {
     fault.value = await app.openDraft(id);
+    if (fault.value === null) go("section");
   };
   const drafts = app.drafts.value;
   const outbox = app.outbox.value;
@@ -124,6 +125,7 @@ export function Begin() {
   const fault = useSignal<Fault | null>(null);
   const begin = async () => {
     fault.value = await app.newDraft(form.value, tongue.value);
+    if (fault.value === null) go("section");
   };
   return (
     <Screen id="begin" title={t("New interview")} back={() => go("home")}>

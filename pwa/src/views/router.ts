@@ -28,6 +28,8 @@ export function go(route: Route): void {
 /** The screen to show in `phase`: the wanted one if the phase has it, else the phase's first. */
 export function routeIn<P extends keyof typeof ROUTES>(phase: P): (typeof ROUTES)[P][number] {
   const routes: readonly Route[] = ROUTES[phase];
+  // Asked for before the sealing has begun; until then the screen that asked stays.
+  if (phase === "interview" && wanted.value === "sealed") return "before" as (typeof ROUTES)[P][number];
   const route = routes.includes(wanted.value) ? wanted.value : routes[0];
   return route as (typeof ROUTES)[P][number];
 }

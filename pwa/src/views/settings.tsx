@@ -26,8 +26,12 @@ const MINUTES = [1, 2, 5, 10];
 
 export function Settings() {
   const app = useApp();
+  const leave = () => {
+    go("home");
+    app.goHome();
+  };
   return (
-    <Screen id="settings" title={t("Settings")} back={() => app.goHome()}>
+    <Screen id="settings" title={t("Settings")} back={leave}>
       <fieldset>
         <legend class="label">{t("Language of the screens")}</legend>
         {languages.map((one) => (

@@ -5,12 +5,12 @@
  * Must never name fewer people than can open it, nor seal by one careless tap.
  */
 
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { eachView, stateKey, textKeys } from "../../forms/index.ts";
 import { edtf, formText, type Language, list, number, t, tn } from "../../words/index.ts";
 import type { BeforeSealing, Fault, QuestionView } from "../../interview/contract.ts";
-import { useApp, useInterview } from "../context.ts";
+import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { photoCount } from "../format.ts";
 import { Screen } from "../frame.tsx";
@@ -20,10 +20,12 @@ import { MissingList } from "./jump.tsx";
 import { Said, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
+/** Why the last try to seal failed. It outlives the screen, which goes while the sealing runs. */
+const fault = signal<Fault | null>(null);
+
 export function Before() {
   const interview = useInterview();
   const found = useSignal<BeforeSealing | null>(null);
-  const fault = useSignal<Fault | null>(null);
   const reading = useSignal(false);
   const told = useSignal(false);
   const busy = useSignal(false);
@@ -33,8 +35,13 @@ export function Before() {
       else found.value = answer;
     });
   }, []);
+  const leave = () => {
+    fault.value = null;
+    go("missing");
+  };
   const seal = async () => {
     busy.value = true;
+    fault.value = null;
     go("sealed");
     fault.value = await interview.finish();
     if (fault.value !== null) go("before");
@@ -43,7 +50,7 @@ export function Before() {
   const before = found.value;
   const blocked = before === null || before.missing.length > 0;
   return (
-    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={() => go("missing")}>
+    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={leave}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {before !== null && <WhoOpens before={before} />}
       {before !== null && before.missing.length > 0 && (
@@ -156,7 +163,6 @@ export function Sealing() {
 
 /** Sealed: what that means now. */
 export function Sealed() {
-  const app = useApp();
   return (
     <Screen id="sealed" title={t("The interview is sealed")} back={() => go("home")}>
       <Note icon="shield-check" role="status">
@@ -168,7 +174,7 @@ export function Sealed() {
         <p>{t("Listening to this is hard work. Drink something, breathe, and talk with a colleague today.")}</p>
       </div>
       <Button look="main" onPress={() => go("outbox")}>{t("See the outbox")}</Button>
-      <Button onPress={() => app.goHome()}>{t("To your notebook")}</Button>
+      <Button onPress={() => go("home")}>{t("To your notebook")}</Button>
     </Screen>
   );
 }

@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import { t, tn } from "../../words/index.ts";
 import type { Fault, SectionView } from "../../interview/contract.ts";
-import { useApp, useInterview } from "../context.ts";
+import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
@@ -26,13 +26,12 @@ export function Section() {
 }
 
 function OneSection({ section, place, count }: { section: SectionView; place: number; count: number }) {
-  const app = useApp();
   const interview = useInterview();
   const title = useSaid(section.section.key);
   const fault = useSignal<Fault | null>(null);
   const leave = async () => {
     fault.value = await interview.close();
-    if (fault.value === null) app.goHome();
+    if (fault.value === null) go("home");
   };
   const waiting = section.state === "waiting";
   return (
@@ -82,13 +81,12 @@ function Waits({ path }: { path: string }) {
 /** The form has come to an end that was foreseen, for example because consent was refused. */
 function Ending() {
   const interview = useInterview();
-  const app = useApp();
   const sure = useSignal(false);
   const ending = interview.ending.value;
   if (ending === null) return null;
   const stop = async () => {
     const fault = ending.keep === "nothing" ? await interview.discard() : await interview.close();
-    if (fault === null) app.goHome();
+    if (fault === null) go("home");
   };
   return (
     <Note icon="hand" role="status">
@@ -148,12 +146,11 @@ export function Cover() {
 
 /** A break, for as long as it takes. */
 export function Pause() {
-  const app = useApp();
   const interview = useInterview();
   const fault = useSignal<Fault | null>(null);
   const stop = async (work: () => Promise<Fault | null>) => {
     fault.value = await work();
-    if (fault.value === null) app.goHome();
+    if (fault.value === null) go("home");
   };
   return (
     <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
