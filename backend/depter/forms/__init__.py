@@ -25,7 +25,7 @@ from depter.forms.judge import (
     settled,
     standing_consent,
 )
-from depter.forms.keys import common_keys, list_keys, text_keys, wording, wording_keys
+from depter.forms.keys import common_keys, list_keys, needed_keys, text_keys, wording, wording_keys
 from depter.forms.load import by_hash, code_lists, definitions, load, load_text, raw_lists
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "load",
     "load_text",
     "missing",
+    "needed_keys",
     "raw_lists",
     "satisfies",
     "settled",

@@ -5,12 +5,14 @@ It never holds a text itself. Twin of pwa/src/forms/keys.ts.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from depter.forms.answers import CERTAINTIES, SOURCES
 from depter.forms.definition import STATES, Choice, CodeList, Definition, Question
 from depter.forms.values import RELATIONS, TIMES_OF_DAY
 
+#: What is said before sealing (ruling 26).
+SEALING = ("who", "recovery", "nobody")
 #: Choices that every form shares.
 COMMON_CHOICES = ("yes", "no", "later", "other", "none_reported")
 
@@ -51,6 +53,7 @@ def common_keys() -> list[str]:
     groups = {
         "o": COMMON_CHOICES, "s": STATES, "time": TIMES_OF_DAY,
         "relation": RELATIONS, "certainty": CERTAINTIES, "source": SOURCES,
+        "seal": SEALING,
     }  # fmt: skip
     return [f"form:_common/{kind}:{code}" for kind, codes in groups.items() for code in codes]
 
@@ -58,6 +61,19 @@ def common_keys() -> list[str]:
 def list_keys(code_list: CodeList) -> list[str]:
     """Return the keys of a code list's labels."""
     return [f"form:_lists/{code_list.name}/o:{item['code']}" for item in code_list.items]
+
+
+def needed_keys(forms: Iterable[Definition], lists: Iterable[CodeList]) -> set[str]:
+    """Return every key that must have an English text, and no other may have one.
+
+    The practice note belongs to no form: a practice organisation shows it before any.
+    """
+    found = {f"consent:practice/p:{n:02d}" for n in range(1, 4)} | set(common_keys())
+    for definition in forms:
+        found |= set(text_keys(definition))
+    for code_list in lists:
+        found |= set(list_keys(code_list))
+    return found
 
 
 def wording_keys(form: str, question: Question, choices: Sequence[Choice]) -> list[str]:
