@@ -19,7 +19,7 @@ from depter.envelope import (
     verify,
     what_envelope,
 )
-from depter.errors import CodecError, DepterError, EnvelopeError
+from depter.errors import CodecError, DepterError, EnvelopeError, RelayError
 from depter.relay import framing, withdrawal
 from depter.relay.service import Organisation, Relay
 from depter.relay.storage import blobs, feed
@@ -50,8 +50,11 @@ class _Item:
 def push(relay: Relay, org: Organisation, body: bytes) -> list[Result]:
     """Take a batch; give one result an item, in order.
 
-    Raises ``push.items`` above the item limit and ``rate.limited``; everything else is a result.
+    Raises ``push.items`` above the item limit, ``rate.limited`` and ``relay.full``; everything else
+    is a result.
     """
+    if not relay.blobs.has_room(len(body)):
+        raise RelayError("relay.full")
     pieces = framing.split(body, relay.config.max_batch_items)
     results: list[Result | None] = [None] * len(pieces)
     items: dict[int, _Item] = {}

@@ -91,7 +91,9 @@ def _file(folder: Path, name: str) -> Response:
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    if name.endswith(_COMPRESSED) or any(part.startswith(".") for part in name.split("/")):
+    if name.endswith(_COMPRESSED) or any(
+        not part or part.startswith(".") for part in name.split("/")
+    ):
         return None
     try:
         joined = safe_join(str(folder), name)

@@ -151,18 +151,26 @@ def _apply(
     """Withhold and erase what the orders name, stored or just arriving."""
     held = withdrawals.held(connection, org, record)
     stored = [k for k in feed.of_records(connection, org, [record]) if k.kind in _BOUND]
+    arriving = [row for row in bound.rows if row.record == record and row.kind in _BOUND]
+    named: list[Known | NewRow] = [*stored, *arriving]
+    owners = {_member(directory, one.device) for one in named if one.kind == Kind.RECORD}
     hit: dict[bytes, Withdrawn] = {}
+
+    def order_for(one: Known | NewRow) -> Withdrawn | None:
+        # A supervisor's return speaks of the record: whoever may withdraw that withdraws it too.
+        own = {_member(directory, one.device)} if one.kind == Kind.RECORD else owners
+        return _order(orders, own, one.revision)
+
     for known in stored:
-        order = _order(directory, orders, known.device, known.revision)
+        order = order_for(known)
         if order is not None:
             hit[known.env_hash] = order
             _strike(connection, org, known, order, held, bound)
-    for index, row in enumerate(list(bound.rows)):
-        if row.record != record or row.kind not in _BOUND or row.env_hash is None:
-            continue
-        order = _order(directory, orders, row.device or b"", row.revision)
-        if order is not None:
+    for row in arriving:
+        order = order_for(row)
+        if order is not None and row.env_hash is not None:
             hit[row.env_hash] = order
+            index = bound.rows.index(row)
             bound.rows[index] = _struck(row, erase=order.countersigned and not held)
             bound.rows.append(NewRow(what_erased(row.env_hash, order.env_hash)))
             bound.withheld.add(row.env_hash)
@@ -174,18 +182,21 @@ def _apply(
 
 
 def _order(
-    directory: Directory, orders: Sequence[Withdrawn], device: bytes, revision: int | None
+    orders: Sequence[Withdrawn], members: set[bytes | None], revision: int | None
 ) -> Withdrawn | None:
-    """Find a withdrawal that names this revision and comes from someone who may withdraw it; one
-    that is countersigned first."""
-    standing = directory.device(device)
+    """Find a withdrawal that names this revision and comes from one of these members or from a
+    supervisor; one that is countersigned first."""
     fitting = [
         order
         for order in orders
-        if order.revision in (0, revision)
-        and (order.by_supervisor or (standing is not None and standing.member == order.member))
+        if order.revision in (0, revision) and (order.by_supervisor or order.member in members)
     ]
     return max(fitting, key=lambda order: order.countersigned, default=None)
+
+
+def _member(directory: Directory, device: bytes | None) -> bytes | None:
+    standing = directory.device(device or b"")
+    return None if standing is None else standing.member
 
 
 def _strike(

@@ -1,0 +1,77 @@
+"""Migrations: their end is exactly what the models say, and data of before survives them."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from depter.errors import RelayError
+from depter.relay.config import Config
+from depter.relay.service import Relay
+from depter.relay.storage import Database
+from depter.relay.storage.migrate import current, head, migrate
+from depter.relay.storage.models import metadata
+
+
+def test_the_head_equals_the_models(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    assert migrate(database) == head() == "0001"
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert current(connection) == head()
+    database.close()
+
+
+def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    migrate(database)
+    assert migrate(database) == head()
+    database.close()
+
+
+def test_the_file_is_made_as_the_speed_and_the_safety_need(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    migrate(database)
+    with database.read() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("page_size", "journal_mode", "synchronous", "secure_delete")
+        }
+    assert pragmas == {
+        "page_size": 65536,
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+    }
+    assert (tmp_path / "relay.db").stat().st_mode & 0o077 == 0
+    database.close()
+
+
+def test_a_relay_never_opens_tables_of_another_version(tmp_path: Path) -> None:
+    config = Config(data=tmp_path)
+    with pytest.raises(RelayError) as caught:
+        Relay(config)
+    assert caught.value.code == "storage.revision"
+
+
+def test_the_hot_queries_use_an_index(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    migrate(database)
+    database.close()
+    connection = sqlite3.connect(tmp_path / "relay.db")
+    for query in (
+        "SELECT data FROM feed_rows WHERE place > 5 AND place < 9 ORDER BY place LIMIT 500",
+        "SELECT place FROM feed_rows WHERE org = 1 AND device = x'00' AND sequence IN (1, 2)",
+        "SELECT place FROM feed_rows WHERE org = 1 AND device = x'00' "
+        "ORDER BY sequence DESC LIMIT 1",
+        "SELECT place FROM feed_rows WHERE org = 1 AND record IN (x'00')",
+        "SELECT place FROM feed_rows WHERE org = 1 AND about IN (x'00')",
+        "SELECT device FROM tokens WHERE hash = x'00'",
+    ):
+        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
+        assert "SCAN" not in plan
+        assert "TEMP B-TREE" not in plan
+    connection.close()

@@ -1,0 +1,154 @@
+"""Consent taken back: not served from that moment, erased after a supervisor's countersignature."""
+
+import pytest
+
+from depter.envelope import decode
+from depter.relay import withdrawal
+from depter.relay.service import Relay
+from tests.relay.caller import Caller, whats
+from tests.worlds import Record, World
+
+JPEG = b"\xff\xd8" + b"survivor" * 10_000
+
+
+@pytest.fixture
+def record(caller: Caller, world: World) -> Record:
+    """A record with a photo, all of it on the relay."""
+    made = world.record(photos=[JPEG])
+    caller.push(made.envelope)
+    assert caller.upload(made.record, made.photos[0]).status < 300
+    return made
+
+
+def _row_of(caller: Caller, world: World, record: Record) -> bytes:
+    rows = caller.pull(world.supervisor).rows
+    what = [row for row in rows if row.event() == (1, (record.envelope.hash,))]
+    return what[-1].data or b""
+
+
+def _on_disk(relay: Relay, needle: bytes) -> bool:
+    """Search the database, its log and every blob."""
+    with relay.database.write() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    with relay.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    files = [path for path in relay.config.data.rglob("*") if path.is_file()]
+    return any(needle in path.read_bytes() for path in files)
+
+
+def test_it_is_not_served_from_that_moment(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    order = world.withdraw(record.record)
+    assert caller.push(order)[0] == 200
+    assert _row_of(caller, world, record) == record.envelope.stub()
+    rows = caller.pull(world.supervisor).rows
+    assert whats(rows)[-2:] == [1, 3]
+    assert rows[-1].event() == (3, (record.envelope.hash, order.hash))
+    assert rows[-2].data == order.data
+    path = caller.blob_path(record.record, record.photos[0])
+    assert caller.ask("GET", path, device=world.supervisor).code == "blob.withdrawn"
+    assert caller.ask("HEAD", path).status == 410
+    assert _on_disk(relay, record.envelope.data[-4000:-3400])
+
+
+def test_a_countersignature_erases_it_from_the_disk(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    body = record.envelope.body or b""
+    order = world.withdraw(record.record)
+    caller.push(order)
+    caller.push(world.acknowledge([order]))
+    assert not _on_disk(relay, body[100:300])
+    assert not _on_disk(relay, record.photos[0].ciphertext[100:300])
+    assert _row_of(caller, world, record) == record.envelope.stub()
+    assert decode(record.envelope.stub(), allow_stub=True).hash == record.envelope.hash
+    assert caller.push(record.envelope) == (200, [[1, 4, None]])
+    assert _row_of(caller, world, record) == record.envelope.stub()
+
+
+def test_an_interviewers_acknowledgement_erases_nothing(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    order = world.withdraw(record.record)
+    caller.push(order, world.acknowledge([order], world.interviewer))
+    assert _on_disk(relay, (record.envelope.body or b"")[100:300])
+
+
+def test_the_countersignature_may_come_first(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    order = world.withdraw(record.record)
+    caller.push(world.acknowledge([order]))
+    caller.push(order)
+    assert not _on_disk(relay, (record.envelope.body or b"")[100:300])
+
+
+def test_what_arrives_later_is_bound_too(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    later = world.record(
+        record=record.record,
+        revision=2,
+        previous_revision=record.envelope.hash,
+        photos=[JPEG],
+    )
+    order = world.withdraw(record.record)
+    caller.push(order)
+    status, told = caller.push(later.envelope)
+    assert (status, told[0][2]) == (200, None)
+    assert _row_of(caller, world, later) == later.envelope.stub()
+    assert whats(caller.pull(world.supervisor).rows)[-2:] == [1, 3]
+    path = caller.blob_path(record.record, later.photos[0])
+    assert caller.ask("PUT", f"{path}?offset=0", b"x").code == "blob.withdrawn"
+    caller.push(world.acknowledge([order]))
+    assert not _on_disk(relay, (later.envelope.body or b"")[100:300])
+
+
+def test_a_withdrawal_may_come_before_its_record(caller: Caller, world: World) -> None:
+    late = world.record()
+    order = world.withdraw(late.record)
+    caller.push(order)
+    caller.push(late.envelope)
+    assert _row_of(caller, world, late) == late.envelope.stub()
+
+
+def test_one_revision_only(caller: Caller, world: World, record: Record) -> None:
+    second = world.record(record=record.record, revision=2, previous_revision=record.envelope.hash)
+    caller.push(second.envelope, world.withdraw(record.record, revision=1))
+    assert _row_of(caller, world, record) == record.envelope.stub()
+    assert _row_of(caller, world, second) == second.envelope.data
+
+
+def test_nobody_withdraws_what_another_member_recorded(
+    caller: Caller, world: World, record: Record
+) -> None:
+    caller.push(world.withdraw(record.record, world.devices[2]))
+    assert _row_of(caller, world, record) == record.envelope.data
+    caller.push(world.withdraw(record.record, world.supervisor))
+    assert _row_of(caller, world, record) == record.envelope.stub()
+
+
+def test_a_return_about_it_goes_too(caller: Caller, world: World, record: Record) -> None:
+    sent = world.send_back(record, world.interviewer)
+    caller.push(sent)
+    caller.push(world.withdraw(record.record))
+    rows = caller.pull(world.interviewer, view="device").rows
+    assert sent.data not in [row.data for row in rows]
+
+
+def test_a_legal_hold_keeps_it_until_it_is_lifted(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    body = record.envelope.body or b""
+    with relay.database.read() as connection:
+        org = relay.organisation(connection, world.org)
+    withdrawal.set_hold(relay, org, record.record)
+    order = world.withdraw(record.record)
+    caller.push(order)
+    caller.push(world.acknowledge([order]))
+    assert _row_of(caller, world, record) == record.envelope.stub()
+    assert _on_disk(relay, body[100:300])
+    withdrawal.lift_hold(relay, org, record.record)
+    assert not _on_disk(relay, body[100:300])
+    assert not _on_disk(relay, record.photos[0].ciphertext[100:300])
