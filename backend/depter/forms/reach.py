@@ -13,6 +13,10 @@ from depter.forms.expression import is_reference, references
 
 #: Above so many combinations of answers a question is believed to be reachable.
 MOST_COMBINATIONS: Final = 20_000
+#: What no few tried values can decide.
+HARD_TO_TRY: Final = frozenset(
+    {"+", "-", "*", "/", "min", "max", "round", "length", "days", "today", "role", "lang"}
+)
 
 
 def dependencies(definition: Definition, question: Question) -> set[str]:
@@ -72,6 +76,12 @@ def _expressions(definition: Definition, name: str) -> Iterator[Any]:
     yield definition.section_of[question.section].condition
 
 
+def _operators(expression: Any) -> set[str]:
+    if not isinstance(expression, list) or not expression:
+        return set()
+    return {str(expression[0])}.union(*(_operators(part) for part in expression[1:]))
+
+
 def _candidates(question: Question, literals: list[Any]) -> list[Any]:
     """Values worth trying: every code, the numbers around each literal, some text, a whole day."""
     if question.type in CHOICE_TYPES and question.type != "multi":
@@ -84,9 +94,18 @@ def _candidates(question: Question, literals: list[Any]) -> list[Any]:
     numbers = [n for n in literals if isinstance(n, int) and not isinstance(n, bool)]
     if question.type in ("number", "scale"):
         return sorted({n + step for n in [*numbers, 0] for step in (-1, 0, 1)})
-    if question.type == "edate":
-        return [{"edtf": day} for day in ("1950-01-01", "2026-01-01")]
-    return []
+    words = [literal for literal in literals if isinstance(literal, str)] + ["x"]
+    match question.type:
+        case "edate":
+            return [{"edtf": day} for day in ("1950-01-01", "2026-01-01")]
+        case "text" | "longtext":
+            return words
+        case "narrative":
+            return [{"text": word} for word in words]
+        case "photo" | "audio" | "file":
+            return [[{"blob": "00"}]]
+        case _:
+            return []
 
 
 def _needed(definition: Definition, name: str) -> set[str]:
@@ -109,6 +128,11 @@ def is_reachable(definition: Definition, name: str) -> bool:
         for expression in _expressions(definition, part)
         for literal in _literals(expression)
     ]
+    used = set().union(
+        *(_operators(e) for part in {name, *needed} for e in _expressions(definition, part))
+    )
+    if used & HARD_TO_TRY:
+        return True
     options: dict[str, list[Answer | None]] = {}
     for other in sorted(needed):
         question = definition.questions[other]
@@ -119,7 +143,7 @@ def is_reachable(definition: Definition, name: str) -> bool:
             continue
         values = _candidates(question, literals)
         if not values:
-            # Free texts, durations and files are believed to be able to satisfy what asks for them.
+            # Durations, marks and signatures are believed to satisfy what asks for them.
             return True
         options[other] = [None, *(Answer(value, "answered") for value in values)]
     question = definition.questions[name]

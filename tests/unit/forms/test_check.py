@@ -1,0 +1,183 @@
+"""The strict checker: every way to spoil a definition has its code, its path and its line."""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from depter import forms
+from depter.errors import FormError
+from depter.forms.check import check_text, lists_of
+from tests.unit.forms.twin import VECTORS
+
+RICH = json.loads((VECTORS / "rich.json").read_text("utf-8"))
+
+Spoil = Callable[[dict[str, Any]], None]
+
+
+def checked(raw: Any) -> list[FormError]:
+    return check_text(json.dumps(raw, indent=1), forms.code_lists())
+
+
+def put(path: str, value: Any) -> Spoil:
+    """Return what sets a place like ``sections[0].items[1].if``; DELETE takes it away."""
+
+    def spoil(raw: dict[str, Any]) -> None:
+        steps = path.replace("[", ".").replace("]", "").split(".")
+        place: Any = raw
+        for step in steps[:-1]:
+            place = place[int(step)] if step.isdigit() else place[step]
+        last: Any = int(steps[-1]) if steps[-1].isdigit() else steps[-1]
+        if value is DELETE:
+            del place[last]
+        elif isinstance(place, list) and last == len(place):
+            place.append(value)
+        else:
+            place[last] = value
+
+    return spoil
+
+
+DELETE = object()
+REGION = "sections[0].items[2]"
+EPISODE = "sections[1].items[1]"
+KIND = f"{EPISODE}.items[0]"
+METHOD_NOTE = "sections[1].items[4].items[1]"
+SIGNED = "sections[2].items[6]"
+REPORT = ["answered", "px.report"]
+KZ, KG = ["=", "ci.country", "KZ"], ["=", "ci.country", "KG"]
+EXAM = "sections[2].items[1]"
+YN = {"id": "new.one", "type": "yn"}
+
+SPOILED = [
+    (put("format", 2), "form.format", "format"),
+    (put("sections", []), "form.type", "sections"),
+    (put("version", "1"), "form.type", "version"),
+    (put("version", DELETE), "form.missing_key", "version"),
+    (put("colour", "red"), "form.key", "colour"),
+    (put("sections[0].items[1].type", "dropdown"), "form.unknown_type", "sections[0].items[1].type"),
+    (put("sections[0].items[1].type", DELETE), "form.missing_key", "sections[0].items[1].type"),
+    (put("sections[0].items[1].list", DELETE), "form.missing_key", "sections[0].items[1].list"),
+    (put("sections[0].items[1].list", "planets"), "form.unknown_list", "sections[0].items[1].list"),
+    (put("lists.country", "0" * 64), "form.list_hash", "lists.country"),
+    (put("lists.planets", "0" * 64), "form.unknown_list", "lists.planets"),
+    (put("sections[0].items[1].id", "Country"), "form.id", "sections[0].items[1].id"),
+    (put("sections[0].items[1].id", "ci.note"), "form.duplicate_id", "sections[0].items[4].id"),
+    (put("sections[1].id", "start"), "form.duplicate_id", "sections[1].id"),
+    (put(f"{EPISODE}.items[0].choices", ["a", "a"]), "form.type", f"{EPISODE}.items[0].choices"),
+    (
+        put("sections[1].items[4].items[0].choices", ["M02", "none_reported"]),
+        "form.duplicate_id",
+        "sections[1].items[4].items[0].choices[1]",
+    ),
+    (put("sections[0].items[1].required", "X"), "form.required", "sections[0].items[1].required"),
+    (put("sections[0].items[1].required", "F"), "form.required", "sections[0].items[1].required"),
+    (put("sections[0].items[4].required", "C"), "form.required", "sections[0].items[4].required"),
+    (put("sections[0].items[0].accept", ["maybe"]), "form.unknown_choice", "sections[0].items[0].accept"),
+    (put(f"{EXAM}.answered_by", ["guard"]), "form.unknown_role", f"{EXAM}.answered_by"),
+    (put("sections[2].items[0].states", ["bored"]), "form.unknown_state", "sections[2].items[0].states"),
+    (put("sections[2].items[0].states", ["declined"]), "form.unknown_state", "sections[2].items[0].states"),
+    (put("sections[0].items[6].min", 400), "form.range", "sections[0].items[6].min"),
+    (put("sections[0].items[6].min", 2.5), "form.type", "sections[0].items[6].min"),
+    # words
+    (put(f"{REGION}.label", "Country"), "form.text_in_definition", f"{REGION}.label"),
+    (put(f"{REGION}.note", "In which country?"), "form.text_in_definition", f"{REGION}.note"),
+    (put(f"{KIND}.choices[0]", "арест"), "form.text_in_definition", f"{KIND}.choices[0]"),
+    # expressions
+    (put(f"{REGION}.if", ["answered", "ci.planet"]), "form.unknown_question", f"{REGION}.if[1]"),
+    (put(f"{REGION}.if", ["is", "ci.country", "KZ"]), "form.unknown_op", f"{REGION}.if"),
+    (put(f"{REGION}.if", ["=", "ci.country"]), "form.arity", f"{REGION}.if"),
+    (put(f"{REGION}.if", ["=", "ci.country", "XX"]), "form.unknown_choice", f"{REGION}.if[2]"),
+    (put(f"{REGION}.if", ["=", "XX", "ci.country"]), "form.unknown_choice", f"{REGION}.if[1]"),
+    (put(f"{REGION}.if", ["in", "ci.country", "KZ", "XX"]), "form.unknown_choice", f"{REGION}.if[3]"),
+    (put(f"{REGION}.if", ["answered", "country"]), "form.expression", f"{REGION}.if[1]"),
+    (put(f"{REGION}.if", "ci.country"), "form.not_a_condition", f"{REGION}.if"),
+    (put(f"{REGION}.if", ["+", 1, 2]), "form.not_a_condition", f"{REGION}.if"),
+    (put(f"{REGION}.if", [">", "ci.weight", 2.5]), "form.fraction", f"{REGION}.if[2]"),
+    (put(f"{REGION}.if", {"=": 1}), "form.type", f"{REGION}.if"),
+    (put(f"{REGION}.if", []), "form.unknown_op", f"{REGION}.if"),
+    (put(f"{REGION}.if", ["=", "al.kind", "arrest"]), "form.outside_repeat", f"{REGION}.if[1]"),
+    (put(f"{REGION}.if", ["some", "ci.country", True]), "form.expression", f"{REGION}.if[1]"),
+    (put(f"{METHOD_NOTE}.if", ["=", "al.method", "M02"]), "form.expression", f"{METHOD_NOTE}.if"),
+    (put("endings[0].at", "c.none"), "form.unknown_question", "endings[0].at"),
+    (put("endings[0].keep", "all"), "form.type", "endings[0].keep"),
+    (put("notices[0].if", ["=", "c.interview", "perhaps"]), "form.unknown_choice", "notices[0].if[2]"),
+    # circles and what nothing brings up
+    (put(f"{REGION}.if", ["answered", "ci.region"]), "form.cycle", REGION),
+    (put("sections[0].items[1].if", ["answered", "ci.region"]), "form.cycle", "sections[0].items[1]"),
+    (put("sections[1].if", ["answered", "al.narrative"]), "form.cycle", "sections[1].items[0]"),
+    (put(f"{REGION}.if", False), "form.unreachable", REGION),
+    (put(f"{REGION}.if", ["and", KZ, KG]), "form.unreachable", REGION),
+    (put(f"{SIGNED}.if", ["and", REPORT, ["<", "px.pain", 5]]), "form.unreachable", SIGNED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "path"), SPOILED, ids=[f"{c} {p}" for _, c, p in SPOILED]
+)
+def test_a_spoiled_definition_is_refused_at_its_place(spoil: Spoil, code: str, path: str) -> None:
+    raw = copy.deepcopy(RICH)
+    spoil(raw)
+    found = [(fault.code, fault.facts["path"]) for fault in checked(raw)]
+    assert (code, path) in found
+
+
+def test_the_sound_ones_have_no_fault() -> None:
+    assert checked(RICH) == []
+    assert [form.form for form in forms.definitions()] == ["intake"]
+
+
+def test_a_fault_names_its_line() -> None:
+    text = (
+        (VECTORS / "rich.json")
+        .read_text("utf-8")
+        .replace('["=", "al.cell", "yes"]', '["=", "al.cell", "ja"]', 1)
+    )
+    line = 1 + text[: text.index('"ja"')].count("\n")
+    (fault,) = check_text(text, forms.code_lists())
+    assert (fault.code, fault.facts["line"]) == ("form.unknown_choice", line)
+
+
+def test_conditions_nested_too_deep_are_refused() -> None:
+    raw = copy.deepcopy(RICH)
+    deep: Any = True
+    for _ in range(20):
+        deep = ["not", deep]
+    put(f"{REGION}.if", deep)(raw)
+    assert [fault.code for fault in checked(raw)] == ["form.depth"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("{\n,", "form.json", 2),
+        ('{"format": NaN}', "form.json", 1),
+        ("[]", "form.type", 1),
+        ("[" * 100_000, "form.json", 1),
+        ('{"form": "a",\n "form": "b"}', "form.duplicate_key", 2),
+        (" " * 2_000_000, "form.too_large", 1),
+    ],
+)
+def test_what_is_no_definition_at_all(text: str, code: str, line: int) -> None:
+    fault = check_text(text, forms.code_lists())[0]
+    assert (fault.code, fault.facts["line"]) == (code, line)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"list": "x", "version": "1", "items": [{"code": "a"}, {"code": "a"}]},
+        {"list": "x", "version": "1", "items": [{"code": "a b"}]},
+        {"list": "x", "version": "1", "items": [{"code": "a", "label": "A"}]},
+        {"list": "x", "version": "1", "items": [{"code": "a", "under": "KZ"}]},
+        {"list": "X Y", "version": "1", "items": []},
+        {"list": "x", "items": []},
+        [],
+    ],
+)
+def test_a_broken_code_list_is_refused(raw: Any) -> None:
+    with pytest.raises(FormError) as caught:
+        lists_of([json.dumps(raw)])
+    assert caught.value.code == "form.list"

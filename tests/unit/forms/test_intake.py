@@ -1,0 +1,114 @@
+"""The first real form: what it promises to the person, and its English words."""
+
+import re
+
+import pytest
+
+from depter import forms
+from depter.errors import FormError
+from depter.words.places import translations
+from depter.words.sources import Source, read_sources
+
+INTAKE = forms.load("intake")
+SOURCES = {source.key: source for source in read_sources(translations())}
+NEEDED = forms.needed_keys(forms.definitions(), forms.code_lists().values())
+
+
+def test_every_key_has_words_and_all_words_have_a_key() -> None:
+    assert set(SOURCES) == NEEDED
+
+
+def test_a_released_definition_never_changes() -> None:
+    # Records carry this hash. Change the form: raise its version and keep the old file.
+    assert INTAKE.version == 1
+    assert INTAKE.hash.hex() == "e21461da0f8f98999a00eabcce86865a474774b98af8dfda07329d489a78fbc1"
+    assert forms.by_hash(INTAKE.hash) is INTAKE
+    assert forms.by_hash(bytes(32)) is None
+
+
+def test_an_unknown_form_is_refused() -> None:
+    with pytest.raises(FormError) as caught:
+        forms.load("outtake")
+    assert caught.value.code == "form.unknown"
+
+
+def test_consent_asks_four_things_and_the_photo_only_later() -> None:
+    items = [q.id for q in INTAKE.questions.values() if q.type == "consent"]
+    assert items == ["c.interview", "c.record_written", "c.supervisor", "c.recontact", "c.photo"]
+    assert INTAKE.questions["c.photo"].section == "now"
+
+
+def test_nothing_that_the_person_tells_is_required() -> None:
+    for question in INTAKE.questions.values():
+        if question.audience == "survivor" and question.required != "N":
+            assert question.type == "consent" or question.id == "it.safe_now"
+
+
+def test_urgent_needs_are_open_before_consent() -> None:
+    blank = forms.Answers("intake", 1, "ky", ())
+    view = forms.visible(INTAKE, blank, forms.Context("interviewer", "2026-11-23"))
+    waiting = {part.section.id: part.state for part in view.sections}
+    assert waiting["needs"] == "empty"
+    assert waiting["account"] == "waiting"
+    assert view.sections[1].waits_for == "it.safe_now"
+
+
+def test_every_question_of_the_person_can_be_declined() -> None:
+    for question in INTAKE.questions.values():
+        if (
+            question.audience == "survivor"
+            and question.required == "N"
+            and question.type != "consent"
+        ):
+            assert {"declined", "not_remembered", "not_known", "deferred"} <= set(question.states)
+
+
+def test_agencies_follow_the_country() -> None:
+    def offered(country: str | None) -> set[str]:
+        answers = {"it.country": forms.Answer(country, "answered")} if country else {}
+        whole = forms.Answers("intake", 1, "ky", (), answers)
+        view = forms.visible(INTAKE, whole, forms.Context("interviewer", "2026-11-23"))
+        seen = next(v for s in view.sections for v in s.questions if v.path == "it.agency")
+        return {choice.code for choice in seen.choices}
+
+    assert "KG.gknb" in offered("KG")
+    assert "KZ.knb" not in offered("KG")
+    assert "police" not in offered("KG")
+    assert "police" in offered("other") & offered(None)
+    for country in ("KZ", "KG", "TJ", "other"):
+        assert {"prosecutor", "unknown_uniformed", "other"} <= offered(country)
+
+
+def test_the_hidden_part_and_what_was_not_reached_are_sealed() -> None:
+    answered = {
+        "it.needs_now": forms.Answer(["none_reported"], "answered"),
+        "it.vitals_action": forms.Answer(["hospital"], "answered"),
+    }
+    whole = forms.Answers("intake", 1, "ky", (), answered)
+    sealed = forms.settled(INTAKE, whole, forms.Context("interviewer", "2026-11-23")).answers
+    assert sealed["it.vitals_action"].hidden
+    assert sealed["it.vitals_action"].value == ["hospital"]
+    assert sealed["it.what"].state == "not_asked"
+    assert "it.region" not in sealed
+
+
+def spoken() -> list[Source]:
+    return [source for source in SOURCES.values() if source.audience == "survivor"]
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_words_are_plain(source: Source) -> None:
+    assert source.note
+    assert source.reference
+    assert source.audience in ("survivor", "interviewer")
+    assert not re.search(r"[<>{}%*_]|  |https?:", source.text)
+    assert source.max_length is None or len(source.text) <= source.max_length
+    longest = max(len(sentence.split()) for sentence in re.split(r"[.?!]", source.text))
+    assert longest <= 26
+
+
+def test_spoken_words_never_order_or_doubt() -> None:
+    for source in spoken():
+        assert not re.search(r"\b(must|claim|allege|refuse|victim|denied)", source.text, re.I), (
+            source.key
+        )
