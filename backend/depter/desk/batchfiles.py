@@ -131,17 +131,14 @@ class BatchFiles:
     def _envelope(self, data: bytes, report: FileReport) -> None:
         report.envelopes += 1
         try:
-            known = self._archive.knows(decode(data, allow_stub=True).hash)
-            env_hash = self._receiver.take(data, via="file")
+            envelope, new = self._receiver.take(data, via="file")
         except (EnvelopeError, CodecError, DeskError) as fault:
             if fault.code == "disk.full":
                 raise
             report.problem(fault.code)
             return
-        report.new += not known
-        kept = self._archive.kept(env_hash)
-        if kept is not None:
-            report.devices.add(kept.device)
+        report.new += new
+        report.devices.add(envelope.core.device)
 
     def _recovered(self, data: bytes, report: FileReport) -> None:
         """A content key from ``depter recover``: proven on the record, then signed as our grant."""

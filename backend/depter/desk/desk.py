@@ -93,7 +93,7 @@ class Desk:
         self.membership = Membership(
             archive=self.archive,
             replica=self.replica,
-            secrets=secrets,
+            vault=vault,
             client=self.client,
             alarms=self.alarms,
             log=self.log,
@@ -294,6 +294,17 @@ class Desk:
             if one.revision in (0, kept.revision):
                 return one.env_hash, self.archive.unsealed("withdrawal", one.env_hash)
         return None
+
+    def missing_blobs(self, interview: Interview) -> frozenset[str]:
+        """The blobs (hex) of an interview that are not here yet, or do not pass step 12."""
+        missing = set()
+        opened = interview.opened
+        for attachment in opened.payload.attachments if opened else ():
+            try:
+                self._receiver.photo(interview.core, attachment)
+            except EnvelopeError:
+                missing.add(attachment.blob.hex())
+        return frozenset(missing)
 
     def attachment(self, env_hash: bytes, blob: bytes) -> tuple[Attachment, bytes]:
         """One attachment's bytes, verified anew; raise archive.unknown, blob.*."""

@@ -12,7 +12,7 @@ from depter.desk.archive import Archive, ArchiveChain
 from depter.desk.client import Join, RelayClient
 from depter.desk.log import Log
 from depter.desk.replica import Replica
-from depter.desk.vault import Secrets
+from depter.desk.vault import Secrets, Vault
 from depter.envelope import RandomBytes, SigningKey
 from depter.errors import DeskError, TrustError
 from depter.trust.directory import Directory, Member
@@ -80,7 +80,7 @@ class Membership:
         *,
         archive: Archive,
         replica: Replica,
-        secrets: Secrets,
+        vault: Vault,
         client: Callable[[], RelayClient],
         alarms: Alarms,
         log: Log,
@@ -89,12 +89,16 @@ class Membership:
     ) -> None:
         self._archive = archive
         self._replica = replica
-        self._secrets = secrets
+        self._vault = vault
         self._client = client
         self._alarms = alarms
         self._log = log
         self._now = now
         self._random_bytes = random_bytes
+
+    @property
+    def _secrets(self) -> Secrets:
+        return self._vault.secrets
 
     @property
     def administers(self) -> bool:

@@ -147,15 +147,16 @@ class Pull:
 
     def _take(self, data: bytes, promised: bytes) -> None:
         try:
-            env_hash = self._receiver.take(data, via="relay")
+            envelope, _ = self._receiver.take(data, via="relay")
         except (EnvelopeError, CodecError, DeskError) as fault:
             if fault.code == "disk.full":
                 raise
             self._report.refused.append(fault.code)
             return
         self._report.received += 1
-        if env_hash != promised:
-            self._alarms.raise_("feed.other_bytes", env_hash + promised, env_hash=env_hash.hex())
+        if envelope.hash != promised:
+            told = envelope.hash
+            self._alarms.raise_("feed.other_bytes", told + promised, env_hash=told.hex())
 
     def _resync(self) -> None:
         """The relay's history is not the one we know: compare from the start, offer what it lost."""

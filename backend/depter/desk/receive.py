@@ -87,8 +87,8 @@ class Receiver:
 
     # Arrival
 
-    def take(self, data: bytes, via: str) -> bytes:
-        """Judge and keep one envelope or stub; give its env_hash.
+    def take(self, data: bytes, via: str) -> tuple[Envelope, bool]:
+        """Judge and keep one envelope or stub; say whether it is new here.
 
         Raises what SPEC 8 refuses (steps 1-3a, 6, device.unknown), after an alarm. An envelope that
         speaks of directory entries which are not here yet is kept and judged again later.
@@ -105,7 +105,7 @@ class Receiver:
                 self._first_seen(envelope, via)
             elif known.state == STUB and not envelope.is_stub:
                 self._whole_after_stub(envelope)
-            return envelope.hash
+            return envelope, known is None
         except (EnvelopeError, CodecError) as fault:
             self._alarms.raise_(fault.code, data, **(fault.facts | {"via": via}))
             raise

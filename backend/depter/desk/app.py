@@ -1,0 +1,179 @@
+"""Build the desk's local web app and serve it on 127.0.0.1, to one person.
+
+It must never listen on another address, log a request, or keep anything global: two apps in one
+process are two desks.
+"""
+
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask, g, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from depter import __version__
+from depter.desk.config import HOST, Config
+from depter.desk.dates import format_moment
+from depter.desk.explain import explain, fault_words
+from depter.desk.guard import Gate, install, language_of
+from depter.desk.holder import Holder
+from depter.desk.pages import entry, files, interviews, members, overview, settings
+from depter.envelope import RandomBytes
+from depter.errors import DepterError
+from depter.trust.organisation import spoken
+from depter.trust.randomness import system_random_bytes
+from depter.words import compiled_set
+from depter.words.web import init_words, words
+
+Environ = dict[str, object]
+StartResponse = Callable[..., object]
+
+
+def create_app(
+    config: Config,
+    *,
+    now: Callable[[], float] = time.time,
+    random_bytes: RandomBytes = system_random_bytes,
+) -> Flask:
+    """Give the WSGI app; its ``extensions["desk_gate"]`` knows the one-time link."""
+    config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    holder, gate = Holder(config, now, random_bytes), Gate(config, random_bytes)
+    app = Flask("depter.desk", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=random_bytes(32),  # lives as long as the process, like every session
+        SESSION_COOKIE_NAME="depter_desk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH=gate.prefix,
+        MAX_CONTENT_LENGTH=config.max_upload_bytes,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["desk_holder"], app.extensions["desk_gate"] = holder, gate
+    init_words(app, negotiator=lambda: language_of(config.settings))
+    install(app, config, gate, holder)
+    for page in (entry, overview, interviews, members, files, settings):
+        app.register_blueprint(page.blueprint)
+    app.context_processor(lambda: _told(holder))
+    app.register_error_handler(Exception, _failed)
+    app.wsgi_app = _below(gate.prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
+    return app
+
+
+def _below(prefix: str, inner: Callable[..., object]) -> Callable[..., object]:
+    """Serve everything below the random path of this start; the bare address shows where to look."""
+
+    def application(environ: Environ, start: StartResponse) -> object:
+        path = str(environ.get("PATH_INFO", ""))
+        if path == prefix or path.startswith(prefix + "/"):
+            environ["SCRIPT_NAME"] = prefix
+            environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        else:
+            environ["PATH_INFO"] = "/nothing"
+        return inner(environ, start)
+
+    return application
+
+
+def _told(holder: Holder) -> dict[str, object]:
+    """What every page may use."""
+    visit = getattr(g, "visit", None)
+    desk = holder.desk if visit is not None and visit.unlocked else None
+    locale = words().locale
+    notices: list[tuple[str, str]] = []
+    if visit is not None:
+        notices, visit.notices = visit.notices, []
+    return {
+        "desk": desk,
+        "csrf": visit.csrf if visit is not None else "",
+        "notices": notices,
+        "languages": list(compiled_set().languages.values()),
+        "language": words().language,
+        "practice": desk is not None and desk.practice,
+        "open_alarms": len(desk.alarms.open()) if desk is not None else 0,
+        "moment": lambda seconds: format_moment(int(seconds), locale),
+        "explain": lambda code: explain(code, words()),
+        "spoken": spoken,
+        "version": __version__,
+    }
+
+
+def _failed(error: Exception) -> tuple[str, int]:
+    """Every fault as a plain page; nothing of the request is logged."""
+    if isinstance(error, HTTPException):
+        if error.code is not None and error.code < 400:
+            raise error
+        return render_template("fault.html", code=f"http.{error.code}", text=""), error.code or 500
+    if isinstance(error, DepterError):
+        seconds = int(str(error.facts.get("seconds", 0)))
+        text = fault_words(error.code, words(), seconds)
+        return render_template("fault.html", code=error.code, text=text), 400
+
+    sys.stderr.write(f"{type(error).__name__}\n")  # the place, never the values
+    traceback.print_tb(error.__traceback__)
+    return render_template("fault.html", code="desk.fault", text=""), 500
+
+
+class _Quiet(WSGIRequestHandler):
+    """No line in any log tells what was looked at."""
+
+    server_version = "desk"
+    sys_version = ""
+
+    def log(self, kind: str, message: str, *args: object) -> None:
+        pass
+
+
+class Server:
+    """The app on its port. ``port`` 0 takes a free one (tests, demonstration)."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        now: Callable[[], float] = time.time,
+        random_bytes: RandomBytes = system_random_bytes,
+    ) -> None:
+        self._server: BaseWSGIServer = make_server(
+            HOST, config.port, _nothing_yet, threaded=True, request_handler=_Quiet
+        )
+        self.config = replace(config, port=self._server.port)
+        self.app = create_app(self.config, now=now, random_bytes=random_bytes)
+        self._server.app = self.app
+        self.holder: Holder = self.app.extensions["desk_holder"]
+        self.gate: Gate = self.app.extensions["desk_gate"]
+
+    @property
+    def link(self) -> str:
+        """The one-time link of now."""
+        return self.gate.link
+
+    def run(self) -> None:
+        """Serve until ``stop``."""
+        self.holder.watch()
+        try:
+            self._server.serve_forever()
+        finally:
+            self.holder.stop()
+            with suppress(FileNotFoundError):
+                Path(self.config.link).unlink()
+
+    def start(self) -> threading.Thread:
+        """Serve in a thread."""
+        thread = threading.Thread(target=self.run, name="desk", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _nothing_yet(_environ: Environ, start: StartResponse) -> list[bytes]:
+    start("503 Service Unavailable", [])
+    return []

@@ -1,0 +1,112 @@
+"""One interview: read it, see its photos, print it, decide about it."""
+
+from typing import Any
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from depter.desk import review
+from depter.desk.config import LANGUAGES
+from depter.desk.desk import PICTURES
+from depter.desk.explain import steps
+from depter.desk.marks import passed, step_words
+from depter.desk.pages.shared import desk, id_of, say, sorry
+from depter.desk.report import Report
+from depter.errors import DepterError, EnvelopeError
+from depter.words import Translator, compiled_set, translator
+from depter.words.web import _t, words
+
+blueprint = Blueprint("interviews", __name__, url_prefix="/interviews")
+
+
+def _language() -> Translator:
+    """The language to read in: asked for, else that of the pages."""
+    asked = request.args.get("in", "")
+    return translator(asked) if asked in LANGUAGES else words()
+
+
+@blueprint.get("/<env>")
+def one(env: str) -> str:
+    """The interview in one language."""
+    interview = desk().interview(id_of(env, 32))
+    reader = _language()
+    reading = None
+    if interview.opened is not None:
+        reading = review.read(interview, compiled_set(), reader, desk().missing_blobs(interview))
+    return render_template(
+        "interview.html",
+        interview=interview,
+        reading=reading,
+        reader=reader.language,
+        steps=[
+            (step, state, step_words(state, words()))
+            for step, state in zip(steps(words()), passed(interview.kept), strict=True)
+        ],
+    )
+
+
+@blueprint.get("/<env>/files/<blob>")
+def attachment(env: str, blob: str) -> Response:
+    """A photo's bytes, verified anew; only pictures are shown, anything else is saved."""
+    try:
+        found, data = desk().attachment(id_of(env, 32), id_of(blob, 16))
+    except EnvelopeError:
+        abort(404)
+    response = make_response(data)
+    picture = found.media_type in PICTURES
+    response.headers["Content-Type"] = found.media_type if picture else "application/octet-stream"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if not picture or request.args.get("save"):
+        name = f"{id_of(blob, 16).hex()}{'.jpg' if found.media_type == 'image/jpeg' else ''}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/<env>/report.pdf")
+def report(env: str) -> Response:
+    """The interview on paper."""
+    interview = desk().interview(id_of(env, 32))
+    if interview.opened is None:
+        abort(404)
+    made = Report(desk(), interview, compiled_set(), _language())
+    desk().log.write("print", env_hash=env)
+    response = make_response(made.pdf())
+    response.headers["Content-Type"] = "application/pdf"
+    # The case code only: a file name is what others see first.
+    response.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    return response
+
+
+@blueprint.post("/<env>/open")
+def open_anyway(env: str) -> Response:
+    """Open what a mark stopped, by a logged decision."""
+    where = url_for("interviews.one", env=env)
+    try:
+        desk().open_quarantined(id_of(env, 32), request.form.get("reason", ""))
+    except DepterError as fault:
+        return sorry(fault, where)
+    say("good", _t("Opened. Your reason stands in the log."))
+    return redirect(where)
+
+
+@blueprint.post("/<env>/erase")
+def erase(env: str) -> Response:
+    """Confirm a withdrawal: destroy, leave the stub, countersign."""
+    withdrawal = id_of(request.form.get("withdrawal", ""), 32)
+    where = url_for("interviews.one", env=env)
+    try:
+        desk().confirm_withdrawal(withdrawal)
+    except DepterError as fault:
+        return sorry(fault, where)
+    say("good", _t("Erased here. The relay erases it at the next fetch. A stub remains."))
+    return redirect(where)
+
+
+@blueprint.get("/<env>/sealed")
+def sealed(env: str) -> Response:
+    """This interview as a batch file, for another desk or a recovery drill."""
+    chunks: Any = desk().export_batch([id_of(env, 32)])
+    response = Response(chunks, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{env[:8]}.depter"'
+    return response

@@ -1,0 +1,294 @@
+"""The interview on paper: a PDF/A-2a and PDF/UA-1 document, the same bytes for the same record.
+
+It must never put a word of testimony into markup, write one to disk on its way, fetch a font or a
+package, or leave out that the record was not reviewed.
+"""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from depter.desk import review
+from depter.desk.dates import format_moment
+from depter.desk.desk import Desk, Interview
+from depter.desk.explain import explain, steps
+from depter.desk.marks import passed, step_words
+from depter.desk.review import Line, Photo, Reading
+from depter.errors import DeskError, EnvelopeError
+from depter.trust.organisation import spoken
+from depter.words import CompiledSet, Translator
+
+_HERE = Path(__file__).parent
+_FORMATS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+
+
+class Report:
+    """One interview in one language, ready to be printed."""
+
+    def __init__(
+        self, desk: Desk, interview: Interview, texts: CompiledSet, words: Translator
+    ) -> None:
+        self._desk = desk
+        self._interview = interview
+        self._words = words
+        missing = desk.missing_blobs(interview)
+        self._reading: Reading = review.read(interview, texts, words, missing)
+        self._images: dict[str, bytes] = {}
+
+    @property
+    def file_name(self) -> str:
+        """Only the case code: a file name is what others see first."""
+        return f"depter-{self._reading.case}-{self._words.language.code}.pdf"
+
+    def pdf(self) -> bytes:
+        """The document. Raises report.failed when the typesetter refuses it."""
+        self._images = {}
+        data = self.model()
+        inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
+        inputs |= {name: json.dumps(list(image)) for name, image in self._images.items()}
+        template = (_HERE / "report.typ").read_bytes()
+        return _compile(template, inputs, self._moment())
+
+    def _moment(self) -> int:
+        """When it was sealed, so that the same record gives the same bytes on every desk."""
+        opened = self._interview.opened
+        try:
+            told = datetime.fromisoformat(opened.payload.sealed_at if opened else "")
+        except ValueError:
+            return 0
+        return int((told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp())
+
+    # The model
+
+    def model(self) -> dict[str, Any]:
+        """Everything the template prints, as plain strings."""
+        w, reading, interview = self._words, self._reading, self._interview
+        practice = self._desk.practice
+        marks = [w.t("Not reviewed")]
+        notices = [
+            w.t(
+                "This is what was sealed on the phone. Nobody has reviewed it. It is no conclusion "
+                "and no opinion."
+            )
+        ]
+        if practice:
+            marks.insert(0, w.t("Practice"))
+            notices.insert(0, w.t("This is practice. It is not a real interview."))
+        if not reading.form_known:
+            notices.append(explain("form.unknown", w).happened)
+        if not reading.answers_here or any(not one.here for one in self._all_photos()):
+            notices.append(explain("blob.missing", w).happened)
+        if reading.unapproved:
+            notices.append(
+                w.t("Some questions were shown in a wording that nobody has approved yet.")
+            )
+        return {
+            "lang": w.language.bcp47,
+            "title": reading.form_title,
+            "subtitle": w.t("Case {case}", case=reading.case),
+            "case": w.t("Case {case}", case=reading.case),
+            "marks": marks,
+            "notices": notices,
+            "words": {
+                "page": w.t("Page"),
+                "about": w.t("About this interview"),
+                "checked": w.t("What this desk checked"),
+                "identity": w.t("What identifies this record"),
+            },
+            "facts": self._facts(),
+            "parts": self._parts(),
+            "steps": [
+                [step, step_words(state, w)]
+                for step, state in zip(steps(w), passed(interview.kept), strict=True)
+            ],
+            "alarms": [
+                {"title": told.title, "happened": told.happened}
+                for told in (explain(one.code, w) for one in interview.kept.findings)
+            ],
+            "identity": self._identity(),
+            "footer": self._footer(),
+        }
+
+    def _facts(self) -> list[list[str]]:
+        w, reading, interview = self._words, self._reading, self._interview
+        told = [
+            [w.t("Case"), reading.case],
+            [w.t("Sealed"), reading.sealed_at],
+            [w.t("Interviewer"), interview.who or w.t("Name cannot be read")],
+            [w.t("Device"), interview.device or w.t("Name cannot be read")],
+            [w.t("Language of the interview"), reading.interview_language],
+            [w.t("Version"), str(interview.kept.revision)],
+            [w.t("Arrived here"), format_moment(interview.kept.at, w.locale)],
+        ]
+        for number, (start, end) in enumerate(reading.sessions, 1):
+            when = f"{start} – {end}" if end else start
+            told.append([w.t("Session {number}", number=number), when])
+        return told
+
+    def _identity(self) -> list[list[str]]:
+        w, core = self._words, self._interview.core
+        opened = self._interview.opened
+        return [
+            [w.t("Envelope"), self._interview.kept.env_hash.hex()],
+            [w.t("Record"), (core.record or b"").hex()],
+            [w.t("Device key"), core.device.hex()],
+            [w.t("Number in the device's chain"), str(core.sequence)],
+            [w.t("Form definition"), opened.payload.form_hash.hex() if opened else ""],
+            [w.t("App release"), opened.payload.release if opened else ""],
+            [w.t("Organisation"), spoken(self._desk.replica.root.fp)],
+            *(
+                [w.t("Photo {number}", number=number), photo.sha256]
+                for number, photo in enumerate(self._all_photos(), 1)
+            ),
+        ]
+
+    def _footer(self) -> list[str]:
+        w, reading = self._words, self._reading
+        version = str(reading.form_version) if reading.form_version is not None else "?"
+        return [
+            f"{w.t('Envelope')} {self._interview.kept.env_hash.hex()}",
+            w.t("Form {form}, version {version}", form=reading.form, version=version),
+        ]
+
+    def _parts(self) -> list[dict[str, Any]]:
+        w, reading = self._words, self._reading
+        parts = [
+            {"title": one.title, "note": "", "lines": [self._line(line) for line in one.lines]}
+            for one in reading.parts
+        ]
+        extra = (
+            (
+                w.t("Answers that were hidden when it was sealed"),
+                w.t(
+                    "A later answer made these questions unnecessary. They were kept, never dropped."
+                ),
+                reading.hidden,
+            ),
+            (w.t("Answers outside the known form"), "", reading.others),
+        )
+        for title, note, lines in extra:
+            if lines:
+                told = [self._line(line) for line in lines]
+                parts.append({"title": title, "note": note, "lines": told})
+        if reading.loose:
+            photos = [self._photo(one) for one in reading.loose]
+            line = self._empty(w.t("Files that no question names")) | {"photos": photos}
+            parts.append({"title": w.t("Other files"), "note": "", "lines": [line]})
+        return parts
+
+    def _empty(self, label: str) -> dict[str, Any]:
+        lists: dict[str, Any] = {
+            name: [] for name in ("paragraphs", "plain", "own", "photos", "remarks", "rows")
+        }
+        return lists | {"label": label, "state": "", "small": ""}
+
+    def _line(self, line: Line) -> dict[str, Any]:
+        w = self._words
+        small = []
+        if line.asked_in and line.asked_at:
+            small.append(w.t("Asked in: {language}", language=line.asked_in))
+            small.append(line.asked_at)
+        if line.wording == "other":
+            small.append(w.t("The wording shown then differs from the one printed here"))
+        if line.review not in (None, "approved"):
+            small.append(w.t("wording not approved"))
+        return self._empty(line.label) | {
+            "paragraphs": [one.text for one in line.paragraphs],
+            "state": "" if line.state == "answered" else line.state_text,
+            "plain": [one.text for one in line.said if one.lang is None],
+            "own": [
+                {"text": one.text, "lang": one.lang} for one in line.said if one.lang is not None
+            ],
+            "photos": [self._photo(one) for one in line.photos],
+            "remarks": [one.text for one in line.remarks],
+            "small": " · ".join(small),
+            "rows": [[self._line(one) for one in row] for row in line.rows],
+        }
+
+    # Photos
+
+    def _all_photos(self) -> list[Photo]:
+        reading = self._reading
+        lines = [line for part in reading.parts for line in part.lines]
+        every = [*lines, *reading.hidden, *reading.others]
+        return [photo for line in every for photo in line.photos] + list(reading.loose)
+
+    def _photo(self, photo: Photo) -> dict[str, Any]:
+        w = self._words
+        caption = f"SHA-256 {photo.sha256}"
+        told = {"file": None, "format": "", "caption": caption}
+        if not photo.here:
+            return told | {"alt": w.t("This photo has not arrived yet.")}
+        if not photo.picture:
+            return told | {"alt": w.t("A file that cannot be printed: {name}", name=photo.name)}
+        try:
+            _, data = self._desk.attachment(
+                self._interview.kept.env_hash, bytes.fromhex(photo.blob)
+            )
+        except (EnvelopeError, DeskError):
+            return told | {"alt": w.t("This photo does not pass its checks.")}
+        kind = _FORMATS[photo.media_type]
+        if not _draws(data, kind):
+            return told | {"alt": w.t("This photo cannot be drawn. Its bytes are kept unchanged.")}
+        name = f"photo-{len(self._images)}"
+        self._images[name] = data
+        alt = w.t("Photo of this interview")
+        return told | {"file": name, "format": kind, "alt": alt}
+
+
+def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:
+    """Typeset in memory: what is printed reaches the typesetter as inputs and never as a file."""
+    try:
+        return typst.compile(
+            template,
+            sys_inputs=inputs,
+            font_paths=[str(_HERE / "fonts")],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=moment,
+        )
+    except (typst.TypstError, RuntimeError) as fault:
+        # The typesetter's message may quote what it was given: it goes no further.
+        raise DeskError("report.failed", kind=type(fault).__name__) from None
+
+
+def _draws(data: bytes, kind: str) -> bool:
+    """Whether the typesetter can draw these bytes: a broken picture must not cost the whole report."""
+    template = (
+        '#set document(title: "p")\n#set text(lang: "en")\n'
+        f'#image(bytes(json(bytes(sys.inputs.p))), format: "{kind}", alt: "p", width: 1cm)\n'
+    )
+    try:
+        _compile(template.encode(), {"p": json.dumps(list(data))}, 0)
+    except DeskError:
+        return False
+    return True
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The letters of the report's font, as ``make_fonts`` cut it."""
+    return frozenset(json.loads((_HERE / "fonts" / "letters.json").read_text("utf-8")))
+
+
+def _printable(value: Any) -> Any:
+    """Every text with its letters; a sign the font lacks is told by its number, never dropped."""
+    if isinstance(value, str):
+        known = _letters()
+        return "".join(
+            sign if sign == "\n" or ord(sign) in known else _named(sign) for sign in value
+        )
+    if isinstance(value, list):
+        return [_printable(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _printable(one) for name, one in value.items()}
+    return value
+
+
+def _named(sign: str) -> str:
+    return " " if sign in "\t\r\u2009\u2028" else f"[U+{ord(sign):04X}]"

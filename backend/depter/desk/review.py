@@ -1,0 +1,412 @@
+"""An opened record as a person reads it: section by section, in any of the languages, every answer with
+its state. It only arranges: it must never judge an answer, fill a gap, or turn "declined" into doubt.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from depter.desk.dates import format_edtf, format_instant
+from depter.desk.desk import PICTURES, Interview
+from depter.desk.receive import Opened
+from depter.desk.summary import case_code
+from depter.envelope import Attachment
+from depter.errors import FormError
+from depter.forms.answers import Answer, Answers, Row, decode
+from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
+from depter.forms.engine import Context, each_view, visible
+from depter.forms.keys import wording, wording_keys
+from depter.forms.load import by_hash
+from depter.words import CompiledSet, Translator, Wording
+from depter.words.numbers import format_count, format_number
+
+
+@dataclass(frozen=True)
+class Said:
+    """One piece of an answer; ``lang`` is set where the words are the person's own."""
+
+    text: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One attachment of an answer; ``here`` is False while its blob has not arrived."""
+
+    blob: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    picture: bool
+    here: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its answer. ``wording``: same (these very words were shown), other (this
+    release words it differently), none (never shown)."""
+
+    question: str
+    label: str
+    label_lang: str
+    paragraphs: tuple[Said, ...]
+    state: str
+    state_text: str
+    said: tuple[Said, ...]
+    photos: tuple[Photo, ...]
+    asked_in: str | None
+    asked_at: str | None
+    wording: str
+    review: str | None
+    remarks: tuple[Said, ...]
+    consent: bool
+    for_interviewer: bool
+    rows: tuple[tuple["Line", ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the form."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The whole record in one language."""
+
+    case: str
+    form: str
+    form_title: str
+    form_version: int | None
+    form_known: bool
+    language: str
+    interview_language: str
+    sealed_at: str
+    sessions: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    hidden: tuple[Line, ...]
+    others: tuple[Line, ...]
+    loose: tuple[Photo, ...]
+    answers_here: bool
+    unapproved: bool
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def read(
+    interview: Interview, texts: CompiledSet, words: Translator, missing: frozenset[str]
+) -> Reading:
+    """Arrange an open interview for reading in the language of ``words``; ``missing`` are the blobs
+    (hex) that are not here. Raises ValueError when the interview is not open."""
+    if interview.opened is None:
+        raise ValueError("not open")
+    return _Reader(interview, interview.opened, texts, words, missing).reading()
+
+
+class _Reader:
+    def __init__(
+        self,
+        interview: Interview,
+        opened: Opened,
+        texts: CompiledSet,
+        words: Translator,
+        missing: frozenset[str],
+    ) -> None:
+        self._interview = interview
+        self._payload = opened.payload
+        self._texts = texts
+        self._words = words
+        self._locale = words.locale
+        self._lang = words.language.code
+        self._missing = missing
+        self._form: Definition | None = by_hash(opened.payload.form_hash)
+        self._answers, self._raw = _decoded(opened.answers)
+        self._attached = {one.blob.hex(): one for one in opened.payload.attachments}
+        self._shown_photos: set[str] = set()
+        self._choices: dict[str, tuple[Choice, ...]] = {}
+
+    def reading(self) -> Reading:
+        payload, answers = self._payload, self._answers
+        if self._form is not None and answers is not None:
+            self._choices = _shown_choices(self._form, answers, payload.sealed_at)
+        parts: list[Part] = []
+        hidden: list[Line] = []
+        others: list[Line] = []
+        given = answers.answers if answers is not None else {}
+        placed: set[str] = set()
+        if self._form is not None and answers is not None:
+            for section in self._form.sections:
+                lines: list[Line] = []
+                for question in _asked(section.items):
+                    placed.add(question.id)
+                    answer = given.get(question.id, Answer())
+                    line = self._line(question, answer)
+                    (hidden if answer.hidden else lines).append(line)
+                if lines:
+                    parts.append(Part(section.id, self._text(section.key)[0], tuple(lines)))
+        for name, answer in given.items():
+            if name not in placed:
+                others.append(self._unknown(name, answer))
+        if answers is None and self._raw is not None:
+            others += self._raw_lines(self._raw)
+        every = [line for part in parts for line in part.lines] + hidden + others
+        counts: dict[str, int] = {}
+        for line in every:
+            counts[line.state] = counts.get(line.state, 0) + 1
+        named = {payload.answers_blob.hex()} if payload.answers_blob else set()
+        loose = [
+            self._photo(one)
+            for id_, one in self._attached.items()
+            if id_ not in self._shown_photos | named
+        ]
+        spoken = answers.interview_language if answers else ""
+        return Reading(
+            case=case_code(self._interview.core.record or b""),
+            form=payload.form,
+            form_title=self._text(f"form:{payload.form}/title")[0] or payload.form,
+            form_version=self._form.version if self._form else None,
+            form_known=self._form is not None,
+            language=self._lang,
+            interview_language=self.language_name(spoken),
+            sealed_at=format_instant(payload.sealed_at, self._locale),
+            sessions=self._sessions(),
+            parts=tuple(parts),
+            hidden=tuple(hidden),
+            others=tuple(others),
+            loose=tuple(loose),
+            answers_here=answers is not None or self._raw is not None,
+            unapproved=any(line.review not in (None, "approved") for line in every),
+            counts=counts,
+        )
+
+    # Words
+
+    def _wording(self, key: str, lang: str | None = None) -> Wording | None:
+        code = lang or self._lang
+        return self._texts.wording(key, code) if code in self._texts.languages else None
+
+    def _text(self, key: str) -> tuple[str, str]:
+        """The words of a key and the language they are in; English stands behind all."""
+        found = self._wording(key) or self._wording(key, "en")
+        return (found.text, found.language) if found else ("", self._lang)
+
+    def _common(self, kind: str, code: str) -> str:
+        return self._text(f"form:_common/{kind}:{code}")[0] or code
+
+    def language_name(self, code: str) -> str:
+        """The name of a language in the reader's language."""
+        return self._text(f"form:_lists/language/o:{code}")[0] or code
+
+    def _sessions(self) -> tuple[tuple[str, str], ...]:
+        if self._answers is None:
+            return ()
+        return tuple(
+            (
+                format_instant(one.start, self._locale),
+                format_instant(one.end, self._locale) if one.end else "",
+            )
+            for one in self._answers.sessions
+        )
+
+    # Lines
+
+    def _line(self, question: Question, answer: Answer) -> Line:
+        assert self._form is not None  # noqa: S101 - told by the caller
+        label, label_lang = self._text(f"form:{self._form.form}/q:{question.id}")
+        rows: tuple[tuple[Line, ...], ...] = ()
+        if isinstance(answer.value, tuple):
+            rows = tuple(self._row(question, row) for row in answer.value)
+        return Line(
+            question=question.id,
+            label=label or question.id,
+            label_lang=label_lang,
+            paragraphs=tuple(Said(*self._text(key)) for key in question.paragraphs),
+            state=answer.state,
+            state_text=self._common("s", answer.state),
+            said=tuple(self._said(question, answer)) if answer.state in WITH_VALUE else (),
+            photos=tuple(self._photos(answer.value)),
+            asked_in=self.language_name(answer.lang) if answer.lang else None,
+            asked_at=format_instant(answer.asked_at, self._locale) if answer.asked_at else None,
+            wording=self._same_words(question, answer),
+            review=answer.review,
+            remarks=tuple(self._remarks(answer)),
+            consent=question.type == "consent",
+            for_interviewer=question.audience == "interviewer",
+            rows=rows,
+        )
+
+    def _row(self, repeat: Question, row: Row) -> tuple[Line, ...]:
+        return tuple(
+            self._line(one, row.answers.get(one.id, Answer())) for one in _asked(repeat.items)
+        )
+
+    def _unknown(self, name: str, answer: Answer) -> Line:
+        said = [] if answer.value is None else [Said(_json(answer.to_json()["value"]))]
+        return self._bare(name, answer.state, said, tuple(self._remarks(answer)))
+
+    def _raw_lines(self, raw: dict[str, Any]) -> Iterator[Line]:
+        """Answers that are no answers document of this version: shown as they stand."""
+        given = raw.get("answers")
+        for name, value in (given if isinstance(given, dict) else raw).items():
+            state = value.get("state") if isinstance(value, dict) else None
+            yield self._bare(str(name), str(state or "answered"), [Said(_json(value))], ())
+
+    def _bare(self, name: str, state: str, said: list[Said], remarks: tuple[Said, ...]) -> Line:
+        return Line(
+            question=name,
+            label=name,
+            label_lang="en",
+            paragraphs=(),
+            state=state,
+            state_text=self._common("s", state),
+            said=tuple(said),
+            photos=(),
+            asked_in=None,
+            asked_at=None,
+            wording="none",
+            review=None,
+            remarks=remarks,
+            consent=False,
+            for_interviewer=False,
+        )
+
+    def _remarks(self, answer: Answer) -> Iterator[Said]:
+        if answer.certainty:
+            yield Said(self._common("certainty", answer.certainty))
+        if answer.source:
+            yield Said(self._common("source", answer.source))
+        if answer.note:
+            yield Said(answer.note, "")
+
+    def _same_words(self, question: Question, answer: Answer) -> str:
+        """Whether this release's words in the language asked are the ones that were shown."""
+        if answer.wording is None or answer.lang not in self._texts.languages:
+            return "none" if answer.wording is None else "other"
+        assert self._form is not None  # noqa: S101 - told by the caller
+        lang = answer.lang
+
+        def text(key: str) -> str:
+            found = self._texts.wording(key, lang)
+            return found.text if found else ""
+
+        shown = self._choices.get(question.id, question.choices)
+        told = wording(wording_keys(self._form.form, question, shown), text)
+        return "same" if told == answer.wording else "other"
+
+    # Values
+
+    def _said(self, question: Question, answer: Answer) -> Iterator[Said]:
+        value = answer.value
+        match question.type:
+            case _ if value is None or isinstance(value, tuple):
+                return
+            case "single" | "yn" | "consent" | "code":
+                yield Said(self._choice(question, str(value), answer.other))
+            case "multi" if isinstance(value, list):
+                for code in value:
+                    yield Said(self._choice(question, str(code), answer.other))
+            case "narrative" if isinstance(value, dict):
+                yield Said(str(value.get("text", "")), str(value.get("lang") or ""))
+            case "edate" if isinstance(value, dict):
+                yield from self._edate(value)
+            case "datetime":
+                yield Said(format_instant(str(value), self._locale))
+            case "duration" if isinstance(value, dict):
+                unit = str(value.get("unit", "")).removesuffix("s")
+                rule = self._words.language.rule
+                plain = format_count(int(value.get("n", 0)), unit, self._locale, rule)
+                about = self._locale["date"]["about"].replace("{date}", plain)
+                yield Said(about if value.get("approx") else plain)
+            case "scale" if isinstance(value, int | float):
+                low, high = question.min or 0, question.max or 10
+                number = format_number(value, self._locale)
+                yield Said(
+                    self._words.t(
+                        "{n} on a scale from {low} to {high}",
+                        n=number,
+                        low=int(low),
+                        high=int(high),
+                    )
+                )
+            case "number" if isinstance(value, int | float):
+                yield Said(format_number(value, self._locale))
+            case "photo" | "audio" | "file" | "signature":
+                return
+            case "bodymap" if isinstance(value, list):
+                for mark in value:
+                    yield Said(", ".join(str(mark.get(part, "")) for part in ("region", "kind")))
+            case _:
+                yield Said(_json(value), answer.lang or "")
+
+    def _choice(self, question: Question, code: str, other: str | None) -> str:
+        choice = next((one for one in question.choices if one.code == code), None)
+        label = self._text(choice.key)[0] if choice else ""
+        return f"{label or code}: {other}" if code == "other" and other else label or code
+
+    def _edate(self, value: dict[str, Any]) -> Iterator[Said]:
+        edtf, time, anchor = value.get("edtf"), value.get("time"), value.get("anchor")
+        if edtf:
+            yield Said(format_edtf(str(edtf), self._locale))
+        if time:
+            yield Said(str(time) if ":" in str(time) else self._common("time", str(time)))
+        if isinstance(anchor, dict):
+            relation = self._common("relation", str(anchor.get("relation")))
+            yield Said(f"{relation}: {anchor.get('text', '')}", "")
+
+    def _photos(self, value: object) -> Iterator[Photo]:
+        for item in value if isinstance(value, list) else [value]:
+            blob = item.get("blob") if isinstance(item, dict) else None
+            if isinstance(blob, str) and blob in self._attached:
+                self._shown_photos.add(blob)
+                yield self._photo(self._attached[blob])
+
+    def _photo(self, attachment: Attachment) -> Photo:
+        id_ = attachment.blob.hex()
+        return Photo(
+            blob=id_,
+            name=attachment.name,
+            media_type=attachment.media_type,
+            size=attachment.size,
+            sha256=attachment.sha256.hex(),
+            picture=attachment.media_type in PICTURES,
+            here=id_ not in self._missing,
+        )
+
+
+def _asked(items: tuple[Question, ...]) -> Iterator[Question]:
+    """Questions in the order of the form; groups are walked into, repeats are not."""
+    for one in items:
+        if one.type == "group":
+            yield from _asked(one.items)
+        elif one.type not in SILENT_TYPES:
+            yield one
+
+
+def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]:
+    """The answers document, or the JSON object as it stands when it is not one of this version."""
+    if data is None:
+        return None, None
+    try:
+        return decode(data), None
+    except FormError:
+        return None, json.loads(data)
+
+
+def _shown_choices(
+    form: Definition, answers: Answers, sealed_at: str
+) -> dict[str, tuple[Choice, ...]]:
+    """Which choices stood under each question: a list that depends on the country is shorter."""
+    context = Context("interviewer", sealed_at[:10], answers.interview_language)
+    found: dict[str, tuple[Choice, ...]] = {}
+    for section in visible(form, answers, context).sections:
+        for view in each_view(section.questions):
+            found[view.question.id] = view.choices
+    return found
+
+
+def _json(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
