@@ -115,6 +115,7 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "install.refused": () => say(t("The notebook was not installed."), kept(), t("You can try again, or add it to the home screen from the browser's menu.")),
   "update.drafts_open": () => say(t("A new version waits until no interview is unfinished."), kept(), t("Finish or seal the unfinished interviews first.")),
   "update.failed": () => say(t("The new version could not be loaded."), t("The version you have goes on working."), willRetry()),
+  "asset.missing": () => say(t("A part of the notebook could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then open the notebook again.")),
   "words.missing": () => say(t("This language could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then choose it again.")),
   "worker.failed": () => say(t("The part of the notebook that seals has stopped."), t("Everything saved before is safe."), t("Close the notebook and open it again.")),
 
@@ -139,6 +140,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   directory: "directory.signature", root: "directory.signature", batch: "batch.shape",
   codec: "batch.shape", vault: "storage.keys_lost", photo: "photo.unreadable", join: "invitation.unknown",
   relay: "network.server", words: "words.missing", worker: "worker.failed", recipients: "recipients.empty",
+  blob: "blob.root", passphrase: "words.missing",
 };
 
 /** The sentences for a fault. The code itself is shown small beside them, see `FaultNote`. */

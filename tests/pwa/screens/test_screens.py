@@ -1,6 +1,7 @@
 """Every screen: readable for all, nothing clipped, nothing too small to touch, no rule broken."""
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,19 @@ def test_the_browser_objected_to_nothing(gallery: Gallery) -> None:
 def test_the_style_sheet_stays_small() -> None:
     sheet = Path(PHONE / "src/styles/app.css").read_bytes()
     assert len(gzip.compress(sheet, 9)) <= 6 * 1024
+
+
+def test_whatever_the_phone_raises_has_words() -> None:
+    table = (PHONE / "src/views/faults.ts").read_text("utf-8")
+    rooms = ("api", "capture", "interview", "store", "sync", "vault", "worker")
+    raised = {
+        code
+        for room in rooms
+        for file in (PHONE / "src" / room).rglob("*.ts")
+        for code in re.findall(r'Error\("([a-z]+\.[a-z_]+)"', file.read_text("utf-8"))
+    }
+    families = set(re.findall(r'^\s+"([a-z_]+\.[a-z_]+)": \(', table, re.M))
+    listed = table[table.index("const FAMILIES") :]
+    told = {code for code in raised if code in families or f"{code.split('.')[0]}: " in listed}
+    assert len(raised) > 40
+    assert raised - told == set()
