@@ -1,12 +1,13 @@
 """``depter words``: brings English into the catalogs and catalogs into the programs; holds no rule."""
 
-import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from depter.errors import WordsError
 from depter.words import extraction, merge, places, pot
-from depter.words.compiling import compile_all
+from depter.words.compiling import compile_all, install
 from depter.words.languages import load
 from depter.words.status import table
 
@@ -38,14 +39,16 @@ def merge_command() -> None:
 
 
 @command.command("compile")
-def compile_command() -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing when it succeeds.")
+def compile_command(quiet: bool) -> None:
     """Make the catalogs for the phone, the relay and the desk."""
     root = places.repository()
-    made = root / "build" / "words"
-    count = compile_all(root / "translations", made)
-    shutil.rmtree(places.COMPILED, ignore_errors=True)
-    shutil.copytree(made, places.COMPILED)
-    click.echo(f"{count} texts compiled into build/words/ and the package.")
+    with TemporaryDirectory() as made:
+        count = compile_all(root / "translations", Path(made))
+        install(Path(made), root / "build" / "words")
+        install(Path(made), places.COMPILED)
+    if not quiet:
+        click.echo(f"{count} texts compiled into build/words/ and the package.")
 
 
 @command.command()

@@ -4,6 +4,7 @@ It must never fall back for a consent text, or show one that nobody approved unl
 the organisation is a practice one.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,16 +43,31 @@ class CompiledSet:
         self.folder = folder
         self.languages: dict[str, Language] = read(index["languages"])
         self._files: dict[str, str] = index["files"]
+        self._mo: dict[str, str] = index["mo"]
         self._read: dict[str, Any] = {}
 
     def _json(self, name: str) -> Any:
         if name not in self._read:
             try:
-                path = self.folder / "json" / self._files[name]
-                self._read[name] = json.loads(path.read_text("utf-8"))
-            except (KeyError, OSError, ValueError) as fault:
+                file = self._files[name]
+                data = (self.folder / "json" / file).read_bytes()
+            except (KeyError, OSError) as fault:
                 raise WordsError("words.catalog_missing", name=name) from fault
+            if hashlib.sha256(data).hexdigest()[:16] != file.split(".")[-2]:
+                raise WordsError("words.catalog_damaged", name=name)
+            self._read[name] = json.loads(data)
         return self._read[name]
+
+    def sentences(self, code: str) -> bytes:
+        """The MO of a language's own sentences of the servers."""
+        try:
+            path = self.folder / "mo" / code / "LC_MESSAGES" / "server.mo"
+            data = path.read_bytes()
+        except OSError as fault:
+            raise WordsError("words.catalog_missing", name=f"{code}/server") from fault
+        if hashlib.sha256(data).hexdigest() != self._mo.get(code):
+            raise WordsError("words.catalog_damaged", name=f"{code}/server")
+        return data
 
     def locale(self, code: str) -> LocaleData:
         """Dates, numbers and sorting of a language."""

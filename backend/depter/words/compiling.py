@@ -164,3 +164,18 @@ def _mo_hashes(folder: Path) -> dict[str, str]:
         path.parent.parent.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted((folder / "mo").rglob("*.mo"))
     }
+
+
+def install(made: Path, place: Path) -> None:
+    """Puts compiled catalogs where programs read them, file by file and the index last, so that a
+    program that starts meanwhile finds the old set or the new one."""
+    new = [path.relative_to(made) for path in made.rglob("*") if path.is_file()]
+    for name in sorted(new, key=lambda one: one.name == "index.json"):
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_name(f".{target.name}.new")
+        aside.write_bytes((made / name).read_bytes())
+        aside.replace(target)
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and path.relative_to(place) not in new:
+            path.unlink()

@@ -5,6 +5,7 @@ hand back HTML.
 """
 
 import gettext
+import io
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,16 +47,11 @@ class Translator:
         return fill_or(found, english, {"n": n, **values}, self._number)
 
 
-def _catalog(folder: Path, codes: tuple[str, ...]) -> gettext.NullTranslations:
+def _catalog(compiled: CompiledSet, codes: tuple[str, ...]) -> gettext.NullTranslations:
     """The chain of catalogs: the language, its fallbacks; English msgids stand behind all."""
     first: gettext.NullTranslations | None = None
     for code in codes:
-        path = folder / "mo" / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
-        try:
-            with path.open("rb") as file:
-                found = gettext.GNUTranslations(file)
-        except (OSError, UnicodeDecodeError, ValueError, IndexError) as fault:
-            raise WordsError("words.catalog_missing", language=code, path=path.name) from fault
+        found = gettext.GNUTranslations(io.BytesIO(compiled.sentences(code)))
         if first is None:
             first = found
         else:
@@ -70,12 +66,13 @@ def _translator(folder: Path, code: str) -> Translator:
     if language is None:
         raise WordsError("words.unknown_language", language=code)
     codes = () if code == SOURCE else (code, *language.fallback)
-    return Translator(language, _catalog(folder, codes), compiled.locale(code))
+    return Translator(language, _catalog(compiled, codes), compiled.locale(code))
 
 
 def translator(code: str, folder: Path | None = None) -> Translator:
     """The translator of a language.
 
-    Errors: ``words.unknown_language``, ``words.not_compiled``, ``words.catalog_missing``.
+    Errors: ``words.unknown_language``, ``words.not_compiled``, ``words.catalog_missing``,
+    ``words.catalog_damaged``.
     """
     return _translator(folder or places.COMPILED, code)

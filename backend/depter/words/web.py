@@ -22,11 +22,15 @@ def init_words(app: Flask, default: str = SOURCE, negotiator: Negotiator | None 
 
     ``negotiator`` answers the language that this request asked for (a cookie, a setting); what is not
     one of ours, or None, falls back to ``Accept-Language`` and then to ``default``.
-    Errors: ``words.not_compiled``, ``words.catalog_missing``: the app must not start.
+    Errors: ``words.not_compiled``, ``words.catalog_missing``, ``words.catalog_damaged``: the app must
+    not start.
     """
-    supported = tuple(compiled_set(places.COMPILED).languages)
+    compiled = compiled_set(places.COMPILED)
+    supported = tuple(compiled.languages)
     for code in supported:
         translator(code)
+        for domain in ("forms", "consent"):
+            next(compiled.wordings(code, domain), None)
 
     def chosen() -> str:
         wish = negotiator() if negotiator is not None else None

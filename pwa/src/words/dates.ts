@@ -52,9 +52,20 @@ export function formatDateTime(moment: Date, locale: LocaleData, style: "num" | 
   return put(locale.date.dateTime, { date: formatDate(dayOf(moment), locale, style), time: formatTime(moment, locale) });
 }
 
+const DECADE = /^(\d{3})X([~?%])?$/;
 const POINT = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%])?$/;
 
+function marked(plain: string, mark: string | undefined, locale: LocaleData): string {
+  const about = mark === "~" || mark === "%" ? put(locale.date.about, { date: plain }) : plain;
+  return mark === "?" || mark === "%" ? put(locale.date.unsure, { date: about }) : about;
+}
+
 function point(text: string, locale: LocaleData, style: "num" | "long"): string | null {
+  const decade = DECADE.exec(text);
+  if (decade !== null) {
+    const [from, to] = ["0", "9"].map((digit) => formatDate({ year: Number(`${decade[1]}${digit}`) }, locale));
+    return marked(put(locale.date.range, { from: from ?? "", to: to ?? "" }), decade[2], locale);
+  }
   const match = POINT.exec(text);
   if (match === null) return null;
   const [, year, month, day, mark] = match;
@@ -68,8 +79,7 @@ function point(text: string, locale: LocaleData, style: "num" | "long"): string 
   };
   // A month without a day is told by its name in both styles: "03.2024" reads like a day.
   const plain = formatDate(date, locale, date.day === undefined ? "long" : style);
-  const about = mark === "~" || mark === "%" ? put(locale.date.about, { date: plain }) : plain;
-  return mark === "?" || mark === "%" ? put(locale.date.unsure, { date: about }) : about;
+  return marked(plain, mark, locale);
 }
 
 /** An EDTF date of the forms ("2024", "2024-03~", "2024-21", "2023/2024-03", "../2024"); as it stands when it is none. */
