@@ -12,6 +12,8 @@ from depter.demo.phone import File
 from depter.envelope import RandomBytes
 from depter.forms.answers import Answer, Answers, Session
 from depter.forms.definition import Definition
+from depter.forms.engine import Context
+from depter.forms.judge import settled
 from depter.forms.keys import wording, wording_keys
 from depter.forms.load import load
 from depter.words import compiled_set
@@ -92,7 +94,7 @@ def _answers(
         texts = defaultdict(str, {one.key: one.text for one in shown})
         reviews = {one.review for one in shown}
         given[qid] = Answer(
-            value=values.get(qid),
+            value=_value(question.type, values.get(qid), language),
             state=states.get(qid, "answered"),
             asked_at=_rfc3339(started + timedelta(seconds=25 * number)),
             lang=language,
@@ -100,7 +102,18 @@ def _answers(
             review="approved" if reviews == {"approved"} else "machine",
         )
     session = Session(_rfc3339(started), _rfc3339(started + timedelta(minutes=_MINUTES)))
-    return Answers(form.form, form.version, language, (session,), given)
+    told = Answers(form.form, form.version, language, (session,), given)
+    # As the phone seals: hidden ones marked, never reached ones "not asked" (ruling 11).
+    return settled(form, told, Context("interviewer", started.date().isoformat(), language))
+
+
+def _value(kind: str, said: Any, language: str) -> Any:
+    """The words of ``stories.json`` in the shape of the question's type (FORMAT.md 5.2)."""
+    if said is None:
+        return None
+    if kind == "narrative":
+        return {"text": said, "lang": language, "verbatim": True}
+    return {"edtf": said} if kind == "edate" else said
 
 
 def _photo(mark: bytes) -> bytes:
