@@ -32,7 +32,9 @@ def create_app(config: Config, relay: Relay | None = None) -> Flask:
     app.extensions["depter_relay"] = relay
     init_words(app)
     api.register(app, relay)
-    app.add_url_rule("/health", view_func=_health(relay), methods=["GET"])
+    app.add_url_rule(
+        "/health", view_func=_health(relay), methods=["GET"], provide_automatic_options=False
+    )
     shell.register(app, config.app)
     app.register_error_handler(Exception, _problem)
     app.after_request(_headers)

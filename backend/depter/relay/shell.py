@@ -58,7 +58,13 @@ def register(app: Flask, folder: Path) -> None:
         return _file(folder, name)
 
     for rule in ("/", "/<path:name>"):
-        app.add_url_rule(rule, endpoint=f"shell {rule}", view_func=shell, methods=["GET"])
+        app.add_url_rule(
+            rule,
+            endpoint=f"shell {rule}",
+            view_func=shell,
+            methods=["GET"],
+            provide_automatic_options=False,
+        )
 
 
 def _file(folder: Path, name: str) -> Response:
