@@ -31,6 +31,9 @@ export interface BlobOffset {
   readonly length: number;
 }
 
+/** Where this page came from: the only place it may talk to (CSP). */
+export const ORIGIN = globalThis.location?.origin ?? "";
+
 interface Ask {
   readonly method?: string;
   readonly body?: Uint8Array | string;

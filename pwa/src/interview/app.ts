@@ -13,7 +13,7 @@ import { askToKeep, keeping, lacking, LOW_BYTES, removeEverything } from "../sto
 import { holdNotebook } from "../store/locks.ts";
 import { Store } from "../store/store.ts";
 import { configureWords, isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
-import { registerLoader, type Updates } from "../worker/updates.ts";
+import { loaderServes, registerLoader, type Updates } from "../worker/updates.ts";
 import type { App, CreateApp, DeviceView, Outcome, Shell, UpdateView } from "./contract.ts";
 import { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
 import { Enrolment } from "./enrolment.ts";
@@ -196,7 +196,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
       sending.forget();
       notebook.forget();
       // Loading anew clears the heap; only where the loader can serve the page without a network.
-      if (navigator.serviceWorker?.controller) shell.reload();
+      if (loaderServes()) shell.reload();
     });
   }
 

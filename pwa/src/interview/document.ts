@@ -30,8 +30,8 @@ const Shape = v.object({
   sessions: v.number(),
 });
 
-export function writeDocument(document: DraftDocument): string {
-  return JSON.stringify({ schema: 1, ...document });
+export function writeDocument(draft: DraftDocument): string {
+  return JSON.stringify({ schema: 1, ...draft });
 }
 
 /** `draft.damaged`, and the codes of the answers document. */

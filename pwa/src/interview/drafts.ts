@@ -29,8 +29,8 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
       continue;
     }
     try {
-      const { document, photos } = await crypto.openDraft(row.id, plain(row.snapshot));
-      const { answers, begun, changed, sessions } = readDocument(document);
+      const { text, photos } = await crypto.openDraft(row.id, plain(row.snapshot));
+      const { answers, begun, changed, sessions } = readDocument(text);
       await formOf(answers.form, answers.version);
       views.push({
         id: row.id,
@@ -65,8 +65,8 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   await wordsFor(language);
   const id = await notebook.crypto.newDraft();
   const now = Date.now();
-  const document = { answers: emptyAnswers(shelved.definition, language, instant()), section: "", path: null, begun: now, changed: now, sessions: 0 };
-  const interview = new OpenInterview(notebook, shelved, id, document, [], events);
+  const kept = { answers: emptyAnswers(shelved.definition, language, instant()), section: "", path: null, begun: now, changed: now, sessions: 0 };
+  const interview = new OpenInterview(notebook, shelved, id, kept, [], events);
   try {
     await interview.saveFirst();
   } catch (cause) {
@@ -81,8 +81,8 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
 export async function reopenDraft(notebook: Notebook, id: string, events: OpenEvents): Promise<OpenInterview> {
   const { store, crypto } = notebook;
   const row = await store.draft(id);
-  const { document, photos } = await crypto.openDraft(id, plain(row?.snapshot ?? new Uint8Array(0)));
-  const found = readDocument(document);
+  const { text, photos } = await crypto.openDraft(id, plain(row?.snapshot ?? new Uint8Array(0)));
+  const found = readDocument(text);
   const shelved = await formOf(found.answers.form, found.answers.version);
   await wordsFor(found.answers.interview_language);
   await store.dropStrayPieces(id, new Set(photos.map((photo) => photo.blob)));

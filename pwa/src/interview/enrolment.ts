@@ -7,7 +7,7 @@
 
 import { signal, type Signal } from "@preact/signals";
 import { DATA, loadAsset } from "../api/assets.ts";
-import { RelayClient } from "../api/client.ts";
+import { ORIGIN, RelayClient } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
@@ -43,7 +43,7 @@ export class Enrolment {
     if (!["join", "passphrase"].includes(phase.peek())) throw new DepterError("join.member");
     const found = await crypto.readInvitation(link);
     // The relay serves this page and the page talks to nobody else (CSP): it must be the same one.
-    if (new URL(found.relay, location.origin).origin !== location.origin) throw new DepterError("invitation.elsewhere", { relay: found.relay });
+    if (new URL(found.relay).origin !== ORIGIN) throw new DepterError("invitation.elsewhere", { relay: found.relay });
     // A day of grace for a phone whose clock is wrong; the desk decides.
     if (Date.now() / 1000 > found.expires + 86_400) throw new DepterError("invitation.expired");
     this.#link = link;

@@ -73,18 +73,18 @@ export class OpenInterview implements Interview {
   readonly view: ReadonlySignal<FormView>;
   readonly missing: ReadonlySignal<readonly Missing[]>;
 
-  constructor(notebook: Notebook, shelved: ShelvedForm, draft: string, document: DraftDocument, photos: readonly PhotoFacts[], events: OpenEvents) {
+  constructor(notebook: Notebook, shelved: ShelvedForm, draft: string, kept: DraftDocument, photos: readonly PhotoFacts[], events: OpenEvents) {
     this.draft = draft;
     this.form = shelved.definition;
     this.#formHash = shelved.hash;
     this.#notebook = notebook;
     this.#events = events;
-    this.#answers = signal(document.answers);
-    this.#language = signal(document.answers.interview_language);
-    this.#section = signal(document.section);
-    this.#focus = signal(document.path);
-    this.#begun = document.begun;
-    this.#sessions = document.sessions;
+    this.#answers = signal(kept.answers);
+    this.#language = signal(kept.answers.interview_language);
+    this.#section = signal(kept.section);
+    this.#focus = signal(kept.path);
+    this.#begun = kept.begun;
+    this.#sessions = kept.sessions;
     this.#autosave = new Autosave(() => this.#save());
     this.#photos = new Photos(notebook, draft, photos, {
       list: (path) => this.#blobs(path),
@@ -97,7 +97,7 @@ export class OpenInterview implements Interview {
       return before;
     });
     this.missing = computed(() => missing(this.form, this.#answers.value, this.#context(), this.view.value));
-    if (!this.view.peek().sections.some((one) => one.section.id === document.section)) this.#section.value = this.view.peek().sections[0]?.section.id ?? "";
+    if (!this.view.peek().sections.some((one) => one.section.id === kept.section)) this.#section.value = this.view.peek().sections[0]?.section.id ?? "";
   }
 
   #context(): Context {

@@ -104,19 +104,19 @@ export class DraftBox {
     this.photos = photos;
   }
 
-  /** Opens a snapshot: the page's document as JSON text. `draft.damaged`. */
-  static async open(id: Bytes, key: Bytes, snapshot: Bytes, random: RandomBytes): Promise<{ box: DraftBox; document: string }> {
+  /** Opens a snapshot: the page's draft as JSON text. `draft.damaged`. */
+  static async open(id: Bytes, key: Bytes, snapshot: Bytes, random: RandomBytes): Promise<{ box: DraftBox; text: string }> {
     const plain = await decrypt(key, context(id), snapshot, "draft.damaged");
     const map = dec(plain) as Map<number, Value>;
-    const document = map.get(1);
+    const text = map.get(1);
     const photos = map.get(2);
-    if (!(document instanceof Uint8Array) || !Array.isArray(photos)) throw new DepterError("draft.damaged");
-    return { box: new DraftBox(id, key, random, photos.map(photoFrom)), document: new TextDecoder().decode(document) };
+    if (!(text instanceof Uint8Array) || !Array.isArray(photos)) throw new DepterError("draft.damaged");
+    return { box: new DraftBox(id, key, random, photos.map(photoFrom)), text: new TextDecoder().decode(text) };
   }
 
   /** The draft as it stands, encrypted under its own key with a fresh salt. */
-  snapshot(document: string): Promise<Bytes> {
-    const plain = enc(new Map<number, Encodable>([[1, utf8(document)], [2, this.photos.map(photoMap)]]));
+  snapshot(text: string): Promise<Bytes> {
+    const plain = enc(new Map<number, Encodable>([[1, utf8(text)], [2, this.photos.map(photoMap)]]));
     return encrypt(this.#key, context(this.id), plain, this.#random);
   }
 

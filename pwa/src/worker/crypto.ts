@@ -5,40 +5,46 @@
  */
 
 import { report, serve, type Wire } from "./rpc.ts";
-import { CryptoService } from "./service.ts";
+import { Keyring } from "./keyring.ts";
+import { Replica } from "./replica.ts";
+import { Session } from "./session.ts";
+import { Writer } from "./writer.ts";
 
 const wire = globalThis as unknown as Wire;
-const service = new CryptoService((step) => report(wire, step));
+const session = new Session();
+const keyring = new Keyring(session, (step) => report(wire, step));
+const replica = new Replica(session);
+const writer = new Writer(session);
 
 const methods = {
-  look: service.look.bind(service),
-  suggest: service.suggest.bind(service),
-  readInvitation: service.readInvitation.bind(service),
-  checkRoot: service.checkRoot.bind(service),
-  prepare: service.prepare.bind(service),
-  enrol: service.enrol.bind(service),
-  unlock: service.unlock.bind(service),
-  changePassphrase: service.changePassphrase.bind(service),
-  wipe: service.wipe.bind(service),
-  fingerprint: service.fingerprint.bind(service),
-  answer: service.answer.bind(service),
-  loadDirectory: service.loadDirectory.bind(service),
-  appendDirectory: service.appendDirectory.bind(service),
-  directoryFacts: service.directoryFacts.bind(service),
-  noteFreshness: service.noteFreshness.bind(service),
-  newDraft: service.newDraft.bind(service),
-  draftsWithKeys: service.draftsWithKeys.bind(service),
-  openDraft: service.openDraft.bind(service),
-  closeDraft: service.closeDraft.bind(service),
-  snapshot: service.snapshot.bind(service),
-  eraseDraft: service.eraseDraft.bind(service),
-  sealPhoto: service.sealPhoto.bind(service),
-  dropPhoto: service.dropPhoto.bind(service),
-  openPhoto: service.openPhoto.bind(service),
-  seal: service.seal.bind(service),
-  checkOwn: service.checkOwn.bind(service),
-  sealReceipt: service.sealReceipt.bind(service),
-  acknowledgement: service.acknowledgement.bind(service),
+  look: keyring.look.bind(keyring),
+  suggest: keyring.suggest.bind(keyring),
+  readInvitation: keyring.readInvitation.bind(keyring),
+  checkRoot: keyring.checkRoot.bind(keyring),
+  prepare: keyring.prepare.bind(keyring),
+  enrol: keyring.enrol.bind(keyring),
+  unlock: keyring.unlock.bind(keyring),
+  changePassphrase: keyring.changePassphrase.bind(keyring),
+  wipe: keyring.wipe.bind(keyring),
+  fingerprint: keyring.fingerprint.bind(keyring),
+  answer: keyring.answer.bind(keyring),
+  loadDirectory: replica.loadDirectory.bind(replica),
+  appendDirectory: replica.appendDirectory.bind(replica),
+  directoryFacts: replica.directoryFacts.bind(replica),
+  noteFreshness: replica.noteFreshness.bind(replica),
+  newDraft: writer.newDraft.bind(writer),
+  draftsWithKeys: writer.draftsWithKeys.bind(writer),
+  openDraft: writer.openDraft.bind(writer),
+  closeDraft: writer.closeDraft.bind(writer),
+  snapshot: writer.snapshot.bind(writer),
+  eraseDraft: writer.eraseDraft.bind(writer),
+  sealPhoto: writer.sealPhoto.bind(writer),
+  dropPhoto: writer.dropPhoto.bind(writer),
+  openPhoto: writer.openPhoto.bind(writer),
+  seal: writer.seal.bind(writer),
+  checkOwn: writer.checkOwn.bind(writer),
+  sealReceipt: writer.sealReceipt.bind(writer),
+  acknowledgement: replica.acknowledgement.bind(replica),
 };
 
 export type CryptoMethods = typeof methods;

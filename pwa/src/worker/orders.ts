@@ -26,7 +26,8 @@ export interface DirectoryFacts {
 }
 
 export interface OpenedDraft {
-  readonly document: string;
+  /** The draft as JSON text (interview/document.ts). */
+  readonly text: string;
   readonly photos: readonly PhotoFacts[];
 }
 

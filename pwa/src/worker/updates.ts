@@ -17,6 +17,11 @@ interface Memory {
   readonly waiting: Installed | null;
 }
 
+/** True when the loader serves this page: it can be loaded anew without a network. */
+export function loaderServes(): boolean {
+  return "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
+}
+
 export interface Updates {
   /** Looks for a newer release; its name when one waits for consent. */
   check(): Promise<string | null>;

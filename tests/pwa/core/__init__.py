@@ -1,0 +1,1 @@
+"""The phone's rooms below the screens, in a real Chromium against the real relay."""
