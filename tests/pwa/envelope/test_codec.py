@@ -39,13 +39,17 @@ def mutated(rng: random.Random, data: bytes) -> bytes:
             case 0 if at < len(out):
                 out[at] ^= 1 << rng.randrange(8)
             case 1 if at < len(out):
-                out[at] = rng.choice(b"\x18\x19\x1a\x1b\x1c\x3f\x5f\x7f\x9f\xbf\xc0\xf4\xf7\xf8\xff")
+                out[at] = rng.choice(
+                    b"\x18\x19\x1a\x1b\x1c\x3f\x5f\x7f\x9f\xbf\xc0\xf4\xf7\xf8\xff"
+                )
             case 2:
                 del out[at:]
             case 3:
                 out += rng.randbytes(rng.randrange(1, 4))
             case 4:
-                out[at:at] = rng.choice([b"\x18\x05", b"\x19\x00\x05", b"\xa1\x01", b"\xf9\x3c\x00"])
+                out[at:at] = rng.choice(
+                    [b"\x18\x05", b"\x19\x00\x05", b"\xa1\x01", b"\xf9\x3c\x00"]
+                )
             case _:
                 del out[at : at + 1]
     return bytes(out)
@@ -83,7 +87,7 @@ def test_the_encoder_refuses_what_lies_outside_the_subset(chosen_twin: Twin) -> 
     deep: Any = 1
     for _ in range(9):
         deep = [deep]
-    outside = {
+    outside: dict[str, list[Any]] = {
         "codec.value": [-1, 1.5, {"m": [[-1, 0]]}],
         "codec.range": [2**53, {"m": [[2**53, 0]]}],
         "codec.utf8": [{"u": [0xD800]}, {"u": [0x61, 0xDFFF]}],
@@ -102,9 +106,9 @@ def test_padding_agrees_in_every_size(chosen_twin: Twin) -> None:
     sizes += [rng.randrange(2**30) for _ in range(200)]
     calls = [("padme", {"size": size}) for size in sizes]
     assert chosen_twin.ask(calls) == [answer(*call) for call in calls]
-    padded = [("pad", {"data": rng.randbytes(size).hex()}) for size in (0, 1, 4092, 4093, 9000)]
-    ours = [answer(*call) for call in padded]
-    assert chosen_twin.ask(padded) == ours
+    framing = [("pad", {"data": rng.randbytes(size).hex()}) for size in (0, 1, 4092, 4093, 9000)]
+    ours = [answer(*call) for call in framing]
+    assert chosen_twin.ask(framing) == ours
     framed = bytearray.fromhex(ours[1]["ok"])
     damaged = []
     for at, byte in ((3, 2), (0, 255), (5, 1), (4095, 1)):
@@ -112,9 +116,9 @@ def test_padding_agrees_in_every_size(chosen_twin: Twin) -> None:
         broken[at] = byte
         damaged.append(broken.hex())
     damaged += [framed[:-1].hex(), framed.hex() + "00", ""]
-    calls = [("unpad", {"data": data}) for data in damaged]
-    ours = [answer(*call) for call in calls]
-    assert chosen_twin.ask(calls) == ours
+    unpadding = [("unpad", {"data": data}) for data in damaged]
+    ours = [answer(*call) for call in unpadding]
+    assert chosen_twin.ask(unpadding) == ours
     assert {one.get("code") for one in ours} == {
         None,
         "padding.length",

@@ -82,7 +82,8 @@ def test_wycheproof_ml_dsa_65(twin: Twin) -> None:
         ({"pk": group["publicKey"], "sig": case["sig"], "msg": case["msg"]}, case)
         for group in groups("Signature/wycheproof/mldsa_65_verify_test.json")
         for case in group["tests"]
-        if len(case.get("ctx", "")) <= 510  # a longer context cannot be asked for: D(label) is short
+        if len(case.get("ctx", ""))
+        <= 510  # a longer context cannot be asked for: D(label) is short
     ]
     calls = [("mldsa.verify", args | {"ctx": case.get("ctx", "")}) for args, case in cases]
     assert len(calls) >= 200
