@@ -281,6 +281,7 @@ def decode(data: bytes | str) -> Answers:
     """
     try:
         raw = json.loads(data, object_pairs_hook=_unique, parse_constant=_no_number)
-    except (ValueError, RecursionError) as fault:
-        raise FormError("answers.json") from fault
+    except (ValueError, RecursionError):
+        # Not from the fault: it holds the whole document.
+        raise FormError("answers.json") from None
     return read(raw)

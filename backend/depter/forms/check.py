@@ -164,7 +164,9 @@ def _check_meaning(raw: Mapping[str, Any], definition: Definition, problems: _Pr
             check.condition(part["if"], f"{key}[{n}].if", at.repeat if key == "notices" else None)
     paths = {question["id"]: path for path, question in _walk(raw)}
     for path, source in _walk(raw):
-        _check_question(source, path, definition.questions[source["id"]], check, problems)
+        _check_question(
+            source, path, definition.questions[source["id"]], definition, check, problems
+        )
     circles = list(cycles(definition))
     for circle in circles:
         problems.report("form.cycle", paths[circle[0]], questions=circle)
@@ -179,6 +181,7 @@ def _check_question(
     source: Mapping[str, Any],
     path: str,
     question: Question,
+    definition: Definition,
     check: ExpressionCheck,
     problems: _Problems,
 ) -> None:
@@ -191,9 +194,14 @@ def _check_question(
         check.value(source["calc"], f"{path}.calc", question.repeat)
     if question.under is not None:
         check.value(question.under, f"{path}.under", question.repeat)
+        narrowing = definition.questions.get(question.under)
+        known = {choice.code for choice in narrowing.choices} if narrowing else set()
+        wanted = {code for choice in question.choices for code in choice.under or ()}
+        if narrowing is not None and not wanted <= known:
+            problems.report("form.unknown_choice", f"{path}.under")
     codes = {choice.code for choice in question.choices}
     if question.accept is not None and (
-        question.type not in CHOICE_TYPES or not set(question.accept) <= codes
+        question.type not in CHOICE_TYPES - {"multi"} or not set(question.accept) <= codes
     ):
         problems.report("form.unknown_choice", f"{path}.accept")
     if "answered" not in question.states or "not_asked" not in question.states:

@@ -114,7 +114,9 @@ class _Row:
         if isinstance(own, str):
             return own
         look = self._look
-        if item in look.definition.questions and item in look.root.answers:
+        asked = look.root.answers.get(item) if item in look.definition.questions else None
+        if asked is not None and asked.state != "not_asked":
+            # An earlier yes counts only while this form has not asked again.
             return None
         return look.context.consent.get(item)
 

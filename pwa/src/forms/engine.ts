@@ -5,7 +5,7 @@
 import type { Answer, AnswerMap, Answers, Row } from "./answers.ts";
 import type { Choice, Definition, Ending, Notice, Question, Role, Section, State } from "./definition.ts";
 import { evaluate, type Env, type Expression, type Plain } from "./expression.ts";
-import { isEmpty, plain, valueFault, WITH_VALUE } from "./values.ts";
+import { isEmpty, plain, valueFault } from "./values.ts";
 
 /** What the engine may know besides the answers. */
 export interface Context {
@@ -169,7 +169,8 @@ export class Look {
       consent: (item) => {
         const own = value(item);
         if (typeof own === "string") return own;
-        const asked = this.definition.questions.has(item) && this.root.answers[item] !== undefined;
+        // An earlier yes counts only while this form has not asked again.
+        const asked = this.definition.questions.has(item) && isTouched(this.root.answers[item] ?? null);
         return asked ? null : (this.context.consent[item] ?? null);
       },
       today: this.context.today, role: this.context.role, language: this.context.language,
@@ -196,10 +197,6 @@ export class Look {
     const broken = question.constraints.find((constraint) => !this.holds(constraint.must, scope));
     return broken === undefined ? null : `constraint.${broken.id}`;
   }
-}
-
-function holdsValue(answer: Answer | null): answer is Answer {
-  return answer !== null && WITH_VALUE.includes(answer.state) && answer.value !== null;
 }
 
 /** An answer that was given or explicitly not given: anything but "not asked". */
@@ -293,5 +290,3 @@ export function visible(definition: Definition, answers: Answers, context: Conte
   }
   return { sections, ending: definition.endings.find((ending) => look.holds(ending.if, look.root)) ?? null };
 }
-
-export { holdsValue };

@@ -25,7 +25,7 @@ export function isObject(value: unknown): value is Loose {
 
 export function isText(value: unknown, max: number): value is string {
   // A lone surrogate has no UTF-8 form and could not be sealed.
-  return typeof value === "string" && value.length <= 2 * max && [...value].length <= max && !/\p{Surrogate}/u.test(value);
+  return typeof value === "string" && !longerThan(value, max) && !/\p{Surrogate}/u.test(value);
 }
 
 export function isInstant(value: unknown): value is string {
@@ -113,12 +113,26 @@ export function hasShape(question: Question, value: AnswerValue): boolean {
   }
 }
 
+// An answer object never changes, and its path belongs to one question: its shape is looked at once,
+// so that a long account costs nothing while another field is typed in.
+const shapes = new WeakMap<Answer, boolean>();
+
+function shaped(question: Question, answer: Answer): boolean {
+  let known = shapes.get(answer);
+  if (known === undefined) shapes.set(answer, (known = hasShape(question, answer.value)));
+  return known;
+}
+
+function longerThan(text: string, max: number): boolean {
+  return text.length > max && [...text].length > max;
+}
+
 /** The code of what is wrong with an entered value, or null. `choices` are those shown now. */
 export function valueFault(question: Question, answer: Answer, choices: readonly string[], today: string): string | null {
   const value = answer.value;
   if (isEmpty(question.type, value)) return answer.state === "answered" && question.type !== "calc" ? "answer.empty" : null;
   if (!WITH_VALUE.includes(answer.state)) return "answer.value_with_state";
-  if (!hasShape(question, value)) return "answer.shape";
+  if (!shaped(question, answer)) return "answer.shape";
   const seen = plain(question, answer);
   switch (question.type) {
     case "single": case "yn": case "consent": case "code":
@@ -131,7 +145,7 @@ export function valueFault(question: Question, answer: Answer, choices: readonly
       return codes.length > question.max_count ? "answer.too_many" : null;
     }
     case "text": case "longtext": case "narrative":
-      return [...(seen as string)].length > question.max_length ? "answer.too_long" : null;
+      return longerThan(seen as string, question.max_length) ? "answer.too_long" : null;
     case "edate": return typeof seen === "string" ? absurd(seen, today) : null;
     case "number": case "scale": {
       const n = seen as number;

@@ -45,6 +45,8 @@ REGION = "sections[0].items[2]"
 EPISODE = "sections[1].items[1]"
 KIND = f"{EPISODE}.items[0]"
 METHOD_NOTE = "sections[1].items[4].items[1]"
+METHOD = "sections[1].items[4].items[0]"
+AGENCY = "sections[0].items[3]"
 SIGNED = "sections[2].items[6]"
 REPORT = ["answered", "px.report"]
 KZ, KG = ["=", "ci.country", "KZ"], ["=", "ci.country", "KG"]
@@ -81,6 +83,9 @@ SPOILED = [
     (put("sections[2].items[0].states", ["declined"]), "form.unknown_state", "sections[2].items[0].states"),
     (put("sections[0].items[6].min", 400), "form.range", "sections[0].items[6].min"),
     (put("sections[0].items[6].min", 2.5), "form.type", "sections[0].items[6].min"),
+    (put(f"{AGENCY}.under", "c.interview"), "form.unknown_choice", f"{AGENCY}.under"),
+    (put(f"{AGENCY}.under", "ci.planet"), "form.unknown_question", f"{AGENCY}.under"),
+    (put(f"{METHOD}.accept", ["M02"]), "form.unknown_choice", f"{METHOD}.accept"),
     # words
     (put(f"{REGION}.label", "Country"), "form.text_in_definition", f"{REGION}.label"),
     (put(f"{REGION}.note", "In which country?"), "form.text_in_definition", f"{REGION}.note"),
