@@ -66,8 +66,9 @@ export function Join() {
   const join = () => void app.join(link.value.trim());
   return (
     <Screen id="join" title={t("A notebook that only your organisation can open")}>
-      <p>{t("You write down what a person tells you, also without a network. It is sealed on this phone, and only your organisation's supervisors can open it.")}</p>
-      {fault !== null && <FaultNote fault={fault} />}
+      {fault !== null
+        ? <FaultNote fault={fault} />
+        : <p>{t("You write down what a person tells you, also without a network. It is sealed on this phone, and only your organisation's supervisors can open it.")}</p>}
       <div class="card stack">
         <h2>{t("Open your invitation")}</h2>
         <p>{t("Your organisation sends you a link or shows you a code to scan. Open it on this phone.")}</p>
