@@ -46,7 +46,7 @@ export function build(parts: DateParts): string {
     if (!Number.isInteger(year) || year! < 0 || year! > 9999) throw new FormError("date.parts");
     text = String(year).padStart(4, "0");
     if (season !== null) {
-      if (!(season in SEASONS)) throw new FormError("date.parts");
+      if (!Object.hasOwn(SEASONS, season)) throw new FormError("date.parts");
       text += `-${SEASONS[season]}`;
     } else if (month !== null) {
       if (!Number.isInteger(month) || (day !== null && !Number.isInteger(day))) throw new FormError("date.parts");

@@ -14,7 +14,7 @@ const HEX32 = /^[0-9a-f]{32}$/;
 const TIME = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})$/;
 const TIMES_OF_DAY = ["morning", "afternoon", "evening", "night", "unknown"];
-const UNIT_DAYS: Record<string, number> = { days: 1, weeks: 7, months: 30, years: 365 };
+const UNIT_DAYS = new Map<unknown, number>([["days", 1], ["weeks", 7], ["months", 30], ["years", 365]]);
 
 /** States under which an answer may hold a value: what was said before stopping is kept. */
 export const WITH_VALUE: readonly State[] = ["answered", "unclear", "stopped", "deferred"];
@@ -50,11 +50,13 @@ export function plain(question: Question, answer: Answer): Plain {
   switch (question.type) {
     case "narrative": return isObject(value) && typeof value.text === "string" ? value.text : null;
     case "edate": return isObject(value) && typeof value.edtf === "string" ? value.edtf : null;
-    case "duration":
+    case "duration": {
       if (!isObject(value) || typeof value.n !== "number") return null;
       if (value.unit === "hours") return value.n / 24;
       if (value.unit === "minutes") return value.n / 1440;
-      return UNIT_DAYS[value.unit as string] === undefined ? null : value.n * UNIT_DAYS[value.unit as string]!;
+      const days = UNIT_DAYS.get(value.unit);
+      return days === undefined ? null : value.n * days;
+    }
     case "photo": case "audio": case "file":
       return Array.isArray(value) ? value.map((item) => (item as Loose).blob as string) : null;
     case "signature": return isObject(value) && typeof value.blob === "string" ? value.blob : null;

@@ -93,7 +93,7 @@ def _value_of(question: Question) -> st.SearchStrategy[Any]:
             return st.fixed_dictionaries(
                 {
                     "n": NUMBERS,
-                    "unit": st.sampled_from(["minutes", "hours", "weeks", "eras"]),
+                    "unit": st.sampled_from(["minutes", "hours", "weeks", "eras", "constructor"]),
                     "approx": st.booleans(),
                 }
             )
