@@ -8,6 +8,14 @@ import click
 from depter.demo.once import rehearse
 from depter.errors import DepterError
 
+_SENTENCES = {
+    "demo.port": "Port {port} is taken by another program. Stop that one, or name another port: "
+    "depter demo --relay-port 8081 --desk-port 8091",
+    "demo.half_made": "{folder} was not finished when it was made. Nothing in it is of use: "
+    "delete the folder and type the command again.",
+    "relay.start": "The relay did not start on port {port}. What it said stands in {log}.",
+}
+
 
 @click.command()
 @click.option("--once", is_flag=True, help="Walk the whole path once in a temporary folder.")
@@ -19,14 +27,20 @@ from depter.errors import DepterError
     show_default=True,
     help="Where the practice organisation lives.",
 )
-@click.option("--relay-port", type=int, default=8080, show_default=True)
-@click.option("--desk-port", type=int, default=8090, show_default=True)
-def command(once: bool, folder: Path, relay_port: int, desk_port: int) -> None:
+@click.option("--relay-port", type=int, help="The relay's port (8080).")
+@click.option("--desk-port", type=int, help="The desk's port (8090).")
+def command(once: bool, folder: Path, relay_port: int | None, desk_port: int | None) -> None:
     """A practice organisation with relay and desk on this computer."""
     if not once:
         from depter.demo.serve import serve  # the desk's pages are not needed for --once
 
-        serve(folder, relay_port, desk_port, click.echo)
+        try:
+            serve(folder, relay_port, desk_port, click.echo)
+        except DepterError as fault:
+            told = _SENTENCES.get(fault.code)
+            raise click.ClickException(
+                told.format(**fault.facts) if told else f"{fault}"
+            ) from fault
         return
     try:
         counted = rehearse(click.echo)

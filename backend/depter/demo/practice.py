@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import requests
@@ -76,10 +76,26 @@ class Practice:
         practice._cli("relay", "migrate")
         practice._cli("relay", "admit", str(folder / "root.cbor"))
         # Last: a folder without this file was cut while it was being made.
-        settings = {"relay_port": relay_port, "desk_port": desk_port}
-        settings |= {"passphrase": practice.passphrase}  # type: ignore[dict-item]
-        _private(folder / "practice.json", json.dumps(settings, indent=1))
+        practice._save()
         return practice
+
+    def _save(self) -> None:
+        settings = {
+            "relay_port": self.relay_port,
+            "desk_port": self.desk_port,
+            "passphrase": self.passphrase,
+        }
+        _private(self.folder / "practice.json", json.dumps(settings, indent=1))
+
+    def with_ports(self, relay_port: int, desk_port: int) -> "Practice":
+        """The same organisation on other ports; the desk learns where its relay went."""
+        if (relay_port, desk_port) == (self.relay_port, self.desk_port):
+            return self
+        moved = replace(self, relay_port=relay_port, desk_port=desk_port)
+        with moved.desk() as desk:
+            desk.set_relay(moved.relay_url)
+        moved._save()
+        return moved
 
     @classmethod
     def load(cls, folder: Path) -> "Practice":
