@@ -4,6 +4,7 @@ It must never print a figure without the limit it was measured against, and neve
 everything happens in a temporary folder with invented keys.
 """
 
+import contextlib
 import hashlib
 import os
 import socket
@@ -39,7 +40,7 @@ from depter.relay.config import Config
 from depter.relay.framing import split
 from depter.relay.ingest import push
 from depter.relay.membership import admit, append_entries
-from depter.relay.serve import prepare
+from depter.relay.serve import prepare, settle_memory
 from depter.relay.service import Relay
 from depter.trust.directory import Directory
 from depter.trust.entries import Role, entry_add
@@ -164,7 +165,8 @@ def _in_process(folder: Path, load: Load) -> tuple[float, float, float]:
     relay = _relay(folder, load)
     with relay.database.read() as connection:
         org = relay.organisation(connection, load.org)
-    bodies = load.batches[0]
+    warm, *bodies = load.batches[0]
+    _all_stored(result.code for result in push(relay, org, warm))
     wall, cpu = time.perf_counter(), time.process_time()
     for body in bodies:
         _all_stored(result.code for result in push(relay, org, body))
@@ -195,8 +197,9 @@ def _bare_on_all(load: Load, cores: int) -> float:
     return load.records / max(wall for wall, _ in taken)
 
 
-def _over_http(folder: Path, load: Load, cores: int) -> float:
-    """Push everything from one client a phone to a real server; return records a second."""
+def _over_http(folder: Path, load: Load, cores: int) -> tuple[float, float]:
+    """Push everything from one client a phone to a real server; return records a second and the
+    server's CPU seconds a record."""
     _relay(folder, load).close()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -213,26 +216,50 @@ def _over_http(folder: Path, load: Load, cores: int) -> float:
             try:
                 with requests.Session() as session:
                     session.trust_env = False
-                    for body in bodies:
+                    for number, body in enumerate(bodies):
+                        if number == 1:  # every worker has met its code by now
+                            ready.wait(timeout=60)
                         url = f"{base}/api/v1/orgs/{load.org.hex()}/envelopes"
                         answer = session.post(url, data=body, timeout=120)
                         _all_stored(item[2] for item in dec(answer.content))
             except BaseException as fault:
+                ready.abort()
                 faults.append(fault)
 
+        ready = threading.Barrier(len(load.batches) + 1)
         threads = [threading.Thread(target=client, args=(bodies,)) for bodies in load.batches]
-        start = time.perf_counter()
         for thread in threads:
             thread.start()
+        with contextlib.suppress(threading.BrokenBarrierError):
+            ready.wait(timeout=60)
+        start, used = time.perf_counter(), _cpu_of_tree(server.pid)
         for thread in threads:
             thread.join()
-        taken = time.perf_counter() - start
+        taken, used = time.perf_counter() - start, _cpu_of_tree(server.pid) - used
         if faults:
             raise faults[0]
-        return load.records / taken
+        timed = load.records - len(load.batches) * BATCH
+        return timed / taken, used / timed
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _cpu_of_tree(pid: int) -> float:
+    """CPU seconds that a process and its children have used (Linux)."""
+    parents: dict[int, int] = {}
+    used: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        number = int(path.parent.name)
+        parents[number], used[number] = int(fields[1]), int(fields[11]) + int(fields[12])
+    tree = {pid}
+    while more := {number for number, parent in parents.items() if parent in tree} - tree:
+        tree |= more
+    return sum(used.get(number, 0) for number in tree) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(base: str) -> None:
@@ -254,29 +281,33 @@ def _wait(base: str) -> None:
 
 @click.command()
 @click.option("--phones", default=8, show_default=True, help="Clients that push at once.")
-@click.option("--batches", default=6, show_default=True, help=f"Batches of {BATCH} each pushes.")
+@click.option("--batches", default=7, show_default=True, help=f"Batches of {BATCH} each pushes.")
 def command(phones: int, batches: int) -> None:
     """Measure the relay against this machine's own limit, within one run."""
     cores = os.cpu_count() or 1
     click.echo(f"sealing {phones * batches * BATCH} records …")
     load = _load(phones, batches)
+    settle_memory()
     size = sum(len(body) for phone in load.batches for body in phone) / load.records
-    mine = len(load.batches[0]) * BATCH
-    wall, cpu = _bare([(body, load.keys[0]) for body in load.batches[0]])
+    mine = (len(load.batches[0]) - 1) * BATCH
+    wall, cpu = _bare([(body, load.keys[0]) for body in load.batches[0][1:]])
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         push_wall, push_cpu, again = _in_process(Path(one), load)
         bare_all = _bare_on_all(load, cores)
-        http = _over_http(Path(two), load, cores)
+        http, http_cpu = _over_http(Path(two), load, cores)
+    bare_cpu, ingest_cpu = cpu / mine, push_cpu / mine
     rows = [
         ("record on the wire", f"{size / 1024:.1f} KiB", ""),
         ("1 core: bare decode + both signatures", f"{mine / wall:.0f}/s", ""),
-        ("1 core: ingest", f"{mine / push_wall:.0f}/s", ""),
-        ("  share of bare", f"{wall / push_wall:.2f}", "goal 0.6"),
-        ("  CPU above bare", f"{(push_cpu - cpu) / mine * 1000:.2f} ms", "goal 0.15 ms"),
+        ("1 core: ingest without HTTP", f"{mine / push_wall:.0f}/s", ""),
+        ("  share of bare, by the clock", f"{wall / push_wall:.2f}", "goal 0.6"),
+        ("  share of bare, by CPU", f"{bare_cpu / ingest_cpu:.2f}", "goal 0.6"),
+        ("  CPU above bare", f"{(ingest_cpu - bare_cpu) * 1000:.2f} ms", "goal 0.15 ms"),
         ("  the same batches again", f"{push_wall / again:.1f} x first", "goal 1.5"),
         (f"{cores} cores: bare decode + both signatures", f"{bare_all:.0f}/s", ""),
         (f"{cores} cores: push over HTTP, {phones} clients", f"{http:.0f}/s", ""),
-        ("  share of bare", f"{http / bare_all:.2f}", "goal 0.6"),
+        ("  share of bare, by the clock", f"{http / bare_all:.2f}", "goal 0.6"),
+        ("  share of bare, by the server's CPU", f"{bare_cpu / http_cpu:.2f}", "goal 0.6"),
     ]
     for name, figure, goal in rows:
         click.echo(f"{name:<44}{figure:>14}  {goal}".rstrip())

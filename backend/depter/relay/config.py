@@ -4,6 +4,7 @@ It must never guess: a value that does not parse stops the start with the variab
 was expected. There is no setting that switches a check off.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +44,7 @@ class Config:
     app: Path = field(default_factory=lambda: Path(__file__).parent / "static" / "app")
     host: str = "127.0.0.1"
     port: int = 8080
-    workers: int = 1
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     threads: int = 64
     max_envelope_bytes: int = MIB
     max_batch_bytes: int = MIB

@@ -3,6 +3,7 @@
 It must never hold a rule; everything is in ``app.py``.
 """
 
+import gc
 import os
 
 from flask import Flask
@@ -20,7 +21,20 @@ from depter.relay.storage.migrate import current, migrate
 def application() -> Flask:
     """Build the app in a worker."""
     log.start()
-    return create_app(Config.from_env(os.environ))
+    app = create_app(Config.from_env(os.environ))
+    settle_memory()
+    return app
+
+
+def settle_memory() -> None:
+    """Keep the collector of reference cycles away from what stays for the life of a worker.
+
+    A batch makes thousands of short-lived containers and no cycles; without this a quarter of the
+    CPU of a push went into looking through imported modules.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def prepare(config: Config) -> None:
@@ -51,7 +65,7 @@ def serve(config: Config) -> None:
         websockets=False,
         # An access log would hold addresses.
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=15,
     ).serve()

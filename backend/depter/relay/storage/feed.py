@@ -5,8 +5,9 @@ get their numbers and hashes only then (SPEC 7).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
@@ -86,9 +87,7 @@ def append(
     for row in rows:
         seq += 1
         last = row_hash(last, seq, row.what)
-        values.append(
-            asdict(row) | {"place": (org << PLACE_BITS) | seq, "org": org, "row_hash": last}
-        )
+        values.append(_values(row, (org << PLACE_BITS) | seq, org, last))
     connection.execute(insert(feed_rows), values)
     store_counter(
         connection,
@@ -96,6 +95,17 @@ def append(
         replace(counter, seq=seq, hash=last, erasures=counter.erasures + erasures),
     )
     return list(range(counter.seq + 1, seq + 1))
+
+
+_NAMES = tuple(field.name for field in fields(NewRow))
+_READ = attrgetter(*_NAMES)
+
+
+def _values(row: NewRow, place: int, org: int, row_hash: bytes) -> dict[str, object]:
+    # dataclasses.asdict copies deeply, which costs as much as the insert itself
+    values: dict[str, object] = dict(zip(_NAMES, _READ(row), strict=True))
+    values["place"], values["org"], values["row_hash"] = place, org, row_hash
+    return values
 
 
 _KNOWN = (
