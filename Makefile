@@ -29,7 +29,7 @@ types: .venv/ready pwa/node_modules/.ready ## mypy strict on backend and tests, 
 	@cd pwa && npm run --silent types
 
 vectors: build .venv/browser ## both twins against the shared vectors
-	@pytest tests/vectors tests/pwa/envelope tests/unit/envelope
+	@pytest tests/vectors tests/pwa/envelope tests/unit/envelope tests/unit/forms
 
 bench: build .venv/browser ## ratios within one run: relay, phone, seal
 	@depter bench
