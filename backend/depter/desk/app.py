@@ -19,11 +19,12 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from depter import __version__
 from depter.desk.config import HOST, Config
-from depter.desk.dates import format_moment
+from depter.desk.dates import format_instant, format_moment
 from depter.desk.explain import explain, fault_words
 from depter.desk.guard import Gate, install, language_of
 from depter.desk.holder import Holder
 from depter.desk.pages import entry, files, interviews, members, overview, settings
+from depter.desk.summary import case_code
 from depter.envelope import RandomBytes
 from depter.errors import DepterError
 from depter.trust.organisation import spoken
@@ -99,8 +100,25 @@ def _told(holder: Holder) -> dict[str, object]:
         "moment": lambda seconds: format_moment(int(seconds), locale),
         "explain": lambda code: explain(code, words()),
         "spoken": spoken,
+        "instant": lambda text: format_instant(str(text), locale),
+        "names_of": _Names(words().language.code),
+        "case_code": lambda record: case_code(record or b""),
+        "bytes_of": bytes.fromhex,
         "version": __version__,
     }
+
+
+class _Names(dict[str, str]):
+    """Names of languages in the language of the page, by code; "" for one that nobody named."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, asked: str) -> str:
+        found = compiled_set().wording(f"form:_lists/language/o:{asked}", self._code)
+        self[asked] = found.text if found else ""
+        return self[asked]
 
 
 def _failed(error: Exception) -> tuple[str, int]:

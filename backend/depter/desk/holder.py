@@ -13,7 +13,6 @@ from depter.desk.pull import Progress, PullReport
 from depter.envelope import RandomBytes
 from depter.errors import DepterError
 
-
 IDLE = Progress("idle", 0, 0)
 
 

@@ -57,6 +57,7 @@ class Line:
     said: tuple[Said, ...]
     photos: tuple[Photo, ...]
     asked_in: str | None
+    asked_lang: str | None
     asked_at: str | None
     wording: str
     review: str | None
@@ -230,6 +231,7 @@ class _Reader:
             said=tuple(self._said(question, answer)) if answer.state in WITH_VALUE else (),
             photos=tuple(self._photos(answer.value)),
             asked_in=self.language_name(answer.lang) if answer.lang else None,
+            asked_lang=answer.lang,
             asked_at=format_instant(answer.asked_at, self._locale) if answer.asked_at else None,
             wording=self._same_words(question, answer),
             review=answer.review,
@@ -266,6 +268,7 @@ class _Reader:
             said=tuple(said),
             photos=(),
             asked_in=None,
+            asked_lang=None,
             asked_at=None,
             wording="none",
             review=None,

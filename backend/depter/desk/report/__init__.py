@@ -243,7 +243,8 @@ class Report:
 def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:
     """Typeset in memory: what is printed reaches the typesetter as inputs and never as a file."""
     try:
-        return typst.compile(
+        # The stubs want templates and font folders of one type; the library takes each as it comes.
+        made: bytes = typst.compile(  # type: ignore[call-overload]
             template,
             sys_inputs=inputs,
             font_paths=[str(_HERE / "fonts")],
@@ -252,6 +253,7 @@ def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:
             pdf_standards=["a-2a", "ua-1"],
             timestamp=moment,
         )
+        return made
     except (typst.TypstError, RuntimeError) as fault:
         # The typesetter's message may quote what it was given: it goes no further.
         raise DeskError("report.failed", kind=type(fault).__name__) from None
