@@ -17,7 +17,7 @@ const NONCE = 12;
 const KEY = 32;
 export const HEADER = SALT + COMMITMENT;
 /** Chunks handed to WebCrypto at once: enough to fill its threads, few enough to hold in memory. */
-const IN_FLIGHT = 32;
+const IN_FLIGHT = 64;
 /** The format allows 2^38; a counter that stays a 32-bit number allows 64 TiB. */
 const MAX_CHUNKS = 2 ** 32;
 const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
@@ -81,70 +81,63 @@ function nonceOf(base: Bytes, counter: number): Bytes {
   return nonce;
 }
 
-/** Bytes that wait for their chunk to be full; keeps pieces as they came and copies once. */
-class Pending {
-  #pieces: Bytes[] = [];
-  size = 0;
+type Work = (chunk: Bytes, counter: number) => Promise<ArrayBuffer>;
 
-  push(piece: Bytes): void {
-    if (piece.length === 0) return;
-    this.#pieces.push(piece);
-    this.size += piece.length;
-  }
-
-  /** Take the first `size` bytes (no more than there are). */
-  take(size: number): Bytes {
-    const out = new Uint8Array(size);
-    let filled = 0;
-    while (filled < size) {
-      const first = this.#pieces[0]!;
-      const part = first.subarray(0, size - filled);
-      out.set(part, filled);
-      filled += part.length;
-      if (part.length === first.length) this.#pieces.shift();
-      else this.#pieces[0] = first.subarray(part.length);
-    }
-    this.size -= size;
-    return out;
-  }
-}
-
-/** One direction of one message: collects bytes and works off whole chunks, many at a time. */
+/** One direction of one message: cuts what comes into whole chunks and works off many at a time. */
 class Stream {
-  readonly #pending = new Pending();
   readonly #unit: number;
-  readonly #work: (chunk: Bytes, counter: number) => Promise<ArrayBuffer>;
+  readonly #work: Work;
+  /** The start of a chunk that is not whole yet. */
+  readonly #tail: Bytes;
+  #held = 0;
   #counter = 0;
   #state: "open" | "busy" | "done" = "open";
 
-  constructor(unit: number, work: (chunk: Bytes, counter: number) => Promise<ArrayBuffer>) {
+  /** `unit` is the size of a whole chunk as it comes in. */
+  constructor(unit: number, work: Work) {
     this.#unit = unit;
     this.#work = work;
+    this.#tail = new Uint8Array(unit);
   }
 
+  /** `data` must stay as it is until the promise resolves; nothing of it is kept but a copy. */
   async update(data: Bytes): Promise<Bytes> {
     this.#enter();
-    // The caller may use its buffer again while chunks are under way.
-    this.#pending.push(data.slice());
+    const count = Math.floor((this.#held + data.length) / this.#unit);
     const out: Bytes[] = [];
-    while (this.#pending.size >= this.#unit) {
-      const count = Math.min(IN_FLIGHT, Math.floor(this.#pending.size / this.#unit));
-      const chunks = Array.from({ length: count }, () => this.#next(this.#unit));
-      for (const chunk of await Promise.all(chunks)) out.push(new Uint8Array(chunk));
+    let at = 0;
+    for (let begun = 0; begun < count; ) {
+      const batch: Promise<ArrayBuffer>[] = [];
+      for (; begun < count && batch.length < IN_FLIGHT; begun++) {
+        const missing = this.#unit - this.#held;
+        const piece = data.subarray(at, at + missing);
+        at += missing;
+        // WebCrypto copies a chunk before it returns, so the tail may be filled anew behind it.
+        batch.push(this.#next(this.#held === 0 ? piece : this.#filled(piece)));
+      }
+      for (const chunk of await Promise.all(batch)) out.push(new Uint8Array(chunk));
     }
+    this.#tail.set(data.subarray(at), this.#held);
+    this.#held += data.length - at;
     this.#state = "open";
     return concat(...out);
   }
 
   async finalize(): Promise<Bytes> {
     this.#enter();
-    const last = new Uint8Array(await this.#next(this.#pending.size));
+    const last = new Uint8Array(await this.#next(this.#tail.slice(0, this.#held)));
     this.#state = "done";
     return last;
   }
 
-  #next(size: number): Promise<ArrayBuffer> {
-    return this.#work(this.#pending.take(size), this.#counter++);
+  #filled(piece: Bytes): Bytes {
+    this.#tail.set(piece, this.#held);
+    this.#held = 0;
+    return this.#tail;
+  }
+
+  #next(chunk: Bytes): Promise<ArrayBuffer> {
+    return this.#work(chunk, this.#counter++);
   }
 
   /** Two calls at once would mix the order of chunks; a failed stream stays failed. */
@@ -204,7 +197,7 @@ export class Cobblestone256Decryptor {
   readonly #key: Bytes;
   readonly #context: Bytes;
   readonly #hash: CobblestoneHash;
-  readonly #header = new Pending();
+  #header: Bytes = new Uint8Array(0);
   #stream: Stream | null = null;
 
   constructor(key: Bytes, context: Bytes, hash: CobblestoneHash = "SHA-512") {
@@ -217,10 +210,11 @@ export class Cobblestone256Decryptor {
   /** Give the plaintext of the chunks that are whole so far; not yet proof that all will come. */
   async update(data: Bytes): Promise<Bytes> {
     if (this.#stream !== null) return this.#stream.update(data);
-    this.#header.push(data.slice());
-    if (this.#header.size < HEADER) return new Uint8Array(0);
-    this.#stream = await this.#open(this.#header.take(SALT), this.#header.take(COMMITMENT));
-    return this.#stream.update(this.#header.take(this.#header.size));
+    const missing = HEADER - this.#header.length;
+    this.#header = concat(this.#header, data.subarray(0, missing));
+    if (this.#header.length < HEADER) return new Uint8Array(0);
+    this.#stream = await this.#open(this.#header.slice(0, SALT), this.#header.slice(SALT));
+    return this.#stream.update(data.subarray(missing));
   }
 
   /** Check the short last chunk; only now is the message whole. */

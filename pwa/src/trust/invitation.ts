@@ -5,6 +5,7 @@
  */
 import { type Bytes, fromBase64url } from "../envelope/bytes.ts";
 import { tagged } from "../envelope/labels.ts";
+import { derivedMac } from "../envelope/symmetric.ts";
 import { NAMES_KEY_BYTES } from "./labels.ts";
 import { HASH, ID, Shape } from "./shape.ts";
 
@@ -58,21 +59,7 @@ export function hasExpired(invitation: Invitation, now: number): boolean {
 }
 
 /** HMAC-SHA256 under HKDF of the secret, bound to this organisation and this invitation. SPEC 10.4. */
-export async function invitationMac(invitation: Invitation, message: Bytes): Promise<Bytes> {
-  const secret = await crypto.subtle.importKey("raw", invitation.secret, "HKDF", false, [
-    "deriveKey",
-  ]);
-  const key = await crypto.subtle.deriveKey(
-    {
-      name: "HKDF",
-      hash: "SHA-256",
-      salt: invitation.fp,
-      info: tagged("invite", invitation.id),
-    },
-    secret,
-    { name: "HMAC", hash: "SHA-256", length: 256 },
-    false,
-    ["sign"],
-  );
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, message));
+export function invitationMac(invitation: Invitation, message: Bytes): Promise<Bytes> {
+  const { secret, fp, id } = invitation;
+  return derivedMac(secret, fp, tagged("invite", id), message);
 }

@@ -576,6 +576,15 @@ const OPERATIONS: Record<string, (args: Args) => Json | Promise<Json>> = {
     const ciphertext = concat(...out, sealed.ciphertext);
     const whole = await E.blobRef(sealed.ref.id, ciphertext);
     if (!E.equal(whole.root, sealed.ref.root)) throw new Error("streamed root differs");
+    const again = await E.sealBlob(bytes(args["data"]), {
+      org: bytes(args["org"]),
+      record: bytes(args["record"]),
+      blob: bytes(args["blob"]),
+      key: bytes(args["key"]),
+      randomBytes: (size) => ciphertext.slice(0, size),
+    });
+    const same = E.equal(again.ciphertext, ciphertext) && E.equal(again.sha256, sealed.sha256);
+    if (!same || !E.equal(again.ref.root, whole.root)) throw new Error("sealed whole differs");
     return {
       ciphertext: hex(ciphertext),
       ref: [hex(sealed.ref.id), sealed.ref.size, hex(sealed.ref.root)],
