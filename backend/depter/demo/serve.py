@@ -4,6 +4,7 @@ waiting, an invitation for a phone. What is in the folder stays for the next tim
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from depter.demo.once import opens, seal_story
@@ -33,10 +34,9 @@ def serve(folder: Path, relay_port: int | None, desk_port: int | None, say: Say)
         invitation = practice.invite()
         server = Server(practice.desk_config)
         say(welcome(practice, invitation, server.link))
-        try:
+        with suppress(KeyboardInterrupt):  # the server itself may swallow it
             server.run()
-        except KeyboardInterrupt:
-            say("\nStopped. Everything is kept; `make run` goes on from here.")
+        say("\nStopped. Everything is kept; `make run` goes on from here.")
 
 
 def prepare(
