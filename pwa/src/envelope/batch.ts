@@ -15,6 +15,7 @@ export const ItemType = {
   FRESHNESS: 3,
   ENVELOPE: 4,
   BLOB_PART: 5,
+  /** An unsigned grant body from recovery (SPEC 10.7): for a desk, a phone passes it over. */
   RECOVERED_GRANT: 6,
 } as const;
 

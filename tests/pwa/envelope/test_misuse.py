@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from depter import envelope as e
+from depter.envelope.payload import INFLATE_LIMIT
 from tests.pwa.envelope.conftest import Twin
 from tests.vectors.making.cases import BLOB, ORG, RECORD
 from tests.vectors.making.desk import Desk
@@ -103,6 +104,17 @@ def test_an_unsuitable_recipient_key_is_not_sealed_to(twin: Twin) -> None:
     wrong = {"key.low_order": low, "key.mlkem": large}
     for code, xwing in wrong.items():
         assert twin.code("seal", **sealing(recipients=[xwing.hex()])) == code
+
+
+def test_inflating_stops_at_sixteen_mebibytes(chosen_twin: Twin) -> None:
+    for size, code in ((INFLATE_LIMIT, None), (INFLATE_LIMIT + 1, "payload.inflate")):
+        consent = b" " * size
+        payload = e.Payload("f", b"F" * 32, b"{}", (), "t", consent, "r").encode()
+        assert len(payload) < 20_000
+        asked = {"data": payload.hex()}
+        answered = chosen_twin.one("payload.decode", **asked)
+        assert answered.get("code") == code
+        assert answer("payload.decode", asked).get("code") == code
 
 
 def test_the_transport_key_answers_a_challenge_that_python_verifies(twin: Twin) -> None:

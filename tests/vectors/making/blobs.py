@@ -92,6 +92,8 @@ def feed_and_batch() -> Document:
         case("an item of another shape", "batch.read", data={"$": "batch", "patch": [[start, "80"]]}),
         case("a length that lies", "batch.read", data={"$": "batch", "patch": [[start + 2, "5b"]]}),
         case("garbage in front", "batch.read", data="ff82" + written.hex()),
+        case("garbage in front of a recovered grant", "batch.read", data="ff82" + enc([6, b"grant"]).hex()),
+        case("garbage in front of an unknown type", "batch.read", data="ff82" + enc([7, b"later"]).hex()),
         case("nothing", "batch.read", data=""),
         case("part", "batch.part", data=part.hex()),
         case("part of another shape", "batch.part", "batch.part", data=enc([blob, root, 0]).hex()),
