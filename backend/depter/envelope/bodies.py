@@ -46,7 +46,9 @@ class Checkpoint:
     @classmethod
     def decode(cls, body: bytes) -> "Checkpoint":
         match _decoded(body):
-            case [int() as sequence, bytes() as env_hash, view] if len(env_hash) == 32:
+            case [int() as sequence, bytes() as env_hash, view] if len(
+                env_hash
+            ) == 32 and not isinstance(sequence, bool):
                 return cls(sequence, env_hash, _view_in(view))
         raise EnvelopeError("body.shape")
 

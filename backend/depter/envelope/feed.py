@@ -59,7 +59,7 @@ class View:
     def decode(cls, data: bytes) -> "View":
         match dec(data):
             case [bytes() as epoch, int() as seq, bytes() as row] if (
-                len(epoch) == 16 and len(row) == 32
+                len(epoch) == 16 and len(row) == 32 and not isinstance(seq, bool)
             ):
                 return cls(epoch, seq, row)
         raise EnvelopeError("feed.shape")
@@ -92,6 +92,8 @@ class Row:
     def event(self) -> tuple[int, tuple[bytes, ...]]:
         """What happened: its type (STORED, BLOB, ERASED, DIRECTORY or a later one) and its ids."""
         match dec(self.what):
-            case [int() as kind, *ids] if all(isinstance(item, bytes) for item in ids):
+            case [int() as kind, *ids] if not isinstance(kind, bool) and all(
+                isinstance(item, bytes) for item in ids
+            ):
                 return kind, tuple(ids)
         raise EnvelopeError("feed.shape")

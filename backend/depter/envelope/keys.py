@@ -201,7 +201,10 @@ class RecipientKey:
         """``HPKE.seal``: 1168 bytes for a 32-byte key. SPEC 4."""
         if len(cek) != 32:
             raise EnvelopeError("key.length", size=len(cek))
-        return _HPKE.encrypt(cek, self._key, info=info)
+        try:
+            return _HPKE.encrypt(cek, self._key, info=info)
+        except ValueError as fault:  # the X25519 half gave the all-zero secret
+            raise EnvelopeError("key.low_order") from fault
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,8 @@ class OpeningKey:
 
     @cached_property
     def public(self) -> RecipientKey:
+        if len(self.seed) != 32:
+            raise EnvelopeError("key.length", size=len(self.seed))
         expanded = hashlib.shake_256(self.seed).digest(96)
         mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
         x25519 = X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()

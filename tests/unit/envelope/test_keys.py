@@ -13,7 +13,7 @@ from depter.envelope import (
 )
 from depter.envelope.keys import check_ed25519, draw
 from depter.errors import EnvelopeError
-from tests.unit.envelope.conftest import ORG, stream
+from tests.unit.envelope.conftest import ORG, World, stream
 
 SMALL_ORDER_AND_NOT_CANONICAL = [
     # the eight points of small order, and the other encodings of the same points
@@ -119,3 +119,14 @@ def test_private_keys_do_not_print_themselves() -> None:
     shown = repr(keys)
     for secret in (keys.signing.ed25519_seed, keys.opening.seed, keys.transport.seed):
         assert repr(secret) not in shown and secret.hex() not in shown
+
+
+def test_keys_of_a_wrong_size_or_order_are_named(world: World) -> None:
+    good = world.escrow.public.xwing
+    for act, code in [
+        (lambda: OpeningKey(b"short").public, "key.length"),
+        (lambda: RecipientKey(good[:1184] + bytes(32)).wrap(b"k" * 32, b""), "key.low_order"),
+    ]:
+        with pytest.raises(EnvelopeError) as caught:
+            act()
+        assert caught.value.code == code

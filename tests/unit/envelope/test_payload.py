@@ -201,5 +201,12 @@ def test_the_other_bodies_come_back(body: object) -> None:
 
 @pytest.mark.parametrize("kind", [Acknowledgement, Checkpoint, Nack, Grant])
 def test_bodies_of_another_shape_are_refused(kind: type) -> None:
-    for broken in (b"", b"\xff", enc([]), enc([[[b"x", 1, b"y"]], None]), enc([1, 2, 3])):
+    for broken in (
+        enc([True, H(b"e"), None]),
+        b"",
+        b"\xff",
+        enc([]),
+        enc([[[b"x", 1, b"y"]], None]),
+        enc([1, 2, 3]),
+    ):
         refused("body.shape", kind.decode, broken)  # type: ignore[attr-defined]
