@@ -123,10 +123,9 @@ def test_private_keys_do_not_print_themselves() -> None:
 
 def test_keys_of_a_wrong_size_or_order_are_named(world: World) -> None:
     good = world.escrow.public.xwing
-    for act, code in [
-        (lambda: OpeningKey(b"short").public, "key.length"),
-        (lambda: RecipientKey(good[:1184] + bytes(32)).wrap(b"k" * 32, b""), "key.low_order"),
-    ]:
-        with pytest.raises(EnvelopeError) as caught:
-            act()
-        assert caught.value.code == code
+    with pytest.raises(EnvelopeError) as caught:
+        _ = OpeningKey(b"short").public
+    assert caught.value.code == "key.length"
+    with pytest.raises(EnvelopeError) as caught:
+        RecipientKey(good[:1184] + bytes(32)).wrap(b"k" * 32, b"")
+    assert caught.value.code == "key.low_order"
