@@ -119,15 +119,14 @@ def _pick(name: object, texts: object) -> tuple[str, str, str] | None:
 
 def python_messages(path: Path, shown: str, faults: list[Fault]) -> Iterator[Message]:
     """Sentences of a Python file, by Babel's extractor."""
-    faults += literal_faults(path.read_text("utf-8"), shown)
+    hidden = list(literal_faults(path.read_text("utf-8"), shown))
+    faults += hidden
+    if hidden:
+        return
     with path.open("rb") as file:
-        for line, name, texts, comments in extract_python(file, dict.fromkeys(CALLS), [TAG], {}):
+        for _, name, texts, comments in extract_python(file, dict.fromkeys(CALLS), [TAG], {}):
             picked = _pick(name, texts)
             if picked is None:
-                if name in FUNCTIONS and not any(
-                    f.path == shown and f.line == line for f in faults
-                ):
-                    faults.append(Fault(shown, line, f"{name}() needs its text as a literal"))
                 continue
             message = Message("server", *picked, paths={shown})
             _note(message, " ".join(str(one) for one in comments or ()).replace(TAG, "").strip())
