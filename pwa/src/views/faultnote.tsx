@@ -10,12 +10,14 @@ const CALM = /^(network|passphrase|device\.unknown|clock|directory\.needed|feed\
 
 export function FaultNote({ fault, speak = true }: { fault: Fault; speak?: boolean }) {
   const { happened, safe, todo } = explain(fault);
+  const cause = fault.facts["cause"];
+  const code = typeof cause === "string" ? `${fault.code} (${cause})` : fault.code;
   return (
     <Note look={CALM.test(fault.code) ? "warm" : "bad"} {...(speak ? { role: "alert" as const } : {})}>
       <p class="strong">{happened}</p>
       {safe !== "" && <p>{safe}</p>}
       <p>{todo}</p>
-      <p class="small">{t("Code: {code}", { code: fault.code })}</p>
+      <p class="small">{t("Code: {code}", { code })}</p>
     </Note>
   );
 }

@@ -134,7 +134,7 @@ export function Begin() {
         <legend class="label">{t("Language of the conversation")}</legend>
         {languages.map((one) => (
           <Option
-            key={one.code} type="radio" name="tongue" lang={one.bcp47} checked={tongue.value === one.code}
+            key={one.code} type="radio" name="tongue" value={one.code} lang={one.bcp47} checked={tongue.value === one.code}
             onChange={() => { tongue.value = one.code; }}
           >
             {one.name}

@@ -90,6 +90,7 @@ export function Go({ onPress, icon, title, detail, current = false }: GoProps) {
 interface OptionProps {
   type: "radio" | "checkbox";
   name: string;
+  value?: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
   lang?: string | undefined;
@@ -97,10 +98,10 @@ interface OptionProps {
 }
 
 /** A radio button or check box whose whole row can be touched. */
-export function Option({ type, name, checked, onChange, lang, children }: OptionProps) {
+export function Option({ type, name, value, checked, onChange, lang, children }: OptionProps) {
   return (
     <label class="option">
-      <input type={type} name={name} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input type={type} name={name} value={value} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span lang={lang}>{children}</span>
     </label>
   );

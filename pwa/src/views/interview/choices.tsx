@@ -36,7 +36,7 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
       <div class={question.type === "yn" ? "pair" : ""}>
         {view.choices.map((choice) => (
           <Option
-            key={choice.code} type={several ? "checkbox" : "radio"} name={name}
+            key={choice.code} type={several ? "checkbox" : "radio"} name={name} value={choice.code}
             checked={chosen.includes(choice.code)} onChange={() => choose(choice.code)}
           >
             <Said of={choice.key} />
@@ -77,7 +77,7 @@ export function Scale({ view, labelledBy, describedBy }: FieldProps) {
     <div role="radiogroup" class="scale" aria-labelledby={labelledBy} aria-describedby={describedBy}>
       {steps.map((step) => (
         <Option
-          key={step} type="radio" name={name} checked={view.answer?.value === step}
+          key={step} type="radio" name={name} value={String(step)} checked={view.answer?.value === step}
           onChange={() => interview.set(view.path, { value: step })}
         >
           {String(step)}
@@ -106,7 +106,7 @@ export function CodePicker(props: FieldProps) {
     search.value = "";
   };
   const option = (choice: Choice) => (
-    <Option key={choice.code} type="radio" name={name} checked={choice === chosen} onChange={() => pick(choice.code)}>
+    <Option key={choice.code} type="radio" name={name} value={choice.code} checked={choice === chosen} onChange={() => pick(choice.code)}>
       <Said of={choice.key} />
     </Option>
   );

@@ -74,7 +74,7 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
   }
   if (question.type === "group" || question.type === "repeat") return <Several view={view} label={keys.label} />;
   return (
-    <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`}>
+    <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`} data-question={path}>
       {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} />}
       <div class="tight">
         <h2 class="ask" id={`${id}-ask`}><Said of={keys.label} /></h2>
