@@ -141,10 +141,11 @@ def test_a_reader_beside_eight_writers_misses_and_doubles_nothing(
     def read() -> None:
         try:
             mine = Caller(in_process(client.test_client()), world)
-            feed = mine.pull(world.supervisor)
+            after, known = None, None
             while True:
                 last_round = done.is_set()
-                feed = mine.pull(world.supervisor, after=feed.cursor, known=feed.view)
+                feed = mine.pull(world.supervisor, after=after, known=known)
+                after, known = feed.cursor, feed.view
                 seen.extend(row.data or b"" for row in feed.rows if row.event()[0] == 1)
                 if last_round:
                     return

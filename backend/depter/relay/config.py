@@ -52,7 +52,6 @@ class Config:
     max_piece_bytes: int = 4 * MIB
     max_blob_bytes: int = 512 * MIB
     max_json_bytes: int = 64 * 1024
-    max_join_bytes: int = 16 * 1024
     max_directory_bytes: int = 4 * MIB
     max_page_rows: int = 500
     max_page_bytes: int = 8 * MIB

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import json, request
 from marshmallow import Schema, ValidationError
-from sqlalchemy import Connection
 
 from depter.envelope import DeviceStanding
 from depter.errors import RelayError
@@ -29,10 +28,6 @@ class Asked:
     def rate(self, rule: str, *key: bytes) -> None:
         """Count this request for its organisation and key."""
         self.relay.rates.take(rule, self.org.id, *key)
-
-    def directory_seq(self, connection: Connection) -> int:
-        """Return the directory's length as this transaction sees it."""
-        return self.relay.directories.current(connection, self.org.number).seq
 
 
 def body(limit: int) -> bytes:

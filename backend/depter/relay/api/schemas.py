@@ -59,15 +59,10 @@ def _uint(low: int = 0, high: int = MAX_UINT, **more: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=validate.Range(low, high), **more)
 
 
-def _count(low: int = 0, high: int = MAX_UINT, **more: Any) -> fields.Field[int]:
-    """A number in a query, where everything is text."""
-    return Count(low, high, **more)
-
-
 class Count(fields.Field[int]):
     """Plain decimal digits within bounds."""
 
-    def __init__(self, low: int, high: int, **more: Any) -> None:
+    def __init__(self, low: int = 0, high: int = MAX_UINT, **more: Any) -> None:
         super().__init__(**more)
         self._low, self._high = low, high
 
@@ -125,24 +120,24 @@ class Decision(_Strict):
 class RootQuery(_Strict):
     """``GET root``."""
 
-    version = _count(1, 1_000_000, load_default=1)
+    version = Count(1, 1_000_000, load_default=1)
 
 
 class DirectoryQuery(_Strict):
     """``GET directory``."""
 
-    after = _count(load_default=0)
+    after = Count(load_default=0)
 
 
 class FeedQuery(_Strict):
     """``GET feed``."""
 
     after = fields.String(load_default=None, validate=validate.Length(max=200))
-    limit = _count(1, 500, load_default=500)
+    limit = Count(1, 500, load_default=500)
     view = fields.String(load_default="device", validate=validate.OneOf(["all", "device"]))
 
 
 class PieceQuery(_Strict):
     """``PUT`` of a blob piece."""
 
-    offset = _count(required=True)
+    offset = Count(required=True)
