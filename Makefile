@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PWA := $(shell find pwa/src pwa/assets pwa/lint pwa/*.json pwa/*.mjs pwa/*.html -type f 2>/dev/null)
 WORDS := $(shell find translations backend/depter/words backend/depter/forms -type f -not -path '*/__pycache__/*' -not -path '*/compiled/*' 2>/dev/null)
@@ -11,20 +12,20 @@ WORDS := $(shell find translations backend/depter/words backend/depter/forms -ty
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-run: build ## a practice organisation with relay and desk on this computer (Ctrl-C stops it)
+run: pwa/dist/.ready ## a practice organisation with relay and desk on this computer (Ctrl-C stops it)
 	@depter demo
 
 test: build .venv/browser lint types ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
 	@cd pwa && npm test --silent
 	@pytest -n 2 --dist loadfile
 
-lint: .venv/ready pwa/node_modules/.ready ## ruff, the floors, the phone's doors
+lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --no-cache
 	@cd pwa && npm run --silent lint
 
-types: .venv/ready pwa/node_modules/.ready ## mypy strict on backend and tests, tsc strict on the phone
+types: .venv/dev pwa/node_modules/.ready ## mypy strict on backend and tests, tsc strict on the phone
 	@mypy
 	@cd pwa && npm run --silent types
 
@@ -34,19 +35,24 @@ vectors: build .venv/browser ## both twins against the shared vectors
 bench: build .venv/browser ## ratios within one run: relay, phone, seal
 	@depter bench
 
-build: .venv/ready pwa/dist/.ready ## everything into .venv; the command is .venv/bin/depter
+build: .venv/dev pwa/dist/.ready ## everything into .venv; the command is .venv/bin/depter
 
 .venv/ready: requirements.lock setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Depter needs Python 3.11 or newer. On Debian: apt-get install python3 python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 	@echo "Installing pinned Python parts into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/ready requirements-dev.lock
+	@echo "Installing pinned tools for tests into .venv ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 pwa/node_modules/.ready: .venv/ready pwa/package.json pwa/package-lock.json
 	@echo "Installing pinned phone parts into pwa/node_modules ..."
-	@cd pwa && npm ci --silent --no-audit --no-fund
+	@cd pwa && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 .venv/words: .venv/ready $(WORDS)
@@ -57,6 +63,6 @@ pwa/dist/.ready: pwa/node_modules/.ready .venv/words $(PWA)
 	@cd pwa && npm run --silent build
 	@touch $@
 
-.venv/browser: .venv/ready
+.venv/browser: .venv/dev
 	@$(BIN)/python -m tests.browser --install
 	@touch $@
