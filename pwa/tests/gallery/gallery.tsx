@@ -153,7 +153,8 @@ const data = (await (await fetch("/gallery-data.json")).json()) as Data;
 configureWords({ files: data.words, load: async (address) => (await fetch(address)).json() });
 showUnapprovedConsent(true);
 startLook();
-const interview = fakeInterview(loadDefinition(data.definition, data.lists));
+const intake = fakeInterview(loadDefinition(data.definition, data.lists));
+let interview = intake;
 const place = document.getElementById("app");
 let shown = 0;
 
@@ -175,4 +176,10 @@ async function show(wish: Wish): Promise<void> {
   await new Promise((done) => setTimeout(done, 30));
 }
 
-Object.assign(globalThis, { gallery: { show, screens: Object.keys(PICTURES) } });
+/** Show a form of its own instead of the intake, for measuring; without one, the intake again. */
+async function measure(definition: unknown, language: string): Promise<void> {
+  interview = definition === null ? intake : fakeInterview(loadDefinition(definition, data.lists), []);
+  await show({ screen: "sections", language, theme: "light", size: "100" });
+}
+
+Object.assign(globalThis, { gallery: { measure, show, screens: Object.keys(PICTURES) } });

@@ -35,10 +35,10 @@ export interface FakeInterview extends Interview {
   show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean }): void;
 }
 
-export function fakeInterview(definition: Definition): FakeInterview {
+export function fakeInterview(definition: Definition, answered = ANSWERED): FakeInterview {
   const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const };
   const begun = emptyAnswers(definition, "ky", "2026-11-23T10:00:00Z");
-  const full = ANSWERED.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
+  const full = answered.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
   const answers = signal<Answers>(full);
   const ending = signal(false);
   let before: FormView | null = null;
