@@ -1,17 +1,28 @@
 """A desk over a temporary folder in a practice organisation; fixtures only."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from depter.demo.stories import definition, stories
 from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.vault import Secrets
-from depter.envelope import BatchItem, Envelope, ItemType, blob_parts, write_batch
+from depter.envelope import (
+    BatchItem,
+    Envelope,
+    ItemType,
+    Kind,
+    Payload,
+    blob_parts,
+    seal,
+    write_batch,
+)
 from depter.words import places
 from depter.words.compiling import compile_all
-from tests.worlds import Device, Record, World, practice_world
+from tests.worlds import Device, Photo, Record, World, practice_world
 
 PASSPHRASE = "meadow copper lantern seven"
 
@@ -90,3 +101,41 @@ def batch(
             for photo in item.photos:
                 out += blob_parts(photo.ref.id, photo.ref.root, photo.ciphertext)
     return b"".join(write_batch(out))
+
+
+def told_record(world: World, number: int = 0, **changed: object) -> Record:
+    """An invented interview of the demonstration in the real form, with its photo."""
+    story, form = stories(world.random_bytes)[number], definition()
+    record_id = world.random_bytes(16)
+    photo = world.photo(record_id, story.photo.data if story.photo else b"", "it.quick_photo")
+    base = world.record(advance=False).payload
+    payload = replace(
+        base,
+        form=form.form,
+        form_hash=form.hash,
+        answers=story.answers,
+        consent=story.consent,
+        attachments=(photo.attachment,),
+        **changed,  # type: ignore[arg-type]
+    )
+    envelope = sealed_payload(world, payload, record_id, (photo,))
+    return Record(envelope, payload, record_id, (photo,))
+
+
+def sealed_payload(
+    world: World, payload: Payload, record: bytes, photos: tuple[Photo, ...] = ()
+) -> Envelope:
+    """Seal any payload as the first revision of a record of the interviewer."""
+    return world.interviewer.sealed(
+        lambda position: seal(
+            position,
+            Kind.RECORD,
+            payload.encode(),
+            world.recipients(),
+            collection=world.collection,
+            record=record,
+            revision=1,
+            blobs=[photo.ref for photo in photos],
+            random_bytes=world.random_bytes,
+        )
+    )

@@ -7,7 +7,7 @@ What stands in clear is what the relay knows too (SPEC 4, core): ids, numbers, h
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from depter.desk.files import disk_faults, private_file, private_folder
@@ -166,7 +167,8 @@ class Archive:
             try:
                 yield connection
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                with suppress(OperationalError):  # a full disk has rolled back already
+                    connection.exec_driver_sql("ROLLBACK")
                 raise
             connection.exec_driver_sql("COMMIT")
 

@@ -99,7 +99,8 @@ def install(app: Flask, config: Config, gate: Gate, holder: Holder) -> None:
         fixed = {
             "Content-Security-Policy": CSP,
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            # Not "no-referrer": the browser would then call our own forms' origin "null".
+            "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",

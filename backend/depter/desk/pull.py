@@ -147,13 +147,13 @@ class Pull:
 
     def _take(self, data: bytes, promised: bytes) -> None:
         try:
-            envelope, _ = self._receiver.take(data, via="relay")
+            envelope, new = self._receiver.take(data, via="relay")
         except (EnvelopeError, CodecError, DeskError) as fault:
             if fault.code == "disk.full":
                 raise
             self._report.refused.append(fault.code)
             return
-        self._report.received += 1
+        self._report.received += new and envelope.core.kind == Kind.RECORD
         if envelope.hash != promised:
             told = envelope.hash
             self._alarms.raise_("feed.other_bytes", told + promised, env_hash=told.hex())

@@ -3,6 +3,7 @@ its state. It only arranges: it must never judge an answer, fill a gap, or turn 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,14 @@ from depter.desk.summary import case_code
 from depter.envelope import Attachment
 from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, Row, decode
-from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
+from depter.forms.definition import (
+    SILENT_TYPES,
+    WITH_VALUE,
+    Choice,
+    Definition,
+    Notice,
+    Question,
+)
 from depter.forms.engine import Context, each_view, visible
 from depter.forms.keys import wording, wording_keys
 from depter.forms.load import by_hash
@@ -86,6 +94,7 @@ class Reading:
     form_version: int | None
     form_known: bool
     language: str
+    interview_lang: str
     interview_language: str
     sealed_at: str
     sessions: tuple[tuple[str, str], ...]
@@ -95,6 +104,8 @@ class Reading:
     loose: tuple[Photo, ...]
     answers_here: bool
     unapproved: bool
+    alarms: tuple[str, ...]
+    """What the form warned the interviewer of, by the answers as they stand."""
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -132,8 +143,10 @@ class _Reader:
 
     def reading(self) -> Reading:
         payload, answers = self._payload, self._answers
+        alarms: list[str] = []
         if self._form is not None and answers is not None:
-            self._choices = _shown_choices(self._form, answers, payload.sealed_at)
+            self._choices, notices = _as_shown(self._form, answers, payload.sealed_at)
+            alarms = [self._text(one.key)[0] for one in notices if one.level == "alarm"]
         parts: list[Part] = []
         hidden: list[Line] = []
         others: list[Line] = []
@@ -144,6 +157,8 @@ class _Reader:
                 lines: list[Line] = []
                 for question in _asked(section.items):
                     placed.add(question.id)
+                    if question.id not in given and question.id not in self._choices:
+                        continue  # a condition kept it away, and nothing was ever said to it
                     answer = given.get(question.id, Answer())
                     line = self._line(question, answer)
                     (hidden if answer.hidden else lines).append(line)
@@ -172,6 +187,7 @@ class _Reader:
             form_version=self._form.version if self._form else None,
             form_known=self._form is not None,
             language=self._lang,
+            interview_lang=spoken,
             interview_language=self.language_name(spoken),
             sealed_at=format_instant(payload.sealed_at, self._locale),
             sessions=self._sessions(),
@@ -181,6 +197,7 @@ class _Reader:
             loose=tuple(loose),
             answers_here=answers is not None or self._raw is not None,
             unapproved=any(line.review not in (None, "approved") for line in every),
+            alarms=tuple(alarms),
             counts=counts,
         )
 
@@ -232,7 +249,7 @@ class _Reader:
             photos=tuple(self._photos(answer.value)),
             asked_in=self.language_name(answer.lang) if answer.lang else None,
             asked_lang=answer.lang,
-            asked_at=format_instant(answer.asked_at, self._locale) if answer.asked_at else None,
+            asked_at=self._asked_at(answer.asked_at),
             wording=self._same_words(question, answer),
             review=answer.review,
             remarks=tuple(self._remarks(answer)),
@@ -240,6 +257,16 @@ class _Reader:
             for_interviewer=question.audience == "interviewer",
             rows=rows,
         )
+
+    def _asked_at(self, text: str | None) -> str | None:
+        """The time alone where the day and the zone are those of the first session."""
+        if text is None:
+            return None
+        sessions = self._answers.sessions if self._answers else ()
+        first = sessions[0].start if sessions else ""
+        if (text[:10], _zone(text)) == (first[:10], _zone(first)):
+            return text[11:16]
+        return format_instant(text, self._locale)
 
     def _row(self, repeat: Question, row: Row) -> tuple[Line, ...]:
         return tuple(
@@ -296,9 +323,10 @@ class _Reader:
             found = self._texts.wording(key, lang)
             return found.text if found else ""
 
-        shown = self._choices.get(question.id, question.choices)
-        told = wording(wording_keys(self._form.form, question, shown), text)
-        return "same" if told == answer.wording else "other"
+        # Choices may have stood there that a later answer took away: all of them count too.
+        offered = (self._choices.get(question.id, question.choices), question.choices)
+        keys = (wording_keys(self._form.form, question, choices) for choices in offered)
+        return "same" if answer.wording in {wording(one, text) for one in keys} else "other"
 
     # Values
 
@@ -399,16 +427,24 @@ def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]
         return None, json.loads(data)
 
 
-def _shown_choices(
+def _as_shown(
     form: Definition, answers: Answers, sealed_at: str
-) -> dict[str, tuple[Choice, ...]]:
-    """Which choices stood under each question: a list that depends on the country is shorter."""
+) -> tuple[dict[str, tuple[Choice, ...]], list[Notice]]:
+    """Which choices stood under each question (a list that depends on the country is shorter), and
+    which notices the answers call for."""
     context = Context("interviewer", sealed_at[:10], answers.interview_language)
-    found: dict[str, tuple[Choice, ...]] = {}
+    choices: dict[str, tuple[Choice, ...]] = {}
+    notices: list[Notice] = []
     for section in visible(form, answers, context).sections:
         for view in each_view(section.questions):
-            found[view.question.id] = view.choices
-    return found
+            choices[view.question.id] = view.choices
+            notices += view.notices
+    return choices, notices
+
+
+def _zone(text: str) -> str:
+    found = re.search(r"(Z|[+-]\d{2}:\d{2})$", text)
+    return found[0] if found else ""
 
 
 def _json(value: object) -> str:

@@ -8,6 +8,10 @@ from collections import Counter
 from typing import Any
 
 from depter.envelope import Core, Payload
+from depter.errors import FormError
+from depter.forms.answers import decode
+from depter.forms.engine import Context, each_view, visible
+from depter.forms.load import by_hash
 
 
 def case_code(record: bytes) -> str:
@@ -37,4 +41,23 @@ def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, 
         "photos": sum(one.media_type.startswith("image/") for one in payload.attachments),
         "sessions": len(sessions) if isinstance(sessions, list) else 0,
         "interim": payload.interim,
+        "urgent": _urgent(payload, answers),
     }
+
+
+def _urgent(payload: Payload, answers: bytes | None) -> bool:
+    """Whether the answers call for a notice of the highest level: pain, danger, despair."""
+    form = by_hash(payload.form_hash)
+    if form is None or answers is None:
+        return False
+    try:
+        given = decode(answers)
+    except FormError:
+        return False
+    context = Context("interviewer", payload.sealed_at[:10], given.interview_language)
+    return any(
+        notice.level == "alarm"
+        for section in visible(form, given, context).sections
+        for view in each_view(section.questions)
+        for notice in view.notices
+    )

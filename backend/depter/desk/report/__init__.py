@@ -99,6 +99,11 @@ class Report:
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
             },
+            "lead": w.t(
+                "Where nothing else stands under an answer, the question was asked in this language: "
+                "{language}, and in exactly the words of this release.",
+                language=reading.interview_language,
+            ),
             "facts": self._facts(),
             "parts": self._parts(),
             "steps": [
@@ -188,14 +193,11 @@ class Report:
 
     def _line(self, line: Line) -> dict[str, Any]:
         w = self._words
-        small = []
-        if line.asked_in and line.asked_at:
-            small.append(w.t("Asked in: {language}", language=line.asked_in))
-            small.append(line.asked_at)
+        small = [line.asked_at] if line.asked_at else []
+        if line.asked_in and line.asked_lang != self._reading.interview_lang:
+            small.append(w.t("asked in: {language}", language=line.asked_in))
         if line.wording == "other":
-            small.append(w.t("The wording shown then differs from the one printed here"))
-        if line.review not in (None, "approved"):
-            small.append(w.t("wording not approved"))
+            small.append(w.t("the wording shown then differs from this release's"))
         return self._empty(line.label) | {
             "paragraphs": [one.text for one in line.paragraphs],
             "state": "" if line.state == "answered" else line.state_text,
