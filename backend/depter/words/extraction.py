@@ -16,6 +16,7 @@ from pathlib import Path
 from babel.messages.extract import extract_python
 from jinja2.ext import babel_extract
 
+from depter import forms
 from depter.errors import WordsError
 from depter.words.sources import read_sources
 
@@ -194,6 +195,16 @@ def source_messages(translations: Path) -> Iterator[Message]:
         )
 
 
+def key_faults(translations: Path) -> Iterator[Fault]:
+    """Keys of forms and consent that have no English text, and texts that no form uses."""
+    needed = forms.needed_keys(forms.definitions(), forms.code_lists().values())
+    known = {source.key: source.path for source in read_sources(translations)}
+    home = "translations/source"
+    yield from (Fault(home, 0, f"no English text for {key}") for key in sorted(needed - set(known)))
+    for key in sorted(set(known) - needed):
+        yield Fault(known[key], 0, f"a text without use: {key}")
+
+
 def _python_files(root: Path) -> Iterator[Path]:
     home = root / "backend" / "depter"
     for room in PYTHON_ROOMS:
@@ -239,4 +250,5 @@ def extract(root: Path) -> tuple[list[Message], list[Fault]]:
         messages += read(path, shown, faults)
     messages += phone_messages(root, faults)
     messages += source_messages(root / "translations")
+    faults += key_faults(root / "translations")
     return joined(messages, faults), faults

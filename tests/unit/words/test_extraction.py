@@ -1,5 +1,6 @@
 """Extraction finds every sentence and refuses what it cannot read."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from depter.words.extraction import (
     Message,
     extract,
     joined,
+    key_faults,
     phone_messages,
     python_messages,
     source_messages,
@@ -204,6 +206,18 @@ def test_a_source_without_words_is_refused(tmp_path: Path, bad: str) -> None:
     with pytest.raises(WordsError) as caught:
         list(source_messages(tmp_path))
     assert caught.value.code == "words.source"
+
+
+def test_a_key_without_text_and_a_text_without_use_are_named(tmp_path: Path) -> None:
+    shutil.copytree(places.translations() / "source", tmp_path / "source")
+    path = tmp_path / "source/forms/intake.toml"
+    path.write_text(
+        path.read_text("utf-8").replace('["q:it.safe_now"]', '["q:it.unsafe"]'), "utf-8"
+    )
+    assert [str(one) for one in key_faults(tmp_path)] == [
+        "translations/source:0 no English text for form:intake/q:it.safe_now",
+        "translations/source/forms/intake.toml:0 a text without use: form:intake/q:it.unsafe",
+    ]
 
 
 def test_the_whole_product_can_be_read() -> None:
