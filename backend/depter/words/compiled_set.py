@@ -17,6 +17,8 @@ from depter.words import places
 from depter.words.languages import Language, read
 from depter.words.locale_data import LocaleData
 
+#: What a person who starts a program reads when the words are not as they were built.
+SAY = "The words are not built here, or were changed since. Type: make build"
 REVIEWS = {"m": "machine", "u": "unreviewed", "a": "approved"}
 
 
@@ -52,9 +54,9 @@ class CompiledSet:
                 file = self._files[name]
                 data = (self.folder / "json" / file).read_bytes()
             except (KeyError, OSError) as fault:
-                raise WordsError("words.catalog_missing", name=name) from fault
+                raise WordsError("words.catalog_missing", name=name, say=SAY) from fault
             if hashlib.sha256(data).hexdigest()[:16] != file.split(".")[-2]:
-                raise WordsError("words.catalog_damaged", name=name)
+                raise WordsError("words.catalog_damaged", name=name, say=SAY)
             self._read[name] = json.loads(data)
         return self._read[name]
 
@@ -64,9 +66,9 @@ class CompiledSet:
             path = self.folder / "mo" / code / "LC_MESSAGES" / "server.mo"
             data = path.read_bytes()
         except OSError as fault:
-            raise WordsError("words.catalog_missing", name=f"{code}/server") from fault
+            raise WordsError("words.catalog_missing", name=f"{code}/server", say=SAY) from fault
         if hashlib.sha256(data).hexdigest() != self._mo.get(code):
-            raise WordsError("words.catalog_damaged", name=f"{code}/server")
+            raise WordsError("words.catalog_damaged", name=f"{code}/server", say=SAY)
         return data
 
     def locale(self, code: str) -> LocaleData:
@@ -107,9 +109,9 @@ class CompiledSet:
 
 @lru_cache
 def compiled_set(folder: Path = places.COMPILED) -> CompiledSet:
-    """The catalogs of a folder. Errors: ``words.not_compiled`` with the command to type."""
+    """The catalogs of a folder. Errors: ``words.not_compiled`` with what to type."""
     try:
         index = json.loads((folder / "json" / "index.json").read_text("utf-8"))
         return CompiledSet(folder, index)
     except (OSError, ValueError, KeyError) as fault:
-        raise WordsError("words.not_compiled", type="depter words compile") from fault
+        raise WordsError("words.not_compiled", say=SAY) from fault

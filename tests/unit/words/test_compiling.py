@@ -140,10 +140,8 @@ def test_a_text_is_found_by_its_hash() -> None:
 def test_missing_and_damaged_catalogs_are_named(tmp_path: Path) -> None:
     with pytest.raises(WordsError) as caught:
         compiled_set(tmp_path / "nowhere")
-    assert (caught.value.code, caught.value.facts["type"]) == (
-        "words.not_compiled",
-        "depter words compile",
-    )
+    assert caught.value.code == "words.not_compiled"
+    assert "make build" in str(caught.value)
     compile_all(SOURCES, tmp_path / "out")
     found = compiled_set(tmp_path / "out")
     path = next((tmp_path / "out/json/kk").glob("forms.*.json"))
