@@ -2,37 +2,22 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
 from depter.demo.practice import Practice, free_port
 from depter.desk.desk import Desk
 from depter.desk.setup import publish_directory
-from depter.words import places
-from depter.words.compiling import compile_all, install
 from tests.e2e.phone_on_screen import PhoneOnScreen
 
 pytestmark = pytest.mark.slow
 
-HOUSE = Path(__file__).parents[2]
 NAME = "Бегимай"
 TOLD = "Иниси экөөбүздү түн ичинде үйдөн алып кетишти. Ҷӯра, ғәйып, өкүм."
-
-
-@pytest.fixture(scope="module")
-def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The app as it is now, built for tests."""
-    made = tmp_path_factory.mktemp("words")
-    compile_all(places.translations(), made)
-    install(made, places.COMPILED)
-    node = HOUSE / ".venv/bin/node"
-    subprocess.run([node, "build.mjs", "--tests"], cwd=HOUSE / "pwa", check=True, timeout=120)
-    return HOUSE / "build/pwa-test"
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +37,6 @@ def desk(practice: Practice) -> Iterator[Desk]:
     with practice.desk() as opened:
         publish_directory(opened)
         yield opened
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -62,18 +62,20 @@ export function Screen({ id, title, titleLang, above, back, tongue, foot, focusI
   useEffect(() => (back === undefined ? undefined : onBackKey(back)), [back === undefined, id]);
   return (
     <>
-      <PracticeBanner />
-      <header class="bar">
-        {back !== undefined && (
-          <button type="button" class="back" onClick={back} aria-label={t("Back")}><Icon name="arrow-left" /></button>
-        )}
-        <div class="push" />
-        <Tongue {...(tongue ?? { value: language.value, onChange: (code) => void app.setScreenLanguage(code), label: t("Language of the screens") })} />
-        <button type="button" class="exit" onClick={() => leaveAtOnce(app.quickExit)}>
-          <Icon name="log-out" />
-          {t("Exit")}
-        </button>
-      </header>
+      <div class="top">
+        <PracticeBanner />
+        <header class="bar">
+          {back !== undefined && (
+            <button type="button" class="back" onClick={back} aria-label={t("Back")}><Icon name="arrow-left" /></button>
+          )}
+          <div class="push" />
+          <Tongue {...(tongue ?? { value: language.value, onChange: (code) => void app.setScreenLanguage(code), label: t("Language of the screens") })} />
+          <button type="button" class="exit" onClick={() => leaveAtOnce(app.quickExit)}>
+            <Icon name="log-out" />
+            {t("Exit")}
+          </button>
+        </header>
+      </div>
       <main class={`page stack${foot === undefined ? "" : " footed"}`}>
         <div class="tight">
           {above}
