@@ -109,7 +109,7 @@ class Practice:
     def join(self, desk: Desk, name: str) -> Phone:
         """Invite, join and approve a phone, as three people would."""
         invitation = desk.membership.invite(note=name)
-        phone = Phone.join(invitation.link, name)
+        phone = Phone.join(invitation.link, name, "practice phone")
         desk.membership.approve(invitation.id)
         if not phone.approved():
             raise RelayError("device.unknown")

@@ -64,7 +64,7 @@ def fill(practice: Practice, say: Say) -> None:
     say("Three invented interviews are sealed, relayed and opened ...")
     with practice.desk() as desk:
         publish_directory(desk)
-        told = stories(system_random_bytes, photos=PHOTOS)[:INTERVIEWS]
+        told = stories(system_random_bytes, photos=PHOTOS, marked=False)[:INTERVIEWS]
         phones = [practice.join(desk, story.interviewer) for story in told]
         sealed = [seal_story(phone, story) for phone, story in zip(phones, told, strict=True)]
         for phone in phones:

@@ -40,30 +40,44 @@ def definition() -> Definition:
     return load(FORM)
 
 
-def stories(random_bytes: RandomBytes, *, photos: int | None = None) -> list[Story]:
-    """All stories of the file; ``photos`` limits how many carry one (None: all that have one)."""
+def stories(
+    random_bytes: RandomBytes, *, photos: int | None = None, marked: bool = True
+) -> list[Story]:
+    """All stories of the file.
+
+    ``photos`` limits how many carry one (None: all that have one); ``marked`` plants words in the
+    free texts, names and photos that a search can look for.
+    """
     told = json.loads(_resource("stories.json"))["stories"]
     made = []
     for number, story in enumerate(told):
         with_photo = story["photo"] and (photos is None or number < photos)
-        made.append(_story(story, random_bytes, with_photo))
+        made.append(_story(story, random_bytes, with_photo, marked))
     return made
 
 
-def _story(story: dict[str, Any], random_bytes: RandomBytes, with_photo: bool) -> Story:
+def _story(
+    story: dict[str, Any], random_bytes: RandomBytes, with_photo: bool, marked: bool
+) -> Story:
     language: str = story["language"]
-    planted = [f"Белги-{random_bytes(9).hex()}" for _ in range(3)]
+    interviewer: str = story["interviewer"]
     values: dict[str, Any] = dict(story["answers"])
-    values["it.what"] = f"{values['it.what']} {planted[0]}"
-    values["it.interviewer_note"] = f"{planted[1]} {values['it.interviewer_note']}"
-    interviewer = f"{story['interviewer']} {planted[2]}"
-    photo, canaries = None, [*planted]
-    found: list[str | bytes] = list(canaries)
-    if with_photo:
+    planted: list[str | bytes] = []
+    name, picture = "photo 1", _resource("photo.jpg")
+    if marked:
+        marks = [f"Белги-{random_bytes(9).hex()}" for _ in range(3)]
+        values["it.what"] = f"{values['it.what']} {marks[0]}"
+        values["it.interviewer_note"] = f"{marks[1]} {values['it.interviewer_note']}"
+        interviewer = f"{interviewer} {marks[2]}"
+        planted += marks
+    if marked and with_photo:
         name, mark = f"photo-{random_bytes(9).hex()}", b"depter-canary-" + random_bytes(12)
-        photo = File(_photo(mark), "image/jpeg", name, PHOTO_QUESTION, random_bytes(16))
+        picture = _with_comment(picture, mark)
+        planted += [name, mark]
+    photo = None
+    if with_photo:
+        photo = File(picture, "image/jpeg", name, PHOTO_QUESTION, random_bytes(16))
         values[PHOTO_QUESTION] = [{"blob": photo.blob.hex()}]
-        found += [name, mark]
     started = datetime.now(UTC) - timedelta(minutes=_MINUTES)
     answers = _answers(language, values, story["states"], started)
     consent = {
@@ -75,7 +89,7 @@ def _story(story: dict[str, Any], random_bytes: RandomBytes, with_photo: bool) -
         answers=answers.encode(),
         consent=json.dumps(consent, ensure_ascii=False).encode(),
         photo=photo,
-        canaries=tuple(found),
+        canaries=tuple(planted),
     )
 
 
@@ -116,9 +130,8 @@ def _value(kind: str, said: Any, language: str) -> Any:
     return {"edtf": said} if kind == "edate" else said
 
 
-def _photo(mark: bytes) -> bytes:
-    """The practice photo with ``mark`` in a JPEG comment segment."""
-    picture = _resource("photo.jpg")
+def _with_comment(picture: bytes, mark: bytes) -> bytes:
+    """A JPEG with ``mark`` in a comment segment."""
     comment = b"\xff\xfe" + (len(mark) + 2).to_bytes(2, "big") + mark
     return picture[:2] + comment + picture[2:]
 
