@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -59,7 +60,7 @@ class Browser:
         return self.client.post(
             self.prefix + path,
             data=told,
-            headers={"Host": HOST, "Origin": f"http://{HOST}"} | (_headers or {}),
+            headers={"Host": HOST, "Origin": f"http://{HOST}"} | dict(_headers or {}),
             content_type="multipart/form-data" if "file" in form else None,
         )
 
@@ -296,7 +297,11 @@ def test_settings_change(browser: Browser, config: Config) -> None:
     assert "This is not the address of a relay" in browser.get("/settings").text
     browser.post("/settings/relay", relay="https://relay.example")
     assert "https://relay.example" in browser.get("/settings").text
-    form = {"old": PASSPHRASE, "new": "a new long passphrase", "again": "a new long passphrase"}
+    form: dict[str, Any] = {
+        "old": PASSPHRASE,
+        "new": "a new long passphrase",
+        "again": "a new long passphrase",
+    }
     browser.post("/settings/passphrase", **form)
     browser.post("/lock")
     browser.post("/unlock", passphrase="a new long passphrase")
@@ -308,7 +313,7 @@ def test_a_new_computer_is_led_to_the_set_up(tmp_path: Path, world: World, clock
         create_app(Config(tmp_path / "new"), now=clock, random_bytes=world.random_bytes)
     )
     assert fresh.enter().get("/").location.endswith("/start")
-    form = {
+    form: dict[str, Any] = {
         "link": "https://relay.example/#j=AAAA",
         "name": "A",
         "device": "B",

@@ -229,11 +229,16 @@ class Archive:
             _put(connection, directory, {"seq": seq, "entry": entry}, keep_old=True)
 
     def keep_page(self, cursor: str, view: View, rows: Sequence[tuple[int, bytes]]) -> None:
-        """What a page of the feed said, once everything in it is safe here."""
+        """What a page of the feed said, once everything in it is safe here. The newest history is
+        kept: an older one at the same places has raised its alarm."""
         with self.writing() as connection:
             if rows:
                 values = [{"epoch": view.epoch, "seq": seq, "hash": hash_} for seq, hash_ in rows]
-                connection.execute(upsert(feed).on_conflict_do_nothing(), values)
+                statement = upsert(feed)
+                statement = statement.on_conflict_do_update(
+                    index_elements=["epoch", "seq"], set_={"hash": statement.excluded.hash}
+                )
+                connection.execute(statement, values)
             _set(connection, "cursor", cursor.encode())
             _set(connection, "view", view.encode())
 

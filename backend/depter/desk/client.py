@@ -156,7 +156,9 @@ class RelayClient:
     def push_directory(self, entries: Iterable[bytes]) -> None:
         """Offer signed entries; their own signatures are the permission, so that the first of all,
         which makes this desk a device that can have a token, gets through."""
-        self._ask("POST", "directory", body=b"".join(entries), token=False)
+        body = b"".join(entries)
+        if body:
+            self._ask("POST", "directory", body=body, token=False)
 
     def freshness(self) -> bytes | None:
         answer = self._ask("GET", "freshness", fine=(404,))

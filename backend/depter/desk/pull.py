@@ -127,7 +127,7 @@ class Pull:
                 raise RelayError("feed.resync") from fault
             ours = self._archive.feed_hash(view.epoch, row.seq)
             if ours is not None and ours != view.hash:
-                self._alarms.raise_("feed.rewritten", ours + view.hash, seq=row.seq)
+                self._alarms.raise_("feed.rewritten", view.epoch, seq=row.seq)
             hashes.append((row.seq, view.hash))
         if (view.epoch, view.seq, view.hash) != (page.view.epoch, page.view.seq, page.view.hash):
             self._alarms.raise_("feed.view", view.hash + page.view.hash, seq=view.seq)

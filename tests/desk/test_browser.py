@@ -1,0 +1,128 @@
+"""The pages in a real Chromium: axe finds nothing, targets are large, nothing runs off a small screen,
+and the policy is never hurt. Pictures go to ``DEPTER_SHOTS`` when it is set."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from depter.desk.app import Server
+from depter.desk.config import LANGUAGES, Config
+from depter.desk.desk import Desk
+from tests.browser import FLAGS, chromium
+from tests.desk.conftest import PASSPHRASE, batch, told_record
+from tests.worlds import World
+
+AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = ("", "alarms", "members", "files", "settings", "log", "no-such-page")
+VIOLATIONS = """async source => {
+  if (!window.axe) new Function(source)();
+  const found = await axe.run();
+  return found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | '));
+}"""
+SMALL = """() => [...document.querySelectorAll('a,button,select,summary,textarea,input:not([type=hidden])')]
+  .filter(one => !one.closest('p,dd,li,figcaption,td') && !one.matches('.check input'))
+  .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 90)])
+  .filter(([box]) => box.width > 1 && (box.height < 44 || box.width < 24)).map(([, html]) => html)"""
+WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
+    """A desk with everything that its pages can show."""
+    told = told_record(world)
+    first, second = world.record(advance=False), world.record()
+    gone = world.record()
+    file = batch(world, [told, first, second, gone, world.withdraw(gone.record)])
+    desk.import_batch(file)
+    desk.log.write("open", reason="heard her voice", env_hash=told.envelope.hash.hex())
+    desk.close()
+    served = Server(Config(folder=config.folder, port=0, pull_seconds=0))
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield found
+        found.close()
+
+
+def enter(page: Page, server: Server) -> str:
+    """Open the link and the vault; give the address of the first page."""
+    page.goto(server.link)
+    page.wait_for_url("**/unlock")
+    page.fill("#passphrase", PASSPHRASE)
+    page.click("form[action$=unlock] .button")
+    page.wait_for_selector("h1 >> text=Interviews")
+    server.holder.wait()
+    return page.url
+
+
+def every_page(page: Page, start: str) -> list[str]:
+    page.goto(start)
+    links = page.eval_on_selector_all("table th a", "all => all.map(one => one.href)")
+    return [*links, *(start + name for name in PAGES)]
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_and_targets_are_large(browser: Browser, server: Server) -> None:
+    assert AXE.is_file(), "npm's packages are missing: type `make build` first"
+    axe, faults = AXE.read_text("utf-8"), []
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    start = enter(page, server)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for where in every_page(page, start):
+            page.goto(where)
+            faults += [f"{scheme} {where[-20:]} {one}" for one in page.evaluate(VIOLATIONS, axe)]
+            faults += [f"{where[-20:]} small {one}" for one in page.evaluate(SMALL)]
+    page.goto(server.link.replace("enter/", "enter/x"))
+    faults += page.evaluate(VIOLATIONS, axe)
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.slow
+def test_the_policy_holds_and_small_screens_do(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda told: said.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    start = enter(page, server)
+    shots = os.environ.get("DEPTER_SHOTS")
+    wide = []
+    for language in LANGUAGES:
+        page.goto(start)
+        with page.expect_navigation():
+            page.select_option("#language", language)
+        for number, where in enumerate(every_page(page, start)):
+            page.goto(where)
+            if page.evaluate(WIDER):
+                wide.append(f"{language} {where}")
+            if shots:
+                page.screenshot(path=f"{shots}/desk-320-{language}-{number}.png", full_page=True)
+    context.close()
+    assert wide == []
+    assert [one for one in said if "404" not in one] == []
+
+
+@pytest.mark.slow
+def test_fetching_shows_a_bar_and_ends(browser: Browser, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    enter(page, server)
+    page.click("text=Fetch from the relay")
+    page.wait_for_selector("text=The relay cannot be reached")
+    with page.expect_navigation():
+        page.click("text=Lock")
+    assert page.url.endswith("/unlock")
+    assert server.holder.desk is None
+    context.close()
