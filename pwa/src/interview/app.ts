@@ -184,6 +184,9 @@ export const createApp: CreateApp = (shell: Shell): App => {
 
   // Locking.
 
+  /** The last lock's saving; nothing is opened before it is through. */
+  let settling: Promise<void> = Promise.resolve();
+
   function lock(): void {
     if (!notebook.unlocked) return;
     const interview = open;
@@ -191,7 +194,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     // The screen goes at once; what was typed in the last second is saved behind it.
     phase.value = notebook.member?.state === "approved" ? "locked" : "waiting";
     notebook.interview.value = null;
-    void settle(interview, 1500).then(() => {
+    settling = settle(interview, 1500).then(() => {
       interview?.stop();
       sending.forget();
       notebook.forget();
@@ -289,6 +292,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
 
     unlock: (passphrase) =>
       busily(async () => {
+        await settling;
         try {
           await notebook.crypto.unlock(passphrase, Date.now());
         } catch (cause) {

@@ -49,12 +49,14 @@ async function ask(what: "check" | "activate" | "memory"): Promise<Memory | null
  */
 export async function registerLoader(onLoaderChanged: () => void): Promise<Updates | null> {
   if (!("serviceWorker" in navigator)) return null;
-  let registration: ServiceWorkerRegistration;
+  let registration: ServiceWorkerRegistration | undefined;
   try {
     registration = await navigator.serviceWorker.register(trusted(LOADER_URL), { scope: "/", updateViaCache: "none" });
   } catch {
     return null;
   }
+  // A browser that blocks service workers may answer with nothing at all.
+  if (!registration) return null;
   const known = registration.active !== null;
   registration.addEventListener("updatefound", () => {
     if (known) onLoaderChanged();

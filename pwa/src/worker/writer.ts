@@ -203,7 +203,7 @@ export class Writer {
     const revision = place ? place.revision : core.previousRevision ? { revision: core.revision! - 1, hash: core.previousRevision } : null;
     const chain: ChainView = {
       last: async (device) => (equal(device, own) && before.sequence > 0 ? { sequence: before.sequence, envHash: before.previous, directorySeq: before.directorySeq } : null),
-      at: async () => null,
+      at: async (device, sequence) => (equal(device, own) && sequence > 0 && sequence === before.sequence ? before.previous : null),
       revision: async (_record, number) => (revision && number === revision.revision ? { envHash: revision.hash, member: bundle.member } : null),
     };
     try {

@@ -1,115 +1,59 @@
 """The path of one interview through the conductor, against the real relay and its directory."""
 
+import hashlib
 import json
+from typing import Any
 
-from depter.envelope import Payload, open_blob, unseal
+from depter.envelope import Attachment, Envelope, Payload, open_blob, unseal
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
-
-APP = """
-globalThis.left = 0;
-globalThis.app ??= core.createApp({ reload() {}, leave() { globalThis.left++; }, install: async () => false, installed: () => false });
-globalThis.until = async (what, ms = 15000) => {
-  const end = performance.now() + ms;
-  while (!what()) {
-    if (performance.now() > end) throw Object.assign(new Error('until'), { code: 'test.timeout', facts: { phase: app.phase.value, fault: JSON.stringify(app.fault.value), joining: JSON.stringify(app.joining.value), sync: JSON.stringify(app.sync.value) } });
-    await new Promise(r => setTimeout(r, 20));
-  }
-};
-globalThis.ok = (met) => { if (met !== null) throw Object.assign(new Error(met.code), met); };
-"""
+from tests.pwa.core.story import FILL, WRITE, enrol, start, unlock
 
 
-def start(bench: Bench, phase: str) -> None:
-    found = bench.run(APP + f"await until(() => app.phase.value === '{phase}'); return 'there'")
-    assert found == "there", found
+def opened(served: Served, envelope: Envelope) -> tuple[Payload, dict[str, Any]]:
+    """What the supervisor reads."""
+    payload = Payload.decode(unseal(envelope, served.world.supervisor.keys.opening))
+    return payload, json.loads(payload.answers or b"")
 
 
-def enrol(bench: Bench, served: Served) -> str:
-    """Join, choose generated words, be approved; gives the words."""
-    start(bench, "join")
-    words = bench.run(
-        """
-        ok(await app.join(a.link));
-        await until(() => app.phase.value === 'passphrase');
-        const words = (await app.suggestPassphrase()).join(' ');
-        ok(await app.choosePassphrase(words, 'Practice Person'));
-        await until(() => app.phase.value === 'waiting');
-        return { words, joining: app.joining.value, invitation: app.invitation.value };
-        """,
-        {"link": served.invite()},
-    )
-    assert words.get("joining", words)["state"] == "pending", words
-    assert words["invitation"]["kind"] == "practice"
-    served.approve()
-    home = bench.run(
-        """
-        ok(await app.checkJoin());
-        await until(() => app.phase.value === 'home');
-        return app.membership.value;
-        """
-    )
-    assert home["practice"] is True and home["name"] == "Practice Person", home
-    return str(words["words"])
-
-
-FILL = """
-const form = app.forms.value[0].id;
-ok(await app.newDraft(form, 'ky'));
-await until(() => app.phase.value === 'interview');
-globalThis.i = app.interview.value;
-globalThis.fill = () => {
-  // Answers whatever blocks, section by section, as far as the form lets us.
-  for (let round = 0; round < 40; round++) {
-    const gap = i.missing.value.find(one => one.class !== 'W');
-    if (!gap) return;
-    const seen = i.view.value.sections.flatMap(s => s.questions.flatMap(q => [q, ...q.items])).find(q => q.path === gap.path);
-    const q = seen.question;
-    const pick = q.accept?.[0] ?? (q.choices[0]?.code);
-    if (q.type === 'multi') i.set(gap.path, { value: [pick] });
-    else if (pick !== undefined) i.set(gap.path, { value: pick });
-    else if (q.type === 'number' || q.type === 'scale') i.set(gap.path, { value: 1 });
-    else i.set(gap.path, { value: 'text' });
-  }
-};
-"""
+def picture(served: Served, envelope: Envelope, attachment: Attachment) -> bytes:
+    """A photo as the supervisor opens it."""
+    ref = next(one for one in envelope.core.blobs if one.id == attachment.blob)
+    record = envelope.core.record
+    assert record is not None
+    _, path = served.stored_blob(record, ref)
+    return open_blob(path.read_bytes(), ref, served.world.org, record, attachment)
 
 
 def test_joins_interviews_seals_sends_and_forgets(bench: Bench, served: Served) -> None:
     enrol(bench, served)
     sealed = bench.run(
-        FILL
+        WRITE
         + """
-        fill();
-        const text = i.view.value.sections.flatMap(s => s.questions).find(q => q.question.type === 'longtext' && q.access === 'open');
-        if (text) i.set(text.path, { value: 'kanarienvogel was here' });
-        await i.setLanguage('ru');
-        const photo = i.view.value.sections.flatMap(s => s.questions).find(q => q.question.type === 'photo');
-        let shown = null, photoAccess = photo?.access ?? 'none';
-        if (photoAccess === 'closed') { ok(null); }
+        ok(await i.setLanguage('ru'));
         const before = await i.beforeSealing();
-        const state = { missing: before.missing, people: before.people, escrow: before.escrow, text: text?.path, photoAccess, saved: i.saved.value };
         ok(await i.finish());
         await until(() => app.phase.value === 'home');
-        state.outbox = app.outbox.value;
-        state.drafts = app.drafts.value.length;
+        const drafts = app.drafts.value.length;
         ok(await app.syncNow());
-        state.after = app.outbox.value;
-        return state;
-        """
+        return { before, drafts, outbox: app.outbox.value };
+        """,
+        {"text": "kanarienvogel"},
     )
-    assert sealed.get("missing") == [], sealed
-    assert sealed["people"] == [{"name": "Practice Supervisor", "role": "supervisor"}]
-    assert sealed["escrow"] == 1
+    assert sealed["before"]["missing"] == []
+    assert sealed["before"]["people"] == [{"name": "Practice Supervisor", "role": "supervisor"}]
+    assert sealed["before"]["escrow"] == 1
     assert sealed["drafts"] == 0
-    assert [one["state"] for one in sealed["after"]] == ["stored"]
+    assert [one["state"] for one in sealed["outbox"]] == ["stored"]
     [envelope] = served.envelopes()
-    payload = Payload.decode(unseal(envelope, served.world.supervisor.keys.opening))
-    answers = json.loads(payload.answers or b"")
-    assert payload.form == answers["form"]
+    payload, answers = opened(served, envelope)
+    assert payload.form == answers["form"] == "intake"
     assert answers["interview_language"] == "ru"
-    if sealed["text"]:
-        assert answers["answers"][sealed["text"]]["value"] == "kanarienvogel was here"
-        assert len(answers["answers"][sealed["text"]]["wording"]) == 64
+    assert answers["answers"]["it.what"]["value"]["text"] == "kanarienvogel"
+    assert answers["answers"]["it.what"]["lang"] == "ky"
+    assert len(answers["answers"]["it.what"]["wording"]) == 64
+    assert answers["sessions"][0]["end"] is not None
+    assert json.loads(payload.consent)["c.supervisor"]["value"] == "yes"
+    assert bench.run("ok(await app.syncNow()); return app.outbox.value.length") == 1
     served.acknowledge()
     gone = bench.run(
         """
@@ -119,3 +63,240 @@ def test_joins_interviews_seals_sends_and_forgets(bench: Bench, served: Served) 
     )
     assert gone == {"outbox": [], "arrived": 1, "alarms": []}
     assert bench.errors == []
+
+
+EXIF = """
+const canvas = new OffscreenCanvas(400, 300);
+const draw = canvas.getContext('2d'); draw.fillStyle = 'teal'; draw.fillRect(0, 0, 400, 300);
+const plain = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+const text = new TextEncoder().encode('Exif\\0\\0GPS-KANARIENVOGEL');
+const exif = new Uint8Array(4 + text.length);
+exif.set([0xff, 0xe1, 0, text.length + 2]); exif.set(text, 4);
+const file = new Uint8Array(plain.length + exif.length);
+file.set(plain.slice(0, 2)); file.set(exif, 2); file.set(plain.slice(2), 2 + exif.length);
+"""
+
+
+def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + EXIF
+        + """
+        i.set('c.photo', { value: 'yes' });
+        const camera = await i.openCamera();
+        if ('code' in camera) throw camera;
+        ok(await camera.take('it.quick_photo'));
+        ok(await camera.take('it.quick_photo'));
+        camera.close();
+        ok(await i.importPhoto('it.quick_photo', new Blob([file], { type: 'image/jpeg' })));
+        const [first, second, third] = i.photos.value;
+        ok(await i.removePhoto(second.id));
+        const shown = await i.showPhoto(first.id);
+        const copy = await i.showPhoto(third.id);
+        const copyText = new TextDecoder('latin1').decode(await copy.arrayBuffer());
+        const listed = i.answer('it.quick_photo').value.value.map(one => one.blob);
+        ok(await i.finish());
+        ok(await app.syncNow());
+        const digest = await globalThis.crypto.subtle.digest('SHA-256', file);
+        return { photos: [first, third], listed, second: second.id, type: shown.type, size: shown.size,
+                 stripped: !copyText.includes('KANARIENVOGEL'), sha: core.hex(new Uint8Array(digest)),
+                 outbox: app.outbox.value[0] };
+        """,
+    )
+    assert found.get("type") == "image/jpeg", found
+    assert found["stripped"] is True
+    assert found["listed"] == [one["id"] for one in found["photos"]]
+    assert found["outbox"]["state"] == "stored"
+    assert found["outbox"]["sent"] == found["outbox"]["bytes"]
+    [envelope] = served.envelopes()
+    payload, answers = opened(served, envelope)
+    by_id = {one.blob.hex(): one for one in payload.attachments}
+    assert found["second"] not in by_id
+    assert len(by_id) == 3  # camera, file, working copy
+    camera, imported = (by_id[one["id"]] for one in found["photos"])
+    taken = picture(served, envelope, camera)
+    assert taken[:2] == b"\xff\xd8" and len(taken) == found["size"]
+    original = picture(served, envelope, imported)
+    assert hashlib.sha256(original).hexdigest() == found["sha"]
+    assert b"GPS-KANARIENVOGEL" in original
+    [copy] = [one for one in payload.attachments if one.more.get(102) == imported.blob]
+    assert b"KANARIENVOGEL" not in picture(served, envelope, copy)
+    assert answers["answers"]["it.quick_photo"]["value"] == [
+        {"blob": one["id"]} for one in found["photos"]
+    ]
+
+
+def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + """
+        ok(await i.finishSession());
+        await until(() => app.phase.value === 'home');
+        const [draft] = app.drafts.value;
+        ok(await app.syncNow());
+        ok(await app.openDraft(draft.id));
+        app.interview.value.set('it.interviewer_note', { value: 'second day' });
+        ok(await app.interview.value.finish());
+        ok(await app.syncNow());
+        return { sessions: draft.sessions, drafts: app.drafts.value.length, kinds: app.outbox.value.map(one => one.what) };
+        """
+    )
+    assert found == {"sessions": 1, "drafts": 0, "kinds": ["session", "interview"]}, found
+    first, second = served.envelopes()
+    assert (first.core.revision, second.core.revision) == (1, 2)
+    assert second.core.previous_revision == first.hash
+    assert first.core.record == second.core.record
+    assert opened(served, first)[0].interim and not opened(served, second)[0].interim
+    assert len(opened(served, second)[1]["sessions"]) == 2
+    served.acknowledge()
+    assert bench.run("ok(await app.syncNow()); return app.outbox.value.length") == 0
+
+
+def test_locks_and_comes_back_to_the_same_question(bench: Bench, served: Served) -> None:
+    words = enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + """
+        i.goTo('account', 'it.what');
+        app.lock();
+        const at_once = { phase: app.phase.value, interview: app.interview.value, drafts: app.drafts.value.length };
+        await until(() => app.drafts.value.length === 0);
+        const wrong = await app.unlock('not these words');
+        ok(await app.unlock(a.words));
+        await until(() => app.phase.value === 'interview');
+        const back = app.interview.value;
+        return { at_once, wrong: wrong.code, section: back.section.value, focus: back.focus.value,
+                 text: back.answer('it.what').value.value.text };
+        """,
+        {"words": words},
+    )
+    assert found["at_once"]["phase"] == "locked" and found["at_once"]["interview"] is None, found
+    assert found["wrong"] == "passphrase.wrong"
+    assert (found["section"], found["focus"], found["text"]) == ("account", "it.what", "told")
+
+
+def test_carries_the_outbox_in_a_file_and_the_acknowledgement_back(
+    bench: Bench, served: Served
+) -> None:
+    from depter.envelope import BatchItem, ItemType, decode, read_batch, write_batch
+
+    enrol(bench, served)
+    page = bench.page
+    page.context.set_offline(True)
+    exported = bench.run(
+        WRITE
+        + """
+        i.set('c.photo', { value: 'yes' });
+        const camera = await i.openCamera();
+        ok(await camera.take('it.quick_photo')); camera.close();
+        ok(await i.finish());
+        const met = await app.syncNow();
+        const file = await app.exportOutbox();
+        return { met: met?.code, state: app.sync.value.state, hex: core.hex(new Uint8Array(await file.arrayBuffer())) };
+        """
+    )
+    assert exported.get("met") == "network.offline" and exported["state"] == "offline", exported
+    items = list(read_batch(bytes.fromhex(exported["hex"])))
+    assert all(isinstance(item, BatchItem) for item in items)
+    kinds = [item.type for item in items if isinstance(item, BatchItem)]
+    assert kinds[:2] == [ItemType.ROOT, ItemType.ENVELOPE]
+    assert set(kinds[2:]) == {ItemType.BLOB_PART}
+    envelope = decode(items[1].data)  # type: ignore[union-attr]
+    ack = served.world.acknowledge([envelope])
+    back = b"".join(
+        write_batch([BatchItem(ItemType.ENVELOPE, ack.data), BatchItem(9, b"from a later version")])
+    )
+    found = bench.run(
+        """
+        const result = await app.importFile(new Blob([core.fromHex(a), new Uint8Array([0x82])]));
+        return { result, outbox: app.outbox.value.length, arrived: app.arrived.value.length };
+        """,
+        back.hex(),
+    )
+    assert found == {
+        "result": {"acknowledgements": 1, "directoryEntries": 0, "skipped": 1, "damaged": 1},
+        "outbox": 0,
+        "arrived": 1,
+    }, found
+
+
+def test_only_a_supervisors_word_lets_the_phone_forget(bench: Bench, served: Served) -> None:
+    """An interviewer's acknowledgement, and one of something else, change nothing."""
+    enrol(bench, served)
+    bench.run(WRITE + "ok(await i.finish()); ok(await app.syncNow());")
+    envelopes = served.envelopes()
+    served.push(served.world.acknowledge(envelopes, device=served.world.interviewer))
+    other = served.world.record(served.world.interviewer)
+    served.push(served.world.acknowledge([other.envelope]))
+    assert bench.run("ok(await app.syncNow()); return app.outbox.value.map(o => o.state)") == ["stored"]
+
+
+def test_refusing_the_supervisor_ends_kindly_and_keeps_nothing(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        FILL
+        + """
+        fill();
+        i.set('c.supervisor', { value: 'no' });
+        const ending = i.ending.value;
+        const met = await i.finish();
+        ok(await i.discard());
+        return { id: ending.id, keep: ending.keep, met: met.code, drafts: app.drafts.value.length, phase: app.phase.value };
+        """
+    )
+    assert found == {
+        "id": "no_supervisor",
+        "keep": "nothing",
+        "met": "interview.missing",
+        "drafts": 0,
+        "phase": "home",
+    }
+
+
+def test_nothing_readable_is_left_anywhere(served: Served, browsers: Browsers) -> None:
+    """Canary: told, noted, photographed, drafted, sealed, sent, acknowledged; then grep everything."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    bench.run(
+        WRITE
+        + """
+        i.set('it.interviewer_note', { value: 'ZITRONENZEISIG' });
+        await new Promise(r => setTimeout(r, 600));
+        ok(await i.finish()); ok(await app.syncNow());
+        ok(await app.newDraft('intake', 'tg'));
+        app.interview.value.set('it.interviewer_note', { value: 'ZITRONENZEISIG' });
+        ok(await app.interview.value.close());
+        app.lock();
+        """,
+        {"text": "КАНАРЕЙКА kanarienvogel"},
+    )
+    served.acknowledge()
+    browsers.close()
+    told = ["КАНАРЕЙКА", "kanarienvogel", "ZITRONENZEISIG", words]
+    wanted = [text.encode(kind) for text in told for kind in ("utf-8", "utf-16-le")]
+    folders = [browsers.profile, served.relay.config.data]
+    hits = [
+        (path.name, want)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+        for want in wanted
+        if want in path.read_bytes()
+    ]
+    assert hits == []
+
+
+def test_another_start_finds_the_notebook_locked(served: Served, browsers: Browsers) -> None:
+    """Everything survives closing the browser; nothing is readable before the passphrase."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    bench.run(WRITE + "await i.flush();")
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    assert bench.run("return [app.drafts.value.length, app.membership.value.practice]") == [0, True]
+    unlock(bench, words)
+    found = bench.run("return app.interview.value.answer('it.what').value.value.text")
+    assert found == "told"

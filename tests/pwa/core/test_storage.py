@@ -1,0 +1,144 @@
+"""A full disk, a browser that evicts, two tabs, a browser that lacks something: said, nothing lost."""
+
+from playwright.sync_api import CDPSession
+
+from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
+from tests.pwa.core.story import APP, FILL, WRITE, enrol, start, unlock
+
+
+def devtools(bench: Bench) -> CDPSession:
+    return bench.page.context.new_cdp_session(bench.page)
+
+
+def test_a_full_disk_is_said_and_the_interview_goes_on(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    bench.run(WRITE + "await i.flush();")
+    session = devtools(bench)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": served.url, "quotaSize": 20_000})
+    full = bench.run(
+        """
+        i.set('it.interviewer_note', { value: 'x'.repeat(400_000) });
+        await i.flush();
+        return { saved: i.saved.value, fault: i.saveFault.value?.code };
+        """
+    )
+    assert full == {"saved": "failed", "fault": "storage.full"}, full
+    met = bench.run("return await i.finish()")
+    assert met["code"] == "storage.full"
+    session.send("Storage.overrideQuotaForOrigin", {"origin": served.url})
+    again = bench.run("await i.flush(); return [i.saved.value, i.saveFault.value]")
+    assert again == ["saved", None]
+    assert bench.run("return await i.finish()") is None
+
+
+def test_a_photo_that_does_not_fit_leaves_the_answers_alone(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    bench.run(WRITE + "i.set('c.photo', { value: 'yes' }); await i.flush();")
+    devtools(bench).send(
+        "Storage.overrideQuotaForOrigin", {"origin": served.url, "quotaSize": 300_000}
+    )
+    found = bench.run(
+        """
+        const noise = new Uint8Array(3_000_000);
+        for (let at = 0; at < noise.length; at += 65536) globalThis.crypto.getRandomValues(noise.subarray(at, at + 65536));
+        const met = await i.importPhoto('it.quick_photo', new Blob([noise], { type: 'image/jpeg' }));
+        i.set('it.interviewer_note', { value: 'still here' });
+        await i.flush();
+        return { met: met?.code, photos: i.photos.value.length, saved: i.saved.value };
+        """
+    )
+    assert found["met"] in ("storage.full", "photo.no_room"), found
+    assert found["photos"] == 0
+    assert found["saved"] == "saved"
+
+
+def test_evicted_storage_is_named_not_shown_as_empty(served: Served, browsers: Browsers) -> None:
+    bench = open_bench(served, browsers)
+    enrol(bench, served)
+    browsers.close()
+    bench = open_bench(served, browsers)
+    # The database goes, the keys stay: what a browser may do under pressure.
+    bench.run(
+        """
+        await new Promise((resolve, reject) => {
+          const asked = indexedDB.deleteDatabase('depter');
+          asked.onsuccess = resolve; asked.onerror = reject;
+        });
+        """
+    )
+    found = bench.run(APP + "await until(() => app.phase.value === 'lost'); return app.fault.value.code")
+    assert found == "storage.evicted"
+
+
+def test_lost_keys_are_named(served: Served, browsers: Browsers) -> None:
+    bench = open_bench(served, browsers)
+    enrol(bench, served)
+    browsers.close()
+    bench = open_bench(served, browsers)
+    bench.run("await (await navigator.storage.getDirectory()).removeEntry('vault');")
+    found = bench.run(APP + "await until(() => app.phase.value === 'lost'); return app.fault.value.code")
+    assert found == "storage.keys_lost"
+
+
+def test_a_second_tab_waits_and_can_take_over(bench: Bench, served: Served) -> None:
+    words = enrol(bench, served)
+    bench.run(WRITE + "await i.flush();")
+    page = bench.page.context.new_page()
+    page.goto(f"{served.url}/test/core.html")
+    second = Bench(page, [])
+    page.evaluate("async () => { while (!globalThis.core) await new Promise(r => setTimeout(r, 10)); }")
+    start(second, "elsewhere")
+    taken = second.run("ok(await app.takeOver()); await until(() => app.phase.value === 'locked'); return 1")
+    assert taken == 1, taken
+    assert bench.run("await until(() => app.phase.value === 'elsewhere'); return app.interview.value") is None
+    unlock(second, words)
+    found = second.run(
+        "await until(() => app.phase.value === 'interview'); return app.interview.value.answer('it.what').value.value.text"
+    )
+    assert found == "told"
+
+
+def test_a_browser_without_opfs_is_told_so(served: Served, browsers: Browsers) -> None:
+    context = browsers.open(service_workers="block")
+    context.add_init_script("delete StorageManager.prototype.getDirectory")
+    page = context.new_page()
+    page.goto(f"{served.url}/test/core.html")
+    page.evaluate("async () => { while (!globalThis.core) await new Promise(r => setTimeout(r, 10)); }")
+    bench = Bench(page, [])
+    start(bench, "unsupported")
+    assert bench.run("return app.fault.value.code") == "unsupported.opfs"
+
+
+def test_idle_hidden_and_listening(bench: Bench, served: Served) -> None:
+    """Two minutes idle, half a minute hidden; listening holds both back for fifteen minutes."""
+    bench.page.clock.install()
+    words = enrol(bench, served)
+    clock = bench.page.clock
+    bench.run(FILL)
+    clock.fast_forward(60_000)
+    assert bench.run("return app.phase.value") == "interview"
+    bench.run("i.cover()")
+    clock.fast_forward(10 * 60_000)
+    assert bench.run("return [app.phase.value, i.covered.value]") == ["interview", True]
+    bench.run("i.uncover()")
+    clock.fast_forward(130_000)
+    assert bench.run("return app.phase.value") == "locked"
+    clock.run_for(3000)
+    unlock_later = bench.run("return 1")
+    assert unlock_later == 1 and words
+
+
+def test_wiping_leaves_no_database_and_no_keys(served: Served, browsers: Browsers) -> None:
+    bench = open_bench(served, browsers)
+    enrol(bench, served)
+    bench.run(WRITE + "await i.flush();")
+    found = bench.run(
+        """
+        const met = await app.wipe(true);
+        const names = (await indexedDB.databases()).map(one => one.name);
+        const files = [];
+        for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+        return { met, names, files, phase: app.phase.value, left: globalThis.left };
+        """
+    )
+    assert found == {"met": None, "names": [], "files": [], "phase": "left", "left": 1}, found
