@@ -24,8 +24,14 @@ class Hit:
     needle: int
 
 
-def search(paths: Iterable[Path], needles: list[str | bytes]) -> list[Hit]:
-    """Search every file below ``paths`` for every needle in every form."""
+def search(
+    paths: Iterable[Path], needles: list[str | bytes], *, every_byte: bool = True
+) -> list[Hit]:
+    """Search every file below ``paths`` for every needle in every form.
+
+    ``every_byte`` tries raw deflate from every byte of a file, about a second a megabyte; without it
+    only blocks with a zlib or gzip head are opened (a browser profile is large).
+    """
     forms = [
         (number, form, pattern)
         for number, needle in enumerate(needles)
@@ -35,7 +41,7 @@ def search(paths: Iterable[Path], needles: list[str | bytes]) -> list[Hit]:
     for path in _files(paths):
         data = path.read_bytes()
         hits += [Hit(str(path), form, number) for number, form, pattern in forms if pattern in data]
-        for block in _blocks(data):
+        for block in _blocks(data, every_byte):
             hits += [
                 Hit(str(path), f"compressed {form}", number)
                 for number, form, pattern in forms
@@ -73,12 +79,12 @@ def _forms(needle: str | bytes) -> Iterator[tuple[str, bytes]]:
                 yield f"{name} base64url", urlsafe
 
 
-def _blocks(data: bytes) -> Iterator[bytes]:
+def _blocks(data: bytes, every_byte: bool) -> Iterator[bytes]:
     """Inflate what can be inflated: zlib and gzip by their heads, raw deflate from every byte."""
     for head, bits in ((b"\x78\x01", 15), (b"\x78\x5e", 15), (b"\x78\x9c", 15), (b"\x78\xda", 15)):
         yield from _from_heads(data, head, bits)
     yield from _from_heads(data, b"\x1f\x8b\x08", 31)
-    if len(data) <= _RAW_DEFLATE_LIMIT:
+    if every_byte and len(data) <= _RAW_DEFLATE_LIMIT:
         view = memoryview(data)
         for at in range(len(data)):
             # block type 3 does not exist; most bytes of ciphertext fail at once
