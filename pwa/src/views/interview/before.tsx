@@ -52,13 +52,13 @@ export function Before() {
   return (
     <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={leave}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
-      {before !== null && <WhoOpens before={before} />}
       {before !== null && before.missing.length > 0 && (
         <>
           <Note look="bad" role="alert"><p class="strong">{t("It cannot be sealed yet.")}</p></Note>
           <MissingList items={before.missing} />
         </>
       )}
+      {before !== null && <WhoOpens before={before} />}
       <div class="card stack">
         <h2>{t("Read the answers back?")}</h2>
         <p>{t("The person may hear or see everything that was written down, and change it.")}</p>
