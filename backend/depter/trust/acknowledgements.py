@@ -27,11 +27,12 @@ class BelievedAcknowledgement:
 
 
 def verify_acknowledgement(data: bytes, directory: Directory) -> BelievedAcknowledgement:
-    """Check an acknowledgement envelope that came over the relay or in a file.
+    """Check an acknowledgement envelope that came over the relay or in a file (SPEC 10.6).
 
     Raises TrustError with the code of the step of SPEC 8: codec.*, envelope.*, core.*, body.shape,
-    directory.needed, directory.fork, device.unknown, device.late, role.kind, signature.*; and
-    ack.kind when it is something else. Gaps in the supervisor's chain do not matter here: the phone
+    directory.needed, directory.fork, device.unknown, role.kind, signature.*; ack.kind when it is
+    something else; ack.revoked when its device is revoked now, whatever number it bears: who holds
+    a seized device chooses the number. Gaps in the supervisor's chain do not matter here: the phone
     is sent few of its envelopes.
     """
     try:
@@ -49,9 +50,8 @@ def verify_acknowledgement(data: bytes, directory: Directory) -> BelievedAcknowl
         if device is None:
             raise TrustError("device.unknown")
         check_signatures(envelope, device.verify_key)
-        last = device.last_valid_sequence
-        if last is not None and core.sequence > last:
-            raise TrustError("device.late", last_valid=last)
+        if device.last_valid_sequence is not None:
+            raise TrustError("ack.revoked", last_valid=device.last_valid_sequence)
         if device.role != SUPERVISOR:
             raise TrustError("role.kind", role=device.role)
         return BelievedAcknowledgement(
@@ -64,14 +64,22 @@ def verify_acknowledgement(data: bytes, directory: Directory) -> BelievedAcknowl
 def acknowledged_by(
     envelope: Envelope, acknowledgements: Iterable[BelievedAcknowledgement], directory: Directory
 ) -> frozenset[bytes]:
-    """The distinct members who acknowledged ``envelope`` and are its recipients: who cannot open it
-    cannot vouch for it."""
-    recipients = {
-        device.member
-        for device in map(directory.find_recipient, envelope.core.recipients)
-        if device is not None
-    }
-    return frozenset(ack.member for ack in acknowledgements if ack.names(envelope)) & recipients
+    """The distinct members who acknowledged ``envelope`` on a device that is one of its recipients
+    and is not revoked by now: a device that cannot open it cannot vouch for it, whoever owns it."""
+    return frozenset(
+        ack.member
+        for ack in acknowledgements
+        if ack.names(envelope) and _opens(ack.device, envelope, directory)
+    )
+
+
+def _opens(sigkey_id: bytes, envelope: Envelope, directory: Directory) -> bool:
+    device = directory.find_device(sigkey_id)
+    return (
+        device is not None
+        and device.active
+        and device.keys.recipient.kid in envelope.core.recipients
+    )
 
 
 def may_forget(

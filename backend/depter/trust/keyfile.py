@@ -114,7 +114,8 @@ def _check_cost(cost: Argon2Cost, floor: Argon2Cost) -> None:
         or cost.passes > CEILING.passes
         or cost.lanes > CEILING.lanes
     )
-    if over or cost.below(floor):
+    # Argon2 works on at least 8 KiB a lane (RFC 9106, 3.1).
+    if over or cost.below(floor) or cost.memory_kib < 8 * cost.lanes:
         raise TrustError("keyfile.cost", memory_kib=cost.memory_kib, passes=cost.passes)
 
 

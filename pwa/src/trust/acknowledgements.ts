@@ -36,12 +36,13 @@ export function names(ack: BelievedAcknowledgement, envelope: Acknowledgeable): 
 }
 
 /**
- * Check an acknowledgement envelope that came over the relay or in a file.
+ * Check an acknowledgement envelope that came over the relay or in a file (SPEC 10.6).
  *
  * Throws the code of the step of SPEC 8: codec.*, envelope.*, core.*, body.shape, directory.needed,
- * directory.fork, device.unknown, device.late, role.kind, signature.*; and ack.kind when it is
- * something else. Gaps in the supervisor's chain do not matter here: the phone is sent few of its
- * envelopes.
+ * directory.fork, device.unknown, role.kind, signature.*; ack.kind when it is something else;
+ * ack.revoked when its device is revoked now, whatever number it bears: who holds a seized device
+ * chooses the number. Gaps in the supervisor's chain do not matter here: the phone is sent few of
+ * its envelopes.
  */
 export async function verifyAcknowledgement(
   data: Bytes,
@@ -60,34 +61,34 @@ export async function verifyAcknowledgement(
   if (device === null) throw new DepterError("device.unknown");
   await checkSignatures(envelope, device.verifyKey);
   const { lastValidSequence: lastValid } = device;
-  if (lastValid !== null && core.sequence > lastValid) {
-    throw new DepterError("device.late", { lastValid });
-  }
+  if (lastValid !== null) throw new DepterError("ack.revoked", { lastValid });
   if (device.role !== SUPERVISOR) throw new DepterError("role.kind", { role: device.role });
   const body = decodeAcknowledgement(envelope.body ?? new Uint8Array(0));
   return { member: device.member, device: core.device, body };
 }
 
 /**
- * The distinct members (as hexadecimal ids) who acknowledged `envelope` and are its recipients: who
- * cannot open it cannot vouch for it.
+ * The distinct members (as hexadecimal ids) who acknowledged `envelope` on a device that is one of
+ * its recipients and is not revoked by now: a device that cannot open it cannot vouch for it,
+ * whoever owns it.
  */
 export function acknowledgedBy(
   envelope: Acknowledgeable,
   acks: Iterable<BelievedAcknowledgement>,
   directory: Directory,
 ): ReadonlySet<string> {
-  const recipients = new Set<string>();
-  for (const kid of envelope.core.recipients) {
-    const device = directory.findRecipient(kid);
-    if (device !== null) recipients.add(hex(device.member));
-  }
   const members = new Set<string>();
   for (const ack of acks) {
-    const member = hex(ack.member);
-    if (recipients.has(member) && names(ack, envelope)) members.add(member);
+    if (names(ack, envelope) && opens(ack.device, envelope, directory)) members.add(hex(ack.member));
   }
   return members;
+}
+
+function opens(sigkeyId: Bytes, envelope: Acknowledgeable, directory: Directory): boolean {
+  const device = directory.findDevice(sigkeyId);
+  if (device === null || device.revoked !== null) return false;
+  const { kid } = device.keys.recipient;
+  return envelope.core.recipients.some((recipient) => equal(recipient, kid));
 }
 
 /** Whether the policy's number of members acknowledged `envelope`. Ruling 10. */

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from depter.envelope import Kind, Nack, seal_clear
+from depter.envelope import DeviceKeys, Kind, Nack, seal_clear
 from depter.trust import (
     Reason,
     Role,
     acknowledged_by,
+    entry_add_key,
     entry_policy,
     entry_revoke,
     may_forget,
+    seal_label,
     verify_acknowledgement,
 )
-from tests.unit.trust.conftest import House, faults
+from tests.unit.trust.conftest import House, Person, faults
 
 
 def test_a_supervisors_acknowledgement_frees_the_phone(house: House) -> None:
@@ -92,10 +94,57 @@ def test_whose_word_is_not_taken(house: House) -> None:
         )
     )
     late = supervisor.acknowledge(directory, record).data
-    with faults("device.late"):
+    with faults("ack.revoked"):
         verify_acknowledgement(late, directory)
     with faults("directory.needed"):  # a phone that has not fetched the revocation yet
         verify_acknowledgement(late, behind)
+
+
+def test_whoever_holds_a_revoked_device_frees_no_phone_by_an_early_number(house: House) -> None:
+    """A number below the last valid one proves nothing: the thief chooses it. SPEC 10.6."""
+    supervisor, phone = house.person(Role.SUPERVISOR), house.person(Role.INTERVIEWER)
+    directory = house.directory
+    record = phone.seal_record(directory, house.random_bytes)
+    stolen = replace(supervisor, sequence=2)
+    before = verify_acknowledgement(stolen.acknowledge(directory, record).data, directory)
+    directory.append(
+        entry_revoke(
+            directory,
+            house.admin,
+            member=supervisor.member,
+            device=supervisor.keys.signing.id,
+            last_valid_sequence=9,
+            reason=Reason.SEIZED,
+        )
+    )
+    with faults("ack.revoked"):
+        verify_acknowledgement(stolen.acknowledge(directory, record).data, directory)
+    # What was believed before the phone heard of it does not count any more either.
+    assert not may_forget(record, [before], directory)
+
+
+def test_a_device_vouches_only_for_what_is_sealed_to_itself(house: House) -> None:
+    """That its member has another device that can open the record does not do. SPEC 10.6."""
+    supervisor, phone = house.person(Role.SUPERVISOR), house.person(Role.INTERVIEWER)
+    directory = house.directory
+    record = phone.seal_record(directory, house.random_bytes)
+    second = Person(supervisor.member, DeviceKeys.generate(house.random_bytes))
+    label = seal_label(
+        house.names_key, directory.org, supervisor.member, "desk", house.random_bytes
+    )
+    directory.append(
+        entry_add_key(
+            directory,
+            house.admin,
+            member=supervisor.member,
+            device=second.keys.public,
+            device_label=label,
+        )
+    )
+    by_the_new = verify_acknowledgement(second.acknowledge(directory, record).data, directory)
+    assert acknowledged_by(record, [by_the_new], directory) == frozenset()
+    by_the_old = verify_acknowledgement(supervisor.acknowledge(directory, record).data, directory)
+    assert may_forget(record, [by_the_new, by_the_old], directory)
 
 
 def test_strangers_forks_and_damage(house: House) -> None:

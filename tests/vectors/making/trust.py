@@ -111,13 +111,16 @@ def acknowledgements(house: Practice, shared: dict[str, Any]) -> list[Case]:
     ).data.hex()
     say = "acknowledgement"
     late = e.seal_clear(house.position(house.S2, 4), e.Kind.ACKNOWLEDGEMENT, body)
-    in_time = e.seal_clear(house.position(house.S2, 2), e.Kind.ACKNOWLEDGEMENT, body)
+    backdated = e.seal_clear(house.position(house.S2, 2), e.Kind.ACKNOWLEDGEMENT, body)
+    not_hers = house.record(house.position(house.I, 1), [house.S2.opening.public])
+    of_hers = e.Acknowledgement(((house.I.signing.id, 1, not_hers.hash),)).encode()
     return [
         case("acknowledgement", say, **about, data={"$": "ack"}),
         case("of another number", say, **about, data=ack(house.S, wrong_number).data.hex()),
         case("of other bytes", say, **about, data=ack(house.S, wrong_hash).data.hex()),
-        case("by a device revoked afterwards", say, **about, data=in_time.data.hex()),
-        case("by a device revoked before", say, "device.late", **about, data=late.data.hex()),
+        case("by a device revoked since, with an early number", say, "ack.revoked", **about, data=backdated.data.hex()),
+        case("by a device revoked before", say, "ack.revoked", **about, data=late.data.hex()),
+        case("by a device that cannot open it, of a member who can", say, **root, envelope=not_hers.stub().hex(), data=ack(house.S, of_hers).data.hex()),
         case("by an interviewer", say, "role.kind", **about, data=ack(house.I).data.hex()),
         case("by a stranger", say, "device.unknown", **about, data=ack(house.stranger).data.hex()),
         case("of another organisation", say, "envelope.org", **about, data=ack(house.S, org=b"?" * 16).data.hex()),
