@@ -8,13 +8,16 @@ import time
 from pathlib import Path
 
 import pytest
+from flask import render_template
 from sqlalchemy import insert
 
 from depter.demo.canary import search
 from depter.desk import archive as tables
+from depter.desk.app import create_app
 from depter.desk.archive import Archive
 from depter.desk.config import Config
 from depter.desk.desk import Desk
+from depter.desk.holder import PullState
 from depter.desk.pull import acknowledge_all
 from depter.errors import DeskError
 from tests.desk.conftest import PASSPHRASE, batch
@@ -67,6 +70,21 @@ def test_a_thousand_interviews_list_at_once(desk: Desk, world: World) -> None:
         assert len(desk.interviews()) == 1001
         times.append(time.process_time() - begun)
     assert min(times) < 0.3
+    app = create_app(desk.config, now=lambda: 1_795_000_000.0, random_bytes=world.random_bytes)
+    listed = desk.interviews()
+    with app.test_request_context():
+        begun = time.process_time()
+        page = render_template(
+            "overview.html",
+            interviews=listed,
+            total=len(listed),
+            asked={},
+            attention=[],
+            alarms=[],
+            pull=PullState(),
+        )
+        assert time.process_time() - begun < 1
+    assert page.count("<tr>") == 1002
 
 
 def test_nothing_readable_lies_on_the_disk(desk: Desk, world: World, config: Config) -> None:

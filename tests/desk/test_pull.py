@@ -15,7 +15,7 @@ from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.pull import Progress
 from depter.desk.setup import check_joining, join, publish_directory
-from depter.envelope import Row, what_envelope
+from depter.envelope import Row, decode, what_envelope
 from depter.errors import DeskError, RelayError, TrustError
 from depter.relay import backup
 from depter.trust.entries import Reason, Role
@@ -85,6 +85,27 @@ def test_a_photo_that_comes_later(online: Desk, relay: Running, world: World) ->
     send(world, relay.url, record)
     assert online.pull().acknowledged == 1
     assert online.interviews()[0].state == "safe"
+
+
+def test_withdrawn_before_it_was_fetched(online: Desk, relay: Running, world: World) -> None:
+    gone, stays = world.record(photos=[JPEG]), world.record(photos=[JPEG])
+    send(world, relay.url, gone, blobs=False)
+    online.pull()  # here, and waiting for its photo
+    send(world, relay.url, stays)
+    withdrawal = world.withdraw(gone.record)
+    RelayClient(relay.url, world.org).push([withdrawal.data])
+    report = online.pull()
+    assert report.acknowledged == 1
+    states = {one.env_hash: one.state for one in online.interviews()}
+    assert states == {gone.envelope.hash: "withdrawn", stays.envelope.hash: "safe"}
+    online.confirm_withdrawal(withdrawal.hash)
+    online.pull()
+    assert online.interview(gone.envelope.hash).stub
+    client = RelayClient(relay.url, world.org, world.supervisor.keys)
+    rows = {row.what: row.data or b"" for row in client.feed(None).rows}
+    left = decode(rows[what_envelope(gone.envelope.hash)], allow_stub=True)
+    assert left.is_stub  # countersigned: the relay erased it too
+    assert codes(online) == set()
 
 
 def test_many_pages(

@@ -9,10 +9,12 @@ from depter.desk.desk import Desk
 from depter.envelope import (
     ZERO_HASH,
     Acknowledgement,
+    BatchItem,
     Checkpoint,
     DeviceKeys,
     Envelope,
     Grant,
+    ItemType,
     Kind,
     Nack,
     Position,
@@ -29,6 +31,7 @@ from depter.envelope import (
 from depter.envelope.seal import _core, _sign
 from depter.errors import DeskError
 from depter.trust.entries import Role
+from depter.trust.recovery import recover, recovered_items
 from tests.desk.conftest import PASSPHRASE, batch, secrets_of
 from tests.worlds import Photo, World, practice_world
 
@@ -268,6 +271,7 @@ def test_sealed_to_others_is_no_fault(desk: Desk, world: World) -> None:
         )
         second.import_batch(batch(world, [grant]))
         assert [one.state for one in second.interviews()] == ["safe"]
+        assert acknowledged(second) == set()  # phones do not know grants
 
 
 def test_an_unknown_kind_needs_a_newer_app(desk: Desk, world: World) -> None:
@@ -342,3 +346,36 @@ def test_a_return_is_for_one_device_only(desk: Desk, world: World) -> None:
     kept = desk.archive.kept(returned.hash)
     assert kept is not None
     assert kept.state == "others"
+
+
+def test_a_recovered_key_opens_and_is_signed_on(desk: Desk, world: World) -> None:
+    record = world.record()
+    joined_later = world.add(Role.SUPERVISOR, "Practice Second")
+    grants, _ = recover(
+        [BatchItem(ItemType.ENVELOPE, record.envelope.data)],
+        world.escrow,
+        joined_later.keys.public.recipient,
+    )
+    second = Desk.create(
+        Config(desk.config.folder.with_name("second")),
+        PASSPHRASE,
+        secrets_of(world, joined_later),
+        random_bytes=world.random_bytes,
+    )
+    with second:
+        second.import_batch(batch(world, [record]))
+        report = second.import_batch(b"".join(write_batch(recovered_items(grants))))
+        assert report.recovered == 1
+        assert [one.state for one in second.interviews()] == ["safe"]
+        (own,) = second.archive.own_envelopes()
+        assert decode(own[1]).core.kind == Kind.GRANT
+
+
+def test_a_shell_without_a_withdrawal_is_told(desk: Desk, world: World) -> None:
+    record = world.record()
+    desk.import_batch(batch(world, [record.envelope.stub()]))
+    desk._receiver.check_stubs()
+    assert codes(desk) == {"feed.stub"}
+    desk.import_batch(batch(world, [record]))  # whole again, from a file
+    assert [one.state for one in desk.interviews()] == ["safe"]
+    assert codes(desk) == set()

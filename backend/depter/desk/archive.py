@@ -332,6 +332,13 @@ class Archive:
             raise DeskError("archive.unknown")
         return decode(data, allow_stub=True)
 
+    def last_heard(self, device: bytes) -> int | None:
+        """When the newest envelope of a device came here."""
+        with self.reading() as connection:
+            query = select(func.max(envelopes.c.at)).where(envelopes.c.device == device)
+            at: int | None = connection.execute(query).scalar()
+            return at
+
     def knows(self, env_hash: bytes) -> bool:
         with self.reading() as connection:
             query = select(func.count()).where(envelopes.c.env_hash == env_hash)

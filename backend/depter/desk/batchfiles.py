@@ -3,6 +3,7 @@ over the relay. A file is never trusted more than a relay is."""
 
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,6 +163,9 @@ class BatchFiles:
     def _blobs(self, parts: Iterable[BatchItem], report: FileReport) -> None:
         wanted = self._wanted()
         open_files: dict[bytes, tuple[Path, dict[int, int]]] = {}
+        for stale in self._folder.glob("import-*"):  # left by an import that was cut
+            if stale.stat().st_mtime < time.time() - 86400:
+                stale.unlink(missing_ok=True)
         try:
             for item in parts:
                 self._part(item.data, wanted, open_files, report)
@@ -206,7 +210,7 @@ class BatchFiles:
             return
         with disk_faults():
             if part.root not in open_files:
-                handle, name = tempfile.mkstemp(prefix="incoming-", dir=self._folder)
+                handle, name = tempfile.mkstemp(prefix="import-", dir=self._folder)
                 os.close(handle)
                 open_files[part.root] = (Path(name), {})
             path, pieces = open_files[part.root]

@@ -194,8 +194,8 @@ class RelayClient:
     # Blobs
 
     def blob(self, record: bytes, ref: BlobRef) -> bytes | None:
-        """The ciphertext, or None while the relay does not have all of it."""
-        answer = self._ask("GET", _blob(record, ref), fine=(404,))
+        """The ciphertext, or None while the relay does not have all of it, or gives it no more."""
+        answer = self._ask("GET", _blob(record, ref), fine=(404, 410, 503))
         return answer.content if answer.ok else None
 
     def push_blob(self, record: bytes, ref: BlobRef, ciphertext: bytes) -> None:

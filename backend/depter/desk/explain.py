@@ -301,6 +301,15 @@ def _withheld(w: Translator) -> Explanation:
     )
 
 
+def _stub(w: Translator) -> Explanation:
+    return Explanation(
+        w.t("The relay gives only the shell of an interview"),
+        w.t("It says that the content was erased, but nobody signed that consent was taken back."),
+        w.t("Ask another supervisor for a batch file. Keep the phone until somebody can open it."),
+        grave=True,
+    )
+
+
 def _freshness(w: Translator) -> Explanation:
     return Explanation(
         w.t("The relay may hide changes of the member list"),
@@ -375,6 +384,7 @@ _CODES: dict[str, Told] = {
     "feed.view": _feed_fork,
     "feed.epoch": _feed_epoch,
     "feed.withheld": _withheld,
+    "feed.stub": _stub,
     "feed": _feed_rewritten,
     "freshness": _freshness,
     "join.conflict": _join_conflict,
@@ -438,6 +448,16 @@ def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
         "device.unknown": lambda: w.t(
             "The relay does not know this desk yet. The administrator has to approve it."
         ),
+        "device.revoked": lambda: w.t(
+            "This desk was revoked. What is archived here can still be read. Call the administrator."
+        ),
+        "role.supervisor": lambda: w.t("The relay does this for supervisors only."),
+        "rate.limited": lambda: w.t(
+            "The relay asks for a pause. Nothing is lost. Try again later."
+        ),
+        "relay.full": lambda: w.t(
+            "The relay's disk is full. What is archived here is safe. Tell its operator."
+        ),
         "org.unknown": lambda: w.t(
             "The relay does not know this organisation. Its operator has to admit it first."
         ),
@@ -475,4 +495,11 @@ def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
         ),
     }
     known = told.get(code)
-    return known() if known else explain(code, words).happened
+    if known:
+        return known()
+    if code.partition(".")[0] in _FROM_THE_RELAY:
+        return w.t("The relay could not do this. What is archived here is safe. Try again later.")
+    return explain(code, words).happened
+
+
+_FROM_THE_RELAY = frozenset({"relay", "request", "route", "push", "token", "challenge", "root"})

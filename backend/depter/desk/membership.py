@@ -58,6 +58,7 @@ class DeviceView:
     active: bool
     reason: Reason | None
     last_sequence: int
+    last_heard: int | None
     own: bool
 
 
@@ -262,6 +263,7 @@ class Membership:
                     device.active,
                     device.reason,
                     self.last_sequence(device.id),
+                    self._archive.last_heard(device.id),
                     device.id == self._replica.device,
                 )
                 for device in member.devices

@@ -19,12 +19,11 @@ from depter.desk.client import Page, RelayClient
 from depter.desk.files import disk_faults, private_file
 from depter.desk.receive import SAFE, STUB, UNOPENED, Receiver
 from depter.desk.replica import Replica
-from depter.envelope import Kind, View, check_root
+from depter.envelope import BlobRef, Kind, View, check_root
 from depter.envelope.feed import BLOB, DIRECTORY, ERASED, STORED
 from depter.errors import CodecError, DeskError, EnvelopeError, RelayError
 
 PUSH_ITEMS, PUSH_BYTES = 100, 1 << 20
-_ACKNOWLEDGED_KINDS = (int(Kind.RECORD), int(Kind.CHECKPOINT))
 
 
 @dataclass
@@ -94,6 +93,7 @@ class Pull:
                 self._resync()
             self._blobs()
             self._receiver.settle_again()
+            self._receiver.check_stubs()
             self._acknowledge()
             self._offer_own()
             self._alarms.check_claims(complete=True)
@@ -184,7 +184,12 @@ class Pull:
             cursor = page.cursor
             if not page.more:
                 break
-        self._replica.push(self._client)
+        try:
+            self._replica.push(self._client)
+        except RelayError as fault:
+            if not fault.code.startswith("directory."):
+                raise
+            self._alarms.raise_("directory.fork", tip.epoch, cause=fault.code)
         self._archive.forget_pushed()
         self._offer(there, blobs)
 
@@ -200,7 +205,15 @@ class Pull:
             core = self._archive.envelope(kept.env_hash).core
             for ref in core.blobs:
                 if ref.root not in blobs and self._archive.has_blob(core.record or b"", ref):
-                    self._client.push_blob(core.record or b"", ref, self._archive.read_blob(ref))
+                    self._offer_blob(core.record or b"", ref)
+
+    def _offer_blob(self, record: bytes, ref: BlobRef) -> None:
+        try:
+            self._client.push_blob(record, ref, self._archive.read_blob(ref))
+        except RelayError as fault:
+            if not fault.code.startswith("blob."):
+                raise
+            self._report.refused.append(fault.code)  # withdrawn there, or busy: the rest goes on
 
     # Blobs
 
@@ -262,11 +275,12 @@ def acknowledge_all(archive: Archive, chain: OwnChain, replica: Replica) -> int:
     if not replica.enrolled:
         return 0
     c = tables.envelopes.c
-    safe = archive.select(
-        c.kind.in_(_ACKNOWLEDGED_KINDS), c.state.in_((SAFE, "noted")), c.acknowledged == 0
-    )
+    safe = archive.select(c.kind == int(Kind.RECORD), c.state == SAFE, c.acknowledged == 0)
+    # What a grant opened is read and not acknowledged: phones do not know grants (SPEC 10.6).
     items = [
-        (one.device, one.sequence, one.env_hash) for one in safe if one.device != replica.device
+        (one.device, one.sequence, one.env_hash)
+        for one in safe
+        if replica.recipient in archive.envelope(one.env_hash).core.recipients
     ]
     chain.acknowledge(items, archive.view)
     for one in archive.select(c.state == UNOPENED):

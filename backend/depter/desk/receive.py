@@ -388,6 +388,16 @@ class Receiver:
         for kept in self._archive.select(gaps, c.state.not_in((STUB, NEWER, WITHDRAWN))):
             self.settle(kept.env_hash)
 
+    def check_stubs(self) -> None:
+        """After a complete visit: a stub that no withdrawal explains was made by the relay alone."""
+        c = tables.envelopes.c
+        for kept in self._archive.select(c.kind == int(Kind.RECORD), c.state == STUB):
+            envelope = self._archive.envelope(kept.env_hash)
+            if self._withdrawal_of(envelope.core) is None:
+                self._alarms.raise_("feed.stub", kept.env_hash, env_hash=kept.env_hash.hex())
+            else:
+                self._alarms.clear(kept.env_hash, frozenset(one.code for one in kept.findings))
+
     def missing_blobs(self) -> list[tuple[bytes, Core]]:
         """Records that wait for blobs: (record id, core)."""
         c = tables.envelopes.c

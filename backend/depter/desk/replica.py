@@ -96,11 +96,22 @@ class Replica:
         except TrustError:
             return None
 
+    @property
+    def stale(self) -> bool:
+        """Whether nobody has confirmed the member list for too long; shown, stops nothing."""
+        known = self.freshness
+        return known is None or known.stale(int(self._now()))
+
     # What it says about people
 
     @property
     def device(self) -> bytes:
         return self._secrets.keys.signing.id
+
+    @property
+    def recipient(self) -> bytes:
+        """The kid that this desk opens with."""
+        return self._secrets.keys.opening.kid
 
     @property
     def enrolled(self) -> bool:

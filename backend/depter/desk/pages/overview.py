@@ -40,6 +40,7 @@ def home() -> str:
         alarms=desk().alarms.open()[:3],
         pull=holder().pull,
         pulled=desk().pulled,
+        stale=desk().pulled is not None and desk().replica.stale,
         pull_fault=_pull_fault(),
     )
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from depter.desk.pages.shared import desk, holder, say, sorry
+from depter.desk.pages.shared import desk, say, sorry
 from depter.errors import DepterError
 from depter.words.web import _t
 
@@ -25,7 +25,7 @@ def page() -> str:
         recipient=secrets.keys.opening.kid,
         relay=secrets.relay,
         freshness=freshness,
-        stale=freshness is None or freshness.stale(int(holder().now())),
+        stale=desk().replica.stale,
         folder=str(desk().config.folder),
     )
 
