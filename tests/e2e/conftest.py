@@ -1,14 +1,12 @@
-"""What every journey needs: the app as it is now, and one Playwright.
+"""What every journey needs: the app as it is now.
 
 It must never install the test build where a relay would serve it to people.
 """
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
 
 from depter.words import places
 from depter.words.compiling import compile_all, install
@@ -25,9 +23,3 @@ def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     node = HOUSE / ".venv/bin/node"
     subprocess.run([node, "build.mjs", "--tests"], cwd=HOUSE / "pwa", check=True, timeout=120)
     return HOUSE / "build/pwa-test"
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started

@@ -1,6 +1,7 @@
 """A real relay that serves the test build of the phone app, and browsers with a profile on disk.
 
-Must never: reach the network beyond this machine, or use the app that a relay would serve to people.
+Must never: reach the network beyond this machine,
+  or use the app that a relay would serve to people.
 """
 
 import logging
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 from werkzeug.serving import make_server
 
 from depter.envelope import BlobRef, Envelope, decode
@@ -29,18 +30,24 @@ from tests.browser import FLAGS, chromium
 from tests.worlds import World, practice_world
 
 HOUSE = Path(__file__).parents[3]
-BUILT = HOUSE / "build" / "pwa-test"
 NODE = HOUSE / ".venv" / "bin" / "node"
-WORDS = "amber basin candle drift ember".split()
+WORDS = ["amber", "basin", "candle", "drift", "ember"]
 
 
 @pytest.fixture(scope="session")
-def app_folder() -> Path:
-    """Build the app with the pages for tests."""
+def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the app with the pages for tests, apart from other test runs."""
     if not (places.COMPILED / "json" / "index.json").is_file():
         compile_all(places.translations(), places.COMPILED)
-    subprocess.run([NODE, "build.mjs", "--tests"], cwd=HOUSE / "pwa", check=True, timeout=60)
-    return BUILT
+    folder = tmp_path_factory.mktemp("built")
+    subprocess.run(
+        [NODE, "build.mjs", "--tests", f"--out={folder}"],
+        cwd=HOUSE / "pwa",
+        check=True,
+        timeout=60,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder
 
 
 @dataclass
@@ -127,9 +134,17 @@ class Served:
             return self.relay.organisation(connection, self.world.org)
 
 
-def serve(app_folder: Path, data: Path, seed: bytes) -> Served:
-    """Start a relay in this process."""
-    world = practice_world(seed)
+def serve(
+    app_folder: Path,
+    data: Path,
+    seed: bytes,
+    around: Callable[[Any], Any] = lambda app: app,
+    *,
+    world: World | None = None,
+    port: int = 0,
+) -> Served:
+    """Start a relay in this process; ``around`` wraps its WSGI app."""
+    world = world or practice_world(seed)
     config = Config(data=data, app=app_folder, reserve_bytes=0)
     data.mkdir(parents=True, exist_ok=True)
     database = Database(config.database)
@@ -141,7 +156,7 @@ def serve(app_folder: Path, data: Path, seed: bytes) -> Served:
         org = relay.organisation(connection, world.org)
     append_entries(relay, org, b"".join(world.directory.entries))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(config, relay), threaded=True)
+    server = make_server("127.0.0.1", port, around(create_app(config, relay)), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
 
@@ -160,13 +175,6 @@ def served(app_folder: Path, tmp_path: Path, request: pytest.FixtureRequest) -> 
     one = serve(app_folder, tmp_path / "relay", request.node.name.encode())
     yield one
     one.stop()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, once."""
-    with sync_playwright() as started:
-        yield started
 
 
 @dataclass
@@ -221,7 +229,8 @@ class Bench:
         return self.page.evaluate(
             f"""(a) => Promise.race([
                 (async () => {{ try {{ {body} }} catch (e) {{
-                    return {{ code: e.code ?? String(e), facts: e.facts ?? {{}}, stack: e.stack }}; }} }})(),
+                    return {{ code: e.code ?? String(e), facts: e.facts ?? {{}},
+                      stack: e.stack }}; }} }})(),
                 new Promise(r => setTimeout(() => r({{ code: 'test.stuck' }}), 30_000)),
             ])""",
             argument,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.browser import FLAGS, chromium
 
@@ -63,7 +63,7 @@ class Twin:
 
 
 @pytest.fixture(scope="session")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("twin")
     (folder / "index.html").write_text(PAGE)
     subprocess.run(
@@ -80,9 +80,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         check=True,
     )
     handler = functools.partial(Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
             opened = browser.new_page()
             opened.goto(f"http://127.0.0.1:{server.server_port}/")

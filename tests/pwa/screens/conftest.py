@@ -13,9 +13,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from depter.words.compiling import compile_all
+from tests.browser import FLAGS, chromium
 
 HOUSE = Path(__file__).parents[3]
 PHONE = HOUSE / "pwa"
@@ -28,15 +29,6 @@ POLICY = (
     "media-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types app"
 )
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -102,14 +94,10 @@ def gallery_address(gallery_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("Chromium is missing. Type: sudo apt-get install chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield launched
+    launched.close()
 
 
 class Gallery:
@@ -144,7 +132,7 @@ class Gallery:
 
 
 @pytest.fixture(scope="session")
-def gallery(chromium: Browser, gallery_address: str) -> Iterator[Gallery]:
-    page = chromium.new_page(viewport={"width": 320, "height": 640})
+def gallery(browser: Browser, gallery_address: str) -> Iterator[Gallery]:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
     yield Gallery(page, gallery_address)
     page.close()
