@@ -18,7 +18,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const house = dirname(here);
 const tests = process.argv.includes("--tests");
 // A build for tests lies apart, so that it never becomes what a relay serves.
-const out = tests ? join(house, "build/pwa-test") : join(here, "dist");
+const named = process.argv.find((word) => word.startsWith("--out="))?.slice("--out=".length);
+const out = named ?? (tests ? join(house, "build/pwa-test") : join(here, "dist"));
 const served = join(house, "backend/depter/relay/static/app");
 const definitions = join(house, "backend/depter/forms/definitions");
 const words = join(house, "build/words");

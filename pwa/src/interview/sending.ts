@@ -98,15 +98,14 @@ export class Sending {
     try {
       await sync.run();
       const last = Date.now();
-      this.view.value = { ...this.view.peek(), state: "idle", fault: null, last: receiving === "yes" ? last : this.view.peek().last };
+      this.view.value = { ...this.view.peek(), state: "idle", progress: null, fault: null, last: receiving === "yes" ? last : this.view.peek().last };
       if (receiving === "yes") await this.#notebook.store.changeSettings({ lastSync: last });
     } catch (cause) {
       const offline = cause instanceof ApiError && cause.code === "network.offline";
-      this.view.value = { ...this.view.peek(), state: offline ? "offline" : "idle", fault: faultOf(cause) };
+      this.view.value = { ...this.view.peek(), state: offline ? "offline" : "idle", progress: null, fault: faultOf(cause) };
       throw cause;
     } finally {
       this.#planned = null;
-      this.view.value = { ...this.view.peek(), progress: null };
       const off = sync.relay.clockOffMs;
       this.clockOffMinutes.value = off !== null && Math.abs(off) > 600_000 ? Math.round(-off / 60_000) : null;
       await this.refresh().catch(() => undefined);

@@ -4,11 +4,14 @@ from tests.pwa.core.conftest import Bench, Served
 
 APP = """
 globalThis.left = 0;
-globalThis.app ??= core.createApp({ reload() {}, leave() { globalThis.left++; }, install: async () => false, installed: () => false });
+globalThis.app ??= core.createApp({ reload() {}, leave() { globalThis.left++; },
+  install: async () => false, installed: () => false });
 globalThis.until = async (what, ms = 15000) => {
   const end = performance.now() + ms;
   while (!what()) {
-    if (performance.now() > end) throw Object.assign(new Error('until'), { code: 'test.timeout', facts: { phase: app.phase.value, fault: JSON.stringify(app.fault.value), joining: JSON.stringify(app.joining.value), sync: JSON.stringify(app.sync.value) } });
+    if (performance.now() > end) throw Object.assign(new Error('until'), { code: 'test.timeout',
+      facts: { phase: app.phase.value, fault: JSON.stringify(app.fault.value),
+        joining: JSON.stringify(app.joining.value), sync: JSON.stringify(app.sync.value) } });
     await new Promise(r => setTimeout(r, 20));
   }
 };
@@ -58,7 +61,8 @@ globalThis.fill = () => {
   for (let round = 0; round < 40; round++) {
     const gap = i.missing.value.find(one => one.class !== 'W');
     if (!gap) return;
-    const seen = i.view.value.sections.flatMap(s => s.questions.flatMap(q => [q, ...q.items])).find(q => q.path === gap.path);
+    const seen = i.view.value.sections.flatMap(s => s.questions.flatMap(q => [q,
+      ...q.items])).find(q => q.path === gap.path);
     const q = seen.question;
     const pick = q.accept?.[0] ?? (q.choices[0]?.code);
     if (q.type === 'multi') i.set(gap.path, { value: [pick] });
@@ -69,12 +73,19 @@ globalThis.fill = () => {
 };
 """
 
-WRITE = FILL + "fill(); i.set('it.what', { value: { text: a?.text ?? 'told', lang: 'ky', verbatim: false } });"
+WRITE = (
+    FILL
+    + """
+fill();
+i.set('it.what', { value: { text: a?.text ?? 'told', lang: 'ky', verbatim: false } });
+"""
+)
 
 
 def unlock(bench: Bench, words: str) -> None:
     """Open the locked notebook."""
     found = bench.run(
-        "await until(() => app.phase.value === 'locked'); ok(await app.unlock(a)); return 'open'", words
+        "await until(() => app.phase.value === 'locked'); ok(await app.unlock(a)); return 'open'",
+        words,
     )
     assert found == "open", found

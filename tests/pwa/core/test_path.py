@@ -58,7 +58,8 @@ def test_joins_interviews_seals_sends_and_forgets(bench: Bench, served: Served) 
     gone = bench.run(
         """
         ok(await app.syncNow());
-        return { outbox: app.outbox.value, arrived: app.arrived.value.length, alarms: app.alarms.value };
+        return { outbox: app.outbox.value, arrived: app.arrived.value.length,
+          alarms: app.alarms.value };
         """
     )
     assert gone == {"outbox": [], "arrived": 1, "alarms": []}
@@ -68,7 +69,8 @@ def test_joins_interviews_seals_sends_and_forgets(bench: Bench, served: Served) 
 EXIF = """
 const canvas = new OffscreenCanvas(400, 300);
 const draw = canvas.getContext('2d'); draw.fillStyle = 'teal'; draw.fillRect(0, 0, 400, 300);
-const plain = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+const plain = new Uint8Array(await (await canvas.convertToBlob({
+  type: 'image/jpeg' })).arrayBuffer());
 const text = new TextEncoder().encode('Exif\\0\\0GPS-KANARIENVOGEL');
 const exif = new Uint8Array(4 + text.length);
 exif.set([0xff, 0xe1, 0, text.length + 2]); exif.set(text, 4);
@@ -99,8 +101,10 @@ def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Ser
         ok(await i.finish());
         ok(await app.syncNow());
         const digest = await globalThis.crypto.subtle.digest('SHA-256', file);
-        return { photos: [first, third], listed, second: second.id, type: shown.type, size: shown.size,
-                 stripped: !copyText.includes('KANARIENVOGEL'), sha: core.hex(new Uint8Array(digest)),
+        return { photos: [first, third], listed, second: second.id, type: shown.type,
+          size: shown.size,
+                 stripped: !copyText.includes('KANARIENVOGEL'),
+                   sha: core.hex(new Uint8Array(digest)),
                  outbox: app.outbox.value[0] };
         """,
     )
@@ -140,7 +144,8 @@ def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -
         app.interview.value.set('it.interviewer_note', { value: 'second day' });
         ok(await app.interview.value.finish());
         ok(await app.syncNow());
-        return { sessions: draft.sessions, drafts: app.drafts.value.length, kinds: app.outbox.value.map(one => one.what) };
+        return { sessions: draft.sessions, drafts: app.drafts.value.length,
+          kinds: app.outbox.value.map(one => one.what) };
         """
     )
     assert found == {"sessions": 1, "drafts": 0, "kinds": ["session", "interview"]}, found
@@ -161,7 +166,8 @@ def test_locks_and_comes_back_to_the_same_question(bench: Bench, served: Served)
         + """
         i.goTo('account', 'it.what');
         app.lock();
-        const at_once = { phase: app.phase.value, interview: app.interview.value, drafts: app.drafts.value.length };
+        const at_once = { phase: app.phase.value, interview: app.interview.value,
+          drafts: app.drafts.value.length };
         await until(() => app.drafts.value.length === 0);
         const wrong = await app.unlock('not these words');
         ok(await app.unlock(a.words));
@@ -194,7 +200,8 @@ def test_carries_the_outbox_in_a_file_and_the_acknowledgement_back(
         ok(await i.finish());
         const met = await app.syncNow();
         const file = await app.exportOutbox();
-        return { met: met?.code, state: app.sync.value.state, hex: core.hex(new Uint8Array(await file.arrayBuffer())) };
+        return { met: met?.code, state: app.sync.value.state,
+          hex: core.hex(new Uint8Array(await file.arrayBuffer())) };
         """
     )
     assert exported.get("met") == "network.offline" and exported["state"] == "offline", exported
@@ -230,10 +237,14 @@ def test_only_a_supervisors_word_lets_the_phone_forget(bench: Bench, served: Ser
     served.push(served.world.acknowledge(envelopes, device=served.world.interviewer))
     other = served.world.record(served.world.interviewer)
     served.push(served.world.acknowledge([other.envelope]))
-    assert bench.run("ok(await app.syncNow()); return app.outbox.value.map(o => o.state)") == ["stored"]
+    assert bench.run("ok(await app.syncNow()); return app.outbox.value.map(o => o.state)") == [
+        "stored"
+    ]
 
 
-def test_refusing_the_supervisor_ends_kindly_and_keeps_nothing(bench: Bench, served: Served) -> None:
+def test_refusing_the_supervisor_ends_kindly_and_keeps_nothing(
+    bench: Bench, served: Served
+) -> None:
     enrol(bench, served)
     found = bench.run(
         FILL
@@ -243,7 +254,8 @@ def test_refusing_the_supervisor_ends_kindly_and_keeps_nothing(bench: Bench, ser
         const ending = i.ending.value;
         const met = await i.finish();
         ok(await i.discard());
-        return { id: ending.id, keep: ending.keep, met: met.code, drafts: app.drafts.value.length, phase: app.phase.value };
+        return { id: ending.id, keep: ending.keep, met: met.code,
+          drafts: app.drafts.value.length, phase: app.phase.value };
         """
     )
     assert found == {

@@ -96,7 +96,8 @@ def test_parameters_below_the_floor_are_refused(bench: Bench, served: Served) ->
         // 4 -> [.. KiB: shrink to 8 MiB by writing a smaller number of the same width
         if (bytes[at + 2] === 0x1a) bytes.set([0, 0, 0x20, 0], at + 3);
         else bytes.set([0x20, 0], at + 3);
-        const digest = await globalThis.crypto.subtle.digest('SHA-256', bytes.slice(head, head + length));
+        const digest = await globalThis.crypto.subtle.digest('SHA-256', bytes.slice(head,
+          head + length));
         bytes.set(new Uint8Array(digest), 1024 + 16);
         await writeVault(bytes);
         const again = core.startCrypto();
@@ -118,9 +119,12 @@ def test_an_erased_draft_key_leaves_no_byte_in_the_file(bench: Bench, served: Se
         await crypto.remote.eraseDraft(draft);
         const after = core.hex(await readVault());
         let code = '';
-        try { await crypto.remote.openDraft(draft, new Uint8Array(100)); } catch (e) { code = e.code; }
-        return { used: slot[0], there: core.hex(before).includes(wrapped), gone: !after.includes(wrapped),
-                 zero: /^0+$/.test(after.slice(2 * (4096 + 512), 2 * (4096 + 1024))), id: after.includes(draft), code };
+        try { await crypto.remote.openDraft(draft, new Uint8Array(100)); } catch (e) {
+          code = e.code; }
+        return { used: slot[0], there: core.hex(before).includes(wrapped),
+          gone: !after.includes(wrapped),
+                 zero: /^0+$/.test(after.slice(2 * (4096 + 512), 2 * (4096 + 1024))),
+                   id: after.includes(draft), code };
         """,
         {"link": served.invite()},
     )
@@ -149,7 +153,8 @@ def test_changing_the_passphrase_erases_the_old_header(bench: Bench, served: Ser
         let code = '';
         try { await again.remote.unlock(words.join(' '), Date.now()); } catch (e) { code = e.code; }
         await again.remote.unlock(next.join(' '), Date.now());
-        return { code, same: keys === await again.remote.fingerprint(), oldGone: !file.includes(old.slice(100, 300)) };
+        return { code, same: keys === await again.remote.fingerprint(),
+          oldGone: !file.includes(old.slice(100, 300)) };
         """,
         {"link": served.invite()},
     )
@@ -195,4 +200,6 @@ def test_nothing_unwrapped_reaches_the_disk(served: Served, browsers: Browsers) 
         if want in path.read_bytes()
     ]
     assert hits == []
-    assert any(b"DEPTER-VAULT-1" in p.read_bytes() for p in browsers.profile.rglob("*") if p.is_file())
+    assert any(
+        b"DEPTER-VAULT-1" in p.read_bytes() for p in browsers.profile.rglob("*") if p.is_file()
+    )

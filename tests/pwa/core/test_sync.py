@@ -1,0 +1,241 @@
+"""A bad line: cuts in the middle, captive portals, busy relays, forgetful relays; nothing lost or doubled."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench, serve
+from tests.pwa.core.story import WRITE, enrol
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
+
+
+class Line:
+    """Stands before the relay and does to requests what a test says, one rule a request."""
+
+    def __init__(self) -> None:
+        self.rules: list[tuple[str, str, str]] = []
+        self.seen: list[str] = []
+
+    def hurt(self, method: str, part: str, how: str, times: int = 1) -> None:
+        self.rules += [(method, part, how)] * times
+
+    def around(self, app: Wsgi) -> Wsgi:
+        def run(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+            method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+            if "/api/" in path:
+                self.seen.append(f"{method} {path.rsplit('/orgs/', 1)[1].partition('/')[2]}")
+            for rule in self.rules:
+                if rule[0] == method and rule[1] in path:
+                    self.rules.remove(rule)
+                    return self._do(rule[2], app, environ, start)
+            return app(environ, start)
+
+        return run
+
+    def _do(self, how: str, app: Wsgi, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        if how == "portal":
+            start("200 OK", [("Content-Type", "text/html")])
+            return [b"<html>Pay for the internet</html>"]
+        if how == "busy":
+            start("429 Too Many", [("Retry-After", "1"), ("Content-Type", "text/html")])
+            return [b""]
+        if how == "broken":
+            start("502 Bad Gateway", [("Content-Type", "text/html")])
+            return [b"oops"]
+        if how == "after":  # the relay did it, the answer got lost
+            list(app(environ, lambda *_: None))
+        if how == "half":  # half of the piece arrived
+            size = int(environ["CONTENT_LENGTH"])
+            half = environ["wsgi.input"].read(size // 2)
+            import io
+
+            list(
+                app(
+                    environ | {"wsgi.input": io.BytesIO(half), "CONTENT_LENGTH": str(len(half))},
+                    lambda *_: None,
+                )
+            )
+        environ["werkzeug.socket"].shutdown(2)
+        start("500 Cut", [])
+        return [b""]
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def served(
+    app_folder: Path, tmp_path: Path, request: pytest.FixtureRequest, line: Line
+) -> Iterator[Served]:
+    one = serve(app_folder, tmp_path / "relay", request.node.name.encode(), line.around)
+    yield one
+    one.stop()
+
+
+PHOTO = (
+    WRITE
+    + """
+i.set('c.photo', { value: 'yes' });
+const noise = new Uint8Array(1_500_000);
+for (let at = 0; at < noise.length;
+  at += 65536) globalThis.crypto.getRandomValues(noise.subarray(at, at + 65536));
+ok(await i.importPhoto('it.quick_photo', new Blob([noise], { type: 'image/jpeg' })));
+"""
+)
+SEND = """
+const met = await app.syncNow();
+return { met: met?.code ?? null, outbox: app.outbox.value.map(o => o.state) };
+"""
+
+
+def test_cuts_in_the_middle_of_everything(bench: Bench, served: Served, line: Line) -> None:
+    enrol(bench, served)
+    line.hurt("POST", "envelopes", "cut")
+    line.hurt("POST", "envelopes", "after")
+    line.hurt("HEAD", "blobs", "cut")
+    line.hurt("PUT", "blobs", "cut")
+    line.hurt("PUT", "blobs", "half")
+    line.hurt("PUT", "blobs", "after", 2)
+    line.hurt("GET", "feed", "cut")
+    found = bench.run(
+        PHOTO
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert found == {"met": None, "outbox": ["stored"]}, found
+    assert line.rules == []
+    [envelope] = served.envelopes()
+    [ref] = envelope.core.blobs
+    assert envelope.core.record
+    _, path = served.stored_blob(envelope.core.record, ref)
+    assert path.stat().st_size == ref.size
+    served.acknowledge()
+    assert bench.run(SEND) == {"met": None, "outbox": []}
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [("portal", "network.portal"), ("broken", "network.server"), ("cut", "network.cut")],
+)
+def test_says_what_stands_between(
+    bench: Bench, served: Served, line: Line, how: str, code: str
+) -> None:
+    enrol(bench, served)
+    line.hurt("POST", "envelopes", how, 30)
+    found = bench.run(
+        WRITE
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert found == {"met": code, "outbox": ["waiting"]}, found
+    line.rules.clear()
+    assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
+    assert len(served.envelopes()) == 1
+
+
+def test_waits_when_the_relay_is_busy(bench: Bench, served: Served, line: Line) -> None:
+    enrol(bench, served)
+    line.hurt("POST", "envelopes", "busy")
+    found = bench.run(
+        WRITE
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert found == {"met": None, "outbox": ["stored"]}
+
+
+def test_a_relay_that_forgot_gets_everything_again(
+    bench: Bench, served: Served, line: Line, tmp_path: Path, app_folder: Path
+) -> None:
+    """A relay restored from an empty backup: another epoch; the phone offers its outbox again."""
+    enrol(bench, served)
+    bench.run(
+        PHOTO
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert len(served.envelopes()) == 1
+    port = int(served.url.rpartition(":")[2])
+    served.stop()
+    again = serve(app_folder, tmp_path / "other", b"x", line.around, world=served.world, port=port)
+    try:
+        found = bench.run("await app.syncNow(); " + SEND + "")
+        alarms = bench.run("return app.alarms.value.map(one => one.fault.code)")
+        assert found == {"met": None, "outbox": ["stored"]}, (found, alarms)
+        assert "feed.fork" in alarms or "feed.resync" in alarms
+        [envelope] = again.envelopes()
+        again.stored_blob(envelope.core.record or b"", envelope.core.blobs[0])
+    finally:
+        again.stop()
+        served.stop = lambda: None
+
+
+def test_uploads_while_locked(served: Served, browsers: Browsers, line: Line) -> None:
+    bench = open_bench(served, browsers)
+    enrol(bench, served)
+    line.hurt("POST", "envelopes", "cut", 100)
+    bench.run(
+        PHOTO + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+    )
+    line.rules.clear()
+    found = bench.run(
+        """
+        app.lock();
+        await new Promise(r => setTimeout(r, 300));
+        const met = await app.syncNow();
+        return { met, phase: app.phase.value, states: app.outbox.value.map(o => o.state),
+          receiving: app.sync.value.receiving };
+        """
+    )
+    assert found == {"met": None, "phase": "locked", "states": ["stored"], "receiving": "locked"}, (
+        found
+    )
+
+
+def test_progress_moves_and_ends(bench: Bench, served: Served, line: Line) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        PHOTO
+        + """
+        const steps = [];
+        const stop = app.sync.subscribe((seen) => {
+          if (seen.progress !== null) steps.push(seen.progress); });
+        ok(await i.finish());
+        await until(() => app.outbox.value[0]?.state === 'stored' && app.sync.value.state === 'idle');
+        stop();
+        return { steps, last: app.sync.value.progress };
+        """
+    )
+    assert found["last"] is None, found
+    assert len(found["steps"]) >= 3 and found["steps"] == sorted(found["steps"])
+    assert found["steps"][-1] <= 1
+
+
+def test_an_invitation_that_was_used_or_expired_is_named(
+    bench: Bench, served: Served, line: Line
+) -> None:
+    from tests.pwa.core.story import start
+
+    start(bench, "join")
+    link = served.invite()
+    served.invitations.clear()
+    used = bench.run(
+        """
+        const crypto = core.startCrypto().remote;
+        const relay = new core.RelayClient((await crypto.readInvitation(a)).org);
+        const words = await crypto.suggest(Array.from({length: 2048}, (_, i) => 'w' + i), 5);
+        const first = await crypto.prepare(words.join(' '), a, 'First');
+        const second = await crypto.prepare(words.join(' '), a, 'Second');
+        await relay.join(first.invitation, first.join);
+        const again = await relay.join(first.invitation, first.join);
+        try { await relay.join(second.invitation, second.join); return 'taken'; } catch (e) {
+          return [again, e.code]; }
+        """,
+        link,
+    )
+    assert used == ["pending", "invitation.used"], used
