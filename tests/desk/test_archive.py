@@ -12,7 +12,7 @@ from flask import render_template
 from sqlalchemy import insert
 
 from depter.demo.canary import search
-from depter.desk import archive as tables
+from depter.desk import tables
 from depter.desk.app import create_app
 from depter.desk.archive import Archive
 from depter.desk.config import Config

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from depter.cli.desk import passphrase_of, sorry
-from depter.desk.batchfiles import FileReport, check_file
+from depter.desk.batchfiles import FileReport
 from depter.desk.config import Config
 from depter.desk.desk import Desk
+from depter.desk.filecheck import check_file
 from depter.errors import DepterError
 from depter.trust.organisation import spoken
 

@@ -14,100 +14,18 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import (
-    Column,
-    Connection,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from depter.desk.files import disk_faults, private_file, private_folder
+from depter.desk.tables import blobs, directory, envelopes, feed, meta, metadata, own, sealed
 from depter.envelope import BlobRef, Envelope, Finding, RandomBytes, View, decode, tagged
 from depter.errors import DeskError
 
 VERSION = 1
 _NONCE = 12
-
-metadata = MetaData()
-meta = Table(
-    "meta",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", LargeBinary, nullable=False),
-)
-directory = Table(
-    "directory",
-    metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("entry", LargeBinary, nullable=False),
-)
-feed = Table(
-    "feed",
-    metadata,
-    Column("epoch", LargeBinary, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("hash", LargeBinary, nullable=False),
-)
-envelopes = Table(
-    "envelopes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("env_hash", LargeBinary, nullable=False, unique=True),
-    Column("device", LargeBinary, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("record", LargeBinary),
-    Column("revision", Integer),
-    Column("member", LargeBinary),
-    Column("directory_seq", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("findings", Text, nullable=False),
-    Column("via", Text, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("acknowledged", Integer, nullable=False, default=0),
-    Column("data", LargeBinary, nullable=False),
-    UniqueConstraint("device", "sequence", "env_hash", name="uq_envelopes_place"),
-    Index("ix_envelopes_record", "record", "revision"),
-    Index("ix_envelopes_state", "state", "kind"),
-)
-blobs = Table(
-    "blobs",
-    metadata,
-    Column("root", LargeBinary, primary_key=True),
-    Column("record", LargeBinary, primary_key=True),
-    Column("blob", LargeBinary, primary_key=True),
-    Column("size", Integer, nullable=False),
-)
-sealed = Table(
-    "sealed",
-    metadata,
-    Column("kind", Text, primary_key=True),
-    Column("id", LargeBinary, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-)
-own = Table(
-    "own",
-    metadata,
-    Column("sequence", Integer, primary_key=True),
-    Column("env_hash", LargeBinary, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Column("pushed", Integer, nullable=False, default=0),
-)
 
 
 @dataclass(frozen=True)
@@ -317,7 +235,7 @@ class Archive:
         return found[0] if found else None
 
     def select(self, *conditions: Any) -> list[Kept]:
-        """Envelopes in order of arrival; conditions over ``archive.envelopes``."""
+        """Envelopes in order of arrival; conditions over ``tables.envelopes``."""
         columns = [column for column in envelopes.c if column.name not in ("id", "data")]
         with self.reading() as connection:
             query = select(*columns).where(*conditions).order_by(envelopes.c.id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
-from depter.desk import archive as tables
+from depter.desk import tables
 from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive, Kept
 from depter.desk.batchfiles import BatchFiles, FileReport

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from depter.desk import archive as tables
+from depter.desk import tables
 from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive
 from depter.desk.chain import OwnChain

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from depter.desk import archive as tables
+from depter.desk import tables
 from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive, ArchiveChain, Kept
 from depter.desk.summary import summarise

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from depter.desk.batchfiles import check_file
+from depter.desk.filecheck import check_file
 from depter.desk.pages.shared import desk, say, sorry
 from depter.errors import DepterError, DeskError
 from depter.words.web import _t

@@ -99,11 +99,7 @@ class Report:
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
             },
-            "lead": w.t(
-                "Where nothing else stands under an answer, the question was asked in this language: "
-                "{language}, and in exactly the words of this release.",
-                language=reading.interview_language,
-            ),
+            "lead": self._lead(),
             "facts": self._facts(),
             "parts": self._parts(),
             "steps": [
@@ -117,6 +113,15 @@ class Report:
             "identity": self._identity(),
             "footer": self._footer(),
         }
+
+    def _lead(self) -> str:
+        if not self._reading.interview_language:
+            return ""
+        return self._words.t(
+            "Where nothing else stands under an answer, the question was asked in this language: "
+            "{language}, and in exactly the words of this release.",
+            language=self._reading.interview_language,
+        )
 
     def _facts(self) -> list[list[str]]:
         w, reading, interview = self._words, self._reading, self._interview
