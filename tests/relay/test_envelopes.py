@@ -213,7 +213,7 @@ def test_a_device_that_pushes_too_fast_waits(caller: Caller, world: World) -> No
     device = world.interviewer.id
     with pytest.raises(RelayError):
         for _ in range(100):
-            relay.rates.take("items_per_device", device, cost=100)
+            relay.rates.take("items_per_device", world.org, device, cost=100)
     reply = caller.ask("POST", "envelopes", world.record().envelope.data)
     assert (reply.status, reply.code) == (429, "rate.limited")
     assert int(reply.headers["retry-after"]) >= 1

@@ -19,16 +19,19 @@ class Rates:
     """How often something may be asked, in the notation of the ``limits`` library.
 
     None of them is counted by network address: a whole office, or a whole country behind one
-    carrier, shares one (ruling 18).
+    carrier, shares one (ruling 18). Each is charged only to whoever proved to be the one that it
+    names, so that a stranger who names somebody else cannot use up that one's share. The two for
+    what failed refuse nothing but what fails.
     """
 
-    push_per_org: str = "6000/minute"
-    items_per_device: str = "3000/minute"
-    pieces_per_blob: str = "600/minute"
-    challenges_per_device: str = "60/minute"
-    joins_per_invitation: str = "60/minute"
-    reads_per_device: str = "1200/minute"
-    writes_per_org: str = "1200/minute"
+    items_per_device: str = "3000/minute"  # envelopes that are new and verified
+    refused_per_org: str = "600/minute"  # pushed items that did not verify
+    pieces_per_blob: str = "600/minute"  # of a blob that an envelope names
+    sign_ins_per_device: str = "60/minute"  # right answers
+    wrong_answers_per_device: str = "60/minute"
+    joins_per_invitation: str = "60/minute"  # of an invitation that is known
+    reads_per_device: str = "1200/minute"  # by token
+    writes_per_administrator: str = "1200/minute"  # entries that verified
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Config:
     """The relay's settings.
 
     ``data`` is the one folder that a backup needs: ``relay.db``, ``blobs/``, ``relay.lock``.
+    ``max_unfinished_bytes`` and ``max_device_bytes`` bound the blobs that one device may have begun
+    and may have here at all. ``reserve_bytes`` of the disk are never used, and
+    ``envelope_reserve_bytes`` above them never for blobs: a record still gets in when photos have
+    filled the disk.
     """
 
     data: Path
@@ -56,7 +63,10 @@ class Config:
     max_page_rows: int = 500
     max_page_bytes: int = 8 * MIB
     max_open_invitations: int = 1000
+    max_unfinished_bytes: int = 8 * 1024 * MIB
+    max_device_bytes: int = 256 * 1024 * MIB
     reserve_bytes: int = 64 * MIB
+    envelope_reserve_bytes: int = 256 * MIB
     token_seconds: int = 12 * 3600
     challenge_seconds: int = 120
     rates: Rates = field(default_factory=Rates)
@@ -103,7 +113,10 @@ _NUMBERS: dict[str, tuple[int, int]] = {
     "workers": (1, 64),
     "threads": (1, 512),
     "max_blob_bytes": (65536, 64 * 1024 * MIB),
+    "max_unfinished_bytes": (MIB, 1 << 50),
+    "max_device_bytes": (MIB, 1 << 50),
     "reserve_bytes": (0, 1 << 50),
+    "envelope_reserve_bytes": (0, 1 << 50),
     "token_seconds": (60, 7 * 86400),
 }
 

@@ -1,14 +1,15 @@
 """Take in envelopes (SPEC 8, ruling 3): refuse only what cannot be kept, store and mark the rest.
 
-It must never hold a transaction while it verifies, never verify bytes twice that are stored, and
-never let one bad item spoil its neighbours.
+It must never hold a transaction while it verifies, never verify bytes twice that are stored, never
+let one bad item spoil its neighbours, and never charge a device for what others send in its name.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from depter.envelope import (
     Envelope,
@@ -20,12 +21,16 @@ from depter.envelope import (
     what_envelope,
 )
 from depter.errors import CodecError, DepterError, EnvelopeError, RelayError
-from depter.relay import framing, withdrawal
+from depter.relay import framing, log, withdrawal
 from depter.relay.service import Organisation, Relay
 from depter.relay.storage import blobs, feed
 from depter.relay.storage.blobs import Blob, BlobState
 from depter.relay.storage.feed import Known, NewRow, State
 from depter.trust.directory import Directory
+
+_FAULT = "relay.fault"
+_BAD_ITEMS = 3
+"""What does not verify and is still looked at in one request when there is too much of it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class _Item:
     envelope: Envelope
     verdict: Verdict | None = None
     known: Known | None = None
+    fresh: bool = False
 
 
 def push(relay: Relay, org: Organisation, body: bytes) -> list[Result]:
@@ -66,18 +72,14 @@ def push(relay: Relay, org: Organisation, body: bytes) -> list[Result]:
     with relay.database.read() as connection:
         directory = relay.directories.current(connection, org.number)
         seen = _Seen.load(connection, org.number, directory, [i.envelope for i in items.values()])
-    _take_rates(relay, directory, items.values())
-    for index, item in list(items.items()):
-        refusal = _judge(item, org, directory, seen)
-        if refusal is not None:
-            results[index] = Result(item.envelope.core.sequence, None, refusal)
-            del items[index]
-    if any(item.verdict is not None for item in items.values()):
-        _store(relay, org, directory, items, results)
+    limited = _judge_all(relay, org, directory, seen, items, results)
+    _store(relay, org, directory, items, results)
+    if limited is not None:
+        raise limited
     for index, item in items.items():
         if results[index] is None and item.known is not None:
             results[index] = Result(item.envelope.core.sequence, item.known.seq)
-    return [result or Result(None, None, "relay.fault") for result in results]
+    return [result or Result(None, None, _FAULT) for result in results]
 
 
 def _decode(relay: Relay, org: Organisation, piece: framing.Piece) -> Envelope:
@@ -89,26 +91,57 @@ def _decode(relay: Relay, org: Organisation, piece: framing.Piece) -> Envelope:
     return envelope
 
 
-def _take_rates(relay: Relay, directory: Directory, items: Iterable[_Item]) -> None:
-    counts: dict[bytes, int] = defaultdict(int)
-    for item in items:
-        if directory.device(item.envelope.core.device) is not None:
-            counts[item.envelope.core.device] += 1
-    for device, count in counts.items():
-        relay.rates.take("items_per_device", device, cost=count)
+def _judge_all(
+    relay: Relay,
+    org: Organisation,
+    directory: Directory,
+    seen: "_Seen",
+    items: dict[int, _Item],
+    results: list[Result | None],
+) -> RelayError | None:
+    """Verify what is not stored yet, take out of ``items`` what is refused, and charge each device
+    for what verified as its own.
+
+    What fails is charged to nobody whom it names. Once there was too much of it, a request may still
+    hold a few bad items; behind them it is cut, and ``rate.limited`` is returned: what verified
+    before is stored, and an honest sender offers the rest again.
+    """
+    for item in items.values():
+        item.known = seen.stored(item.envelope)
+        item.fresh = item.known is None or _fills(item.envelope, item.known)
+    offered = Counter(item.envelope.core.device for item in items.values() if item.fresh)
+    for device, count in offered.items():
+        # Only what verified is counted here, so that this bound is the device's own doing.
+        if not relay.rates.allows("items_per_device", org.id, device, cost=count):
+            raise relay.rates.limited("items_per_device", org.id, device)
+    refused = sum(result is not None for result in results)
+    cut = False
+    for index, item in list(items.items()):
+        if not item.fresh:
+            continue
+        cut = cut or (refused > _BAD_ITEMS and not relay.rates.allows("refused_per_org", org.id))
+        refusal = None if cut else _judge(item, org, directory, seen)
+        if cut or refusal is not None:
+            refused += not cut
+            results[index] = Result(item.envelope.core.sequence, None, refusal)
+            del items[index]
+    relay.rates.count("refused_per_org", org.id, cost=refused)
+    verified = Counter(item.envelope.core.device for item in items.values() if item.fresh)
+    for device, count in verified.items():
+        relay.rates.count("items_per_device", org.id, device, cost=count)
+    return relay.rates.limited("refused_per_org", org.id) if cut else None
 
 
 def _judge(item: _Item, org: Organisation, directory: Directory, seen: "_Seen") -> str | None:
-    """Verify an item unless it is stored already; return the code of a refusal."""
-    envelope = item.envelope
-    item.known = seen.stored(envelope)
-    if item.known is not None and not _fills(envelope, item.known):
-        return None
+    """Verify an item; return the code of a refusal."""
     try:
-        item.verdict = verify(envelope, org.id, directory, seen)
+        item.verdict = verify(item.envelope, org.id, directory, seen)
     except DepterError as fault:
         return fault.code
-    seen.add(envelope, item.verdict.member)
+    except Exception as fault:  # ours, and no reason to refuse its neighbours
+        log.fault(fault)
+        return _FAULT
+    seen.add(item.envelope, item.verdict.member)
     return None
 
 
@@ -124,7 +157,35 @@ def _store(
     items: dict[int, _Item],
     results: list[Result | None],
 ) -> None:
-    """Write what is new in one transaction; then remove the files of what was erased."""
+    """Write what is new in one transaction; each item in its own when a fault of ours arises over
+    one of them, so that it does not keep the others out for ever."""
+    fresh = {index: item for index, item in items.items() if item.verdict is not None}
+    if not fresh:
+        return
+    try:
+        _store_together(relay, org, directory, fresh, results)
+    except (DepterError, OSError, OperationalError):
+        raise  # a full disk or a busy database: the same for each of them
+    except Exception as fault:
+        log.fault(fault)
+        for index, item in fresh.items():
+            try:
+                _store_together(relay, org, directory, {index: item}, results)
+            except (DepterError, OSError, OperationalError):
+                raise
+            except Exception as own:
+                log.fault(own)
+                results[index] = Result(item.envelope.core.sequence, None, _FAULT)
+
+
+def _store_together(
+    relay: Relay,
+    org: Organisation,
+    directory: Directory,
+    items: dict[int, _Item],
+    results: list[Result | None],
+) -> None:
+    """Write verified items in one transaction; then remove the files of what was erased."""
     with relay.database.write() as connection:
         batch = _Batch(connection, org.number, directory)
         for index, item in items.items():

@@ -44,6 +44,7 @@ def ask(relay: Relay, org: Organisation, invitation: bytes, request: bytes) -> t
     read = read_join(request)
     if read.org != org.id or read.invitation != invitation:
         raise RelayError("invitation.unknown")
+    _open_door(relay, org, invitation)
     with relay.database.write() as connection:
         known = _known(access.joining(connection, org.number, invitation))
         if known.request == request:
@@ -62,9 +63,7 @@ def ask(relay: Relay, org: Organisation, invitation: bytes, request: bytes) -> t
 
 def state(relay: Relay, org: Organisation, invitation: bytes) -> str:
     """Tell the state of an invitation's request."""
-    with relay.database.read() as connection:
-        known = _known(access.joining(connection, org.number, invitation))
-    return shown(known, relay.now())
+    return shown(_open_door(relay, org, invitation), relay.now())
 
 
 def requests(relay: Relay, org: Organisation) -> list[Joining]:
@@ -89,6 +88,15 @@ def shown(known: Joining, now: int) -> str:
     if known.state not in (OPEN, PENDING):
         return known.state
     return EXPIRED if known.expires < now else PENDING
+
+
+def _open_door(relay: Relay, org: Organisation, invitation: bytes) -> Joining:
+    """Find an invitation and count the request for it: who knows its id was given it. Nobody else
+    gets as far as the writers' queue."""
+    with relay.database.read() as connection:
+        known = _known(access.joining(connection, org.number, invitation))
+    relay.rates.take("joins_per_invitation", org.id, invitation)
+    return known
 
 
 def _known(found: Joining | None) -> Joining:

@@ -50,36 +50,55 @@ def root_version(relay: Relay, org: Organisation, version: int) -> bytes:
 def append_entries(relay: Relay, org: Organisation, body: bytes) -> int:
     """Append signed entries, each announced in the feed; entries that are here already are passed.
 
-    All or nothing. Raises ``directory.*``, ``key.*``, ``codec.*``.
+    All or nothing. Raises ``directory.*``, ``key.*``, ``codec.*``, ``rate.limited``.
     """
     entries = [Entry.decode(data) for data in _items(body)]
+    rows: list[NewRow] = []
     try:
-        with relay.database.write() as connection:
-            directory = relay.directories.current(connection, org.number)
-            rows = []
-            for entry in entries:
-                if directory.append(entry.data):
-                    organisations.add_entry(
-                        connection, org.number, entry.seq, entry.hash, entry.data
-                    )
-                    rows.append(NewRow(what_directory(entry.hash)))
-            feed.append(connection, org.number, rows)
+        if not _offers_something(relay, org, entries):
+            return 0
+        try:
+            with relay.database.write() as connection:
+                directory = relay.directories.current(connection, org.number)
+                for entry in entries:
+                    if directory.append(entry.data):
+                        organisations.add_entry(
+                            connection, org.number, entry.seq, entry.hash, entry.data
+                        )
+                        rows.append(NewRow(what_directory(entry.hash)))
+                feed.append(connection, org.number, rows)
+        except BaseException:
+            # Entries before the bad one were believed but not stored.
+            relay.directories.forget(org.number)
+            raise
     except TrustError as fault:
-        # Entries before the bad one were believed but not stored.
-        relay.directories.forget(org.number)
         if fault.code == "directory.fork":
             log.alarm("directory.fork")
         raise
-    except BaseException:
-        relay.directories.forget(org.number)
-        raise
-    if rows:
-        log.note("directory", entries=len(rows))
+    log.note("directory", entries=len(rows))
     return len(rows)
+
+
+def _offers_something(relay: Relay, org: Organisation, entries: list[Entry]) -> bool:
+    """Say whether an entry is new, after its signature was checked and its administrator charged.
+
+    Strangers get no further than this: neither into the writers' queue nor to a replica that has to
+    be replayed. One signature is enough here, the entries behind the first new one build on it.
+    """
+    with relay.database.read() as connection:
+        directory = relay.directories.current(connection, org.number)
+    first = next((entry for entry in entries if directory.check_next(entry)), None)
+    if first is None:
+        return False
+    relay.rates.take("writes_per_administrator", org.id, first.signer)
+    return True
 
 
 def store_freshness(relay: Relay, org: Organisation, data: bytes) -> None:
     """Store a statement if it is newer than the one that is here. Raises ``freshness.*``."""
+    with relay.database.read() as connection:
+        verify_freshness(data, relay.directories.current(connection, org.number))
+    relay.rates.take("writes_per_administrator", org.id, b"freshness")
     with relay.database.write() as connection:
         directory = relay.directories.current(connection, org.number)
         statement = verify_freshness(data, directory)

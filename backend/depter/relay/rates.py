@@ -1,6 +1,7 @@
 """How often something may be asked: counted in memory by device key, organisation or invitation.
 
-It must never count by network address, and never write a count to the disk.
+It must never count by network address, never charge anybody for what a stranger did in his name, and
+never write a count to the disk.
 """
 
 import math
@@ -29,10 +30,23 @@ class RateKeeper:
 
     def take(self, rule: str, *key: bytes, cost: int = 1) -> None:
         """Count ``cost`` against a rule; above it raise ``rate.limited`` with ``retry_after``."""
-        item = self._items[rule]
-        names = [rule, *(part.hex() for part in key)]
-        if cost == 0 or self._limiter.hit(item, *names, cost=cost):
-            return
-        reset = self._limiter.get_window_stats(item, *names).reset_time
+        if not self.count(rule, *key, cost=cost):
+            raise self.limited(rule, *key)
+
+    def count(self, rule: str, *key: bytes, cost: int = 1) -> bool:
+        """Count ``cost`` against a rule; say whether that was within it."""
+        return cost == 0 or self._limiter.hit(self._items[rule], *_names(rule, key), cost=cost)
+
+    def allows(self, rule: str, *key: bytes, cost: int = 1) -> bool:
+        """Say whether so much more is within a rule, without counting it."""
+        return cost == 0 or self._limiter.test(self._items[rule], *_names(rule, key), cost=cost)
+
+    def limited(self, rule: str, *key: bytes) -> RelayError:
+        """The fault ``rate.limited``, with the seconds until the rule allows again."""
+        reset = self._limiter.get_window_stats(self._items[rule], *_names(rule, key)).reset_time
         wait = max(1, math.ceil(reset - self._clock()))
-        raise RelayError("rate.limited", rule=rule, retry_after=wait)
+        return RelayError("rate.limited", rule=rule, retry_after=wait)
+
+
+def _names(rule: str, key: tuple[bytes, ...]) -> list[str]:
+    return [rule, *(part.hex() for part in key)]

@@ -1,6 +1,7 @@
 """Challenges and bearer tokens (SPEC 10.5): how a device shows that it is in the directory.
 
-A challenge needs no row until it is used: it carries its own end and MAC. A token is stored as its
+A challenge needs no row until it is used: it carries its own end and MAC, so that no number of
+challenges asked for in a device's name drops the one that it is answering. A token is stored as its
 hash only, ends after 12 hours, and dies with the device.
 """
 
@@ -43,7 +44,7 @@ def issue(relay: Relay, org: Organisation, device: bytes, challenge: bytes, answ
     """Give a token for a right answer.
 
     Raises ``challenge.unknown``, ``challenge.expired``, ``challenge.used``, ``token.answer``,
-    ``device.unknown``, ``device.revoked``.
+    ``device.unknown``, ``device.revoked``, ``rate.limited``.
     """
     head, mac = challenge[:-_MAC], challenge[-_MAC:]
     if not hmac.compare_digest(mac, _mac(relay, org, device, head)):
@@ -56,11 +57,14 @@ def issue(relay: Relay, org: Organisation, device: bytes, challenge: bytes, answ
     try:
         verify_answer(known.transport, org.id, device, challenge, answer)
     except EnvelopeError as fault:
+        # Anybody can give wrong answers for a device: they slow down nothing but wrong answers.
+        relay.rates.take("wrong_answers_per_device", org.id, device)
         raise RelayError("token.answer") from fault
     token = urlsafe_b64encode(relay.random_bytes(32)).decode().rstrip("=")
     with relay.database.write() as connection:
         if not access.use_challenge(connection, challenge, expires, now):
             raise RelayError("challenge.used")
+        relay.rates.take("sign_ins_per_device", org.id, device)
         ends = now + relay.config.token_seconds
         access.add_token(connection, _hash(token), org.number, device, ends, now)
     return token

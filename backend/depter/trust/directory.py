@@ -204,6 +204,17 @@ class Directory:
         (facts ``ours`` and ``theirs``: the two signed entries), or key.*. Nothing changes then.
         """
         entry = Entry.decode(signed_entry)
+        if not self.check_next(entry):
+            return False
+        self._check_change(entry)
+        self._apply(entry.change, entry.seq)
+        self._heads.append(entry.hash)
+        self.entries.append(signed_entry)
+        return True
+
+    def check_next(self, entry: Entry) -> bool:
+        """Check that an administrator signed ``entry`` and that it is the next; False when it is
+        already here. Raises what ``append`` raises before it looks at what the entry changes."""
         if entry.seq <= self.seq:
             return self._seen_before(entry)
         if entry.seq != self.seq + 1:
@@ -211,10 +222,6 @@ class Directory:
         if entry.previous != self.head:
             raise TrustError("directory.previous", seq=entry.seq)
         self._check_signed(entry)
-        self._check_change(entry)
-        self._apply(entry.change, entry.seq)
-        self._heads.append(entry.hash)
-        self.entries.append(signed_entry)
         return True
 
     def _seen_before(self, entry: Entry) -> bool:

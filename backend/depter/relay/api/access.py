@@ -15,7 +15,6 @@ def post_challenge(asked: Asked) -> Response:
     """Give a challenge to a device of the organisation."""
     query(schemas.NoQuery())
     wish = json_body(schemas.Challenge(), asked.relay.config.max_json_bytes)
-    asked.rate("challenges_per_device", wish["device"])
     challenge = tickets.challenge(asked.relay, asked.org, wish["device"])
     return record(
         {"challenge": challenge.hex(), "expires_in": asked.relay.config.challenge_seconds}
@@ -26,6 +25,5 @@ def post_token(asked: Asked) -> Response:
     """Give a token for the signed challenge."""
     query(schemas.NoQuery())
     wish = json_body(schemas.Token(), asked.relay.config.max_json_bytes)
-    asked.rate("challenges_per_device", wish["device"])
     token = tickets.issue(asked.relay, asked.org, wish["device"], wish["challenge"], wish["answer"])
     return record({"token": token, "expires_in": asked.relay.config.token_seconds})

@@ -26,7 +26,7 @@ class Asked:
     standing: DeviceStanding | None = None
 
     def rate(self, rule: str, *key: bytes) -> None:
-        """Count this request for its organisation and key."""
+        """Count this request for its organisation and key, which the caller has shown to know."""
         self.relay.rates.take(rule, self.org.id, *key)
 
 

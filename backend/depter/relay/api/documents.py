@@ -17,7 +17,6 @@ _SIGNED_FRESHNESS = 16 * 1024
 
 def get_root(asked: Asked) -> Response:
     """Give a version of the signed root; version 1 is the pinned one."""
-    asked.rate("writes_per_org", b"root")
     return octets(root_version(asked.relay, asked.org, query(schemas.RootQuery())["version"]), CBOR)
 
 
@@ -32,7 +31,6 @@ def get_directory(asked: Asked) -> Response:
 def post_directory(asked: Asked) -> Response:
     """Append entries; an administrator's signature on each is the permission."""
     query(schemas.NoQuery())
-    asked.rate("writes_per_org", b"directory")
     append_entries(asked.relay, asked.org, body(asked.relay.config.max_directory_bytes))
     return empty()
 
@@ -50,6 +48,5 @@ def get_freshness(asked: Asked) -> Response:
 def put_freshness(asked: Asked) -> Response:
     """Store a freshness statement; an administrator's signature is the permission."""
     query(schemas.NoQuery())
-    asked.rate("writes_per_org", b"freshness")
     store_freshness(asked.relay, asked.org, body(_SIGNED_FRESHNESS))
     return empty()

@@ -18,7 +18,6 @@ _FRAMING_BYTES = 4096
 def post_envelopes(asked: Asked) -> Response:
     """Store a batch: ``enc([[sequence, feed seq, code or null], ...])``; 207 when any was refused."""
     query(schemas.NoQuery())
-    asked.rate("push_per_org")
     results = push(
         asked.relay, asked.org, body(asked.relay.config.max_batch_bytes + _FRAMING_BYTES)
     )

@@ -26,7 +26,6 @@ def post_join(asked: Asked) -> Response:
     """Take a request to join; the same bytes again are a success."""
     query(schemas.NoQuery())
     wish = json_body(schemas.Join(), asked.relay.config.max_json_bytes)
-    asked.rate("joins_per_invitation", wish["invitation"])
     new, state = joining.ask(asked.relay, asked.org, wish["invitation"], wish["join"])
     return record({"state": state}, 201 if new else 200)
 
@@ -34,7 +33,6 @@ def post_join(asked: Asked) -> Response:
 def get_join(asked: Asked, invitation: bytes) -> Response:
     """Tell how a request stands."""
     query(schemas.NoQuery())
-    asked.rate("joins_per_invitation", invitation)
     return record({"state": joining.state(asked.relay, asked.org, invitation)})
 
 
