@@ -17,7 +17,7 @@ from depter.relay.storage.models import metadata
 
 def test_the_head_equals_the_models(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/relay.db")
-    assert migrate(database) == head() == "0001"
+    assert migrate(database) == head() == "0002"
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []

@@ -152,3 +152,78 @@ def test_a_legal_hold_keeps_it_until_it_is_lifted(
     withdrawal.lift_hold(relay, org, record.record)
     assert not _on_disk(relay, body[100:300])
     assert not _on_disk(relay, record.photos[0].ciphertext[100:300])
+
+
+def test_a_whole_withdrawal_comes_behind_its_stub(
+    caller: Caller, world: World, record: Record
+) -> None:
+    order, other = world.withdraw(record.record), world.record().envelope
+    assert caller.push(order.stub())[0] == 200
+    assert _row_of(caller, world, record) == record.envelope.stub()
+    status, told = caller.push(order, other)
+    assert (status, [code for _, _, code in told]) == (200, [None, None])
+    assert caller.pull(world.supervisor).rows[-2].data == order.data
+
+
+def test_one_of_a_revoked_phone_waits_for_a_supervisors_word(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    """She may have asked before anybody knew that the phone was lost; a thief may ask too."""
+    world.revoke(world.interviewer)
+    caller.ask("POST", "directory", world.directory.entries[-1])
+    order = world.withdraw(record.record)
+    assert caller.push(order)[0] == 200
+    assert _row_of(caller, world, record) == record.envelope.data
+    assert caller.push(world.acknowledge([order]))[0] == 200
+    assert _row_of(caller, world, record) == record.envelope.stub()
+    assert not _on_disk(relay, (record.envelope.body or b"")[100:300])
+
+
+def test_the_word_may_come_before_it(caller: Caller, world: World, record: Record) -> None:
+    world.revoke(world.interviewer)
+    caller.ask("POST", "directory", world.directory.entries[-1])
+    order = world.withdraw(record.record)
+    caller.push(world.acknowledge([order]))
+    caller.push(order)
+    assert _row_of(caller, world, record) == record.envelope.stub()
+
+
+def test_a_seized_supervisors_device_erases_nothing(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    order = world.withdraw(record.record)
+    caller.push(order)
+    world.revoke(world.supervisor, last_valid_sequence=5)
+    caller.ask("POST", "directory", world.directory.entries[-1])
+    caller.push(world.acknowledge([order]))  # number 1: it was valid
+    assert _on_disk(relay, (record.envelope.body or b"")[100:300])
+
+
+def test_a_hold_takes_in_what_came_as_a_stub_first(
+    caller: Caller, world: World, relay: Relay
+) -> None:
+    late = world.record()
+    with relay.database.read() as connection:
+        org = relay.organisation(connection, world.org)
+    withdrawal.set_hold(relay, org, late.record)
+    caller.push(late.envelope.stub())
+    order = world.withdraw(late.record)
+    caller.push(order, world.acknowledge([order]))
+    caller.push(late.envelope)
+    body = (late.envelope.body or b"")[100:300]
+    assert _on_disk(relay, body)
+    assert _row_of(caller, world, late) == late.envelope.stub()
+    withdrawal.lift_hold(relay, org, late.record)
+    assert not _on_disk(relay, body)
+
+
+def test_a_stub_that_was_countersigned_stays_one(
+    caller: Caller, world: World, relay: Relay
+) -> None:
+    late = world.record()
+    caller.push(late.envelope.stub())
+    order = world.withdraw(late.record)
+    caller.push(order, world.acknowledge([order]))
+    caller.push(late.envelope)
+    assert not _on_disk(relay, (late.envelope.body or b"")[100:300])
+    assert whats(caller.pull(world.supervisor).rows).count(3) == 1

@@ -1,7 +1,9 @@
 """Withdrawals (ruling 9): stop serving at once, erase after a supervisor's countersignature.
 
 It must never let a member withdraw what another member recorded (a supervisor may), never erase
-what is under legal hold, and never forget that a withdrawal binds what arrives later too.
+what is under legal hold, never let a revoked device order an erasure, and never forget that a
+withdrawal binds what arrives later too. One that a revoked device sealed waits: the person may have
+asked before anybody knew, so a supervisor's acknowledgement puts it in force.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,9 +57,9 @@ def bind(
     for envelope, verdict in taken:
         if envelope.core.kind == Kind.WITHDRAWAL:
             _note(connection, org, envelope, verdict)
-    _countersign(connection, org, taken)
+    _countersign(connection, org, directory, taken)
     records = {e.core.record for e, _ in taken if e.core.record is not None}
-    records |= _of_acknowledged(connection, org, taken)
+    records |= _of_acknowledged(connection, org, directory, taken)
     in_force: dict[bytes, list[Withdrawn]] = {}
     for withdrawn in withdrawals.of_records(connection, org, records) if records else ():
         in_force.setdefault(withdrawn.record, []).append(withdrawn)
@@ -68,8 +70,10 @@ def bind(
 
 def _note(connection: Connection, org: int, envelope: Envelope, verdict: Verdict) -> None:
     core = envelope.core
-    if core.record is None or core.revision is None or _doubtful(verdict):
+    if core.record is None or core.revision is None:
         return
+    if withdrawals.by_hash(connection, org, [envelope.hash]):
+        return  # its stub came first
     early = withdrawals.take_early_countersignature(connection, org, envelope.hash)
     withdrawals.add(
         connection,
@@ -80,17 +84,21 @@ def _note(connection: Connection, org: int, envelope: Envelope, verdict: Verdict
             core.revision,
             verdict.member,
             verdict.role == SUPERVISOR,
-            early,
+            countersigned=early,
+            in_force=early or not _doubtful(verdict),
         ),
     )
 
 
 def _countersign(
-    connection: Connection, org: int, taken: Sequence[tuple[Envelope, Verdict]]
+    connection: Connection,
+    org: int,
+    directory: Directory,
+    taken: Sequence[tuple[Envelope, Verdict]],
 ) -> None:
     """Count acknowledgements by supervisors for the withdrawals that they name."""
     for envelope, verdict in taken:
-        items = _acknowledged(envelope, verdict)
+        items = _acknowledged(envelope, verdict, directory)
         if not items:
             continue
         for withdrawn in withdrawals.by_hash(connection, org, [item[2] for item in items]):
@@ -113,19 +121,25 @@ def _not_here(
 
 
 def _of_acknowledged(
-    connection: Connection, org: int, taken: Sequence[tuple[Envelope, Verdict]]
+    connection: Connection,
+    org: int,
+    directory: Directory,
+    taken: Sequence[tuple[Envelope, Verdict]],
 ) -> set[bytes]:
-    hashes = [item[2] for e, verdict in taken for item in _acknowledged(e, verdict)]
+    hashes = [item[2] for e, verdict in taken for item in _acknowledged(e, verdict, directory)]
     found = withdrawals.by_hash(connection, org, hashes) if hashes else []
     return {withdrawn.record for withdrawn in found}
 
 
-def _acknowledged(envelope: Envelope, verdict: Verdict) -> tuple[tuple[bytes, int, bytes], ...]:
+def _acknowledged(
+    envelope: Envelope, verdict: Verdict, directory: Directory
+) -> tuple[tuple[bytes, int, bytes], ...]:
     if (
         envelope.core.kind != Kind.ACKNOWLEDGEMENT
         or envelope.body is None
         or verdict.role != SUPERVISOR
         or _doubtful(verdict)
+        or _revoked(directory, envelope.core.device)
     ):
         return ()
     try:
@@ -135,9 +149,15 @@ def _acknowledged(envelope: Envelope, verdict: Verdict) -> tuple[tuple[bytes, in
 
 
 def _doubtful(verdict: Verdict) -> bool:
-    """A revoked device, or one that contradicts itself, orders no erasure."""
+    """A revoked device, or one that contradicts itself, orders nothing by itself."""
     stopping = {"device.late", "chain.equivocation", "directory.fork"}
     return any(finding.code in stopping for finding in verdict.findings)
+
+
+def _revoked(directory: Directory, device: bytes) -> bool:
+    """Whatever number an acknowledgement bears: who holds a seized device chooses it (SPEC 10.6)."""
+    known = directory.device(device)
+    return known is None or known.last_valid_sequence is not None
 
 
 def _apply(
@@ -202,11 +222,14 @@ def _member(directory: Directory, device: bytes | None) -> bytes | None:
 def _strike(
     connection: Connection, org: int, known: Known, order: Withdrawn, held: bool, bound: Bound
 ) -> None:
+    erase = order.countersigned and not held
+    if known.state == State.STUB and not erase:
+        return  # nothing is here to withhold; the whole is still welcome, and is struck then
     if known.state in (State.WHOLE, State.STUB):
         bound.rows.append(NewRow(what_erased(known.env_hash, order.env_hash)))
     if known.state == State.STUB:
         feed.set_state(connection, org, known.seq, State.ERASED)
-    elif order.countersigned and not held and known.state != State.ERASED:
+    elif erase and known.state != State.ERASED:
         data = feed.data_of(connection, org, known.seq) or b""
         stub = decode(data, allow_stub=True).stub()
         feed.set_state(connection, org, known.seq, State.ERASED, stub)

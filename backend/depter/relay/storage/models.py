@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     text,
+    true,
 )
 
 # Named constraints, so that a later migration can name what it changes.
@@ -142,6 +143,7 @@ blobs = Table(
     Column("device", LargeBinary(32), nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("state", SmallInteger, nullable=False),
+    Index("ix_blobs_device", "org", "device", "complete"),
 )
 
 withdrawals = Table(
@@ -154,6 +156,8 @@ withdrawals = Table(
     Column("member", LargeBinary(16), nullable=False),
     Column("by_supervisor", Boolean, nullable=False),
     Column("countersigned", Boolean, nullable=False),
+    # A doubtful one (a revoked device's) binds nothing until a supervisor acknowledges it.
+    Column("in_force", Boolean, nullable=False, server_default=true()),
     Index("ix_withdrawals_record", "org", "record"),
 )
 

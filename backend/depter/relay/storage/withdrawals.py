@@ -15,7 +15,8 @@ _CHUNK = 400
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A withdrawal in force: what it names, who signed, whether a supervisor acknowledged it."""
+    """A withdrawal: what it names, who signed, whether a supervisor acknowledged it, whether it
+    binds anything yet."""
 
     env_hash: bytes
     record: bytes
@@ -23,6 +24,7 @@ class Withdrawn:
     member: bytes
     by_supervisor: bool
     countersigned: bool
+    in_force: bool = True
 
 
 _COLUMNS = (
@@ -32,6 +34,7 @@ _COLUMNS = (
     withdrawals.c.member,
     withdrawals.c.by_supervisor,
     withdrawals.c.countersigned,
+    withdrawals.c.in_force,
 )
 
 
@@ -46,22 +49,27 @@ def add(connection: Connection, org: int, withdrawn: Withdrawn) -> None:
             member=withdrawn.member,
             by_supervisor=withdrawn.by_supervisor,
             countersigned=withdrawn.countersigned,
+            in_force=withdrawn.in_force,
         )
     )
 
 
 def of_records(connection: Connection, org: int, records: Iterable[bytes]) -> list[Withdrawn]:
-    """Return the withdrawals that name one of these records."""
+    """Return the withdrawals in force that name one of these records."""
     rows = connection.execute(
         select(*_COLUMNS)
-        .where(withdrawals.c.org == org, withdrawals.c.record.in_(sorted(set(records))))
+        .where(
+            withdrawals.c.org == org,
+            withdrawals.c.record.in_(sorted(set(records))),
+            withdrawals.c.in_force.is_(True),
+        )
         .order_by(withdrawals.c.env_hash)
     )
     return [Withdrawn(*row) for row in rows]
 
 
 def by_hash(connection: Connection, org: int, hashes: Sequence[bytes]) -> list[Withdrawn]:
-    """Return those of the envelopes that are withdrawals in force."""
+    """Return those of the envelopes that are withdrawals, in force or not."""
     found: list[Withdrawn] = []
     for start in range(0, len(hashes), _CHUNK):
         rows = connection.execute(
@@ -75,11 +83,11 @@ def by_hash(connection: Connection, org: int, hashes: Sequence[bytes]) -> list[W
 
 
 def countersign(connection: Connection, org: int, env_hash: bytes) -> None:
-    """Mark a stored withdrawal as acknowledged by a supervisor."""
+    """Mark a stored withdrawal as acknowledged by a supervisor; that puts it in force too."""
     connection.execute(
         update(withdrawals)
         .where(withdrawals.c.org == org, withdrawals.c.env_hash == env_hash)
-        .values(countersigned=True)
+        .values(countersigned=True, in_force=True)
     )
 
 
