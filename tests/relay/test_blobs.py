@@ -1,14 +1,17 @@
 """Blobs: named first, appended in pieces, checked at the end, and nothing lost by a cut."""
 
 import io
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from depter.errors import RelayError
+from depter.relay.config import Config
 from depter.relay.service import Relay
-from tests.relay.caller import Caller, whats
+from tests.relay.caller import Caller, Reply, whats
 from tests.worlds import Record, World
 
 
@@ -148,6 +151,62 @@ def test_a_kill_between_the_last_byte_and_the_check_is_finished_later(
     head = caller.ask("HEAD", caller.blob_path(record.record, photo))
     assert head.headers["upload-offset"] == str(photo.ref.size)
     assert whats(caller.pull(world.supervisor).rows)[-1] == 2
+
+
+def test_a_blob_is_not_all_here_while_its_last_piece_is_being_written(
+    caller: Caller, world: World, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone that is told "all here" never sends it again; a power cut now would lose it."""
+    photo = record.photos[0]
+    path = caller.blob_path(record.record, photo)
+    real = os.fdatasync
+    asked: list[int] = []
+
+    def slow(descriptor: int) -> None:
+        if not asked:
+            asked.append(caller.ask("HEAD", path).status)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    assert caller.ask("PUT", f"{path}?offset=0", photo.ciphertext).status == 204
+    assert asked == [503]
+    assert whats(caller.pull(world.supervisor).rows).count(2) == 1
+    assert caller.ask("HEAD", path).headers["upload-offset"] == str(photo.ref.size)
+
+
+def test_one_device_cannot_begin_files_without_end(
+    caller: Caller, world: World, relay: Relay, config: Config
+) -> None:
+    made = world.record(photos=[b"a" * 65536, b"b" * 65536, b"c" * 65536])
+    others = world.record(world.devices[2], photos=[b"d" * 65536])
+    caller.push(made.envelope, others.envelope)
+    size = made.photos[0].ref.size
+    relay.config = replace(config, max_unfinished_bytes=2 * size)
+
+    def begin(of: Record, number: int) -> Reply:
+        photo = of.photos[number]
+        path = caller.blob_path(of.record, photo)
+        return caller.ask("PUT", f"{path}?offset=0", photo.ciphertext[:10])
+
+    assert [begin(made, number).status for number in (0, 1)] == [204, 204]
+    reply = begin(made, 2)
+    assert (reply.status, reply.code) == (507, "blob.quota")
+    assert begin(others, 0).status == 204  # each device has its own share
+    # What is begun goes on, and makes room.
+    assert caller.upload(made.record, made.photos[0]).status < 300
+    assert begin(made, 2).status == 204
+
+
+def test_one_device_cannot_fill_the_relay_with_files(
+    caller: Caller, world: World, relay: Relay, config: Config
+) -> None:
+    made = world.record(photos=[b"a" * 65536, b"b" * 65536])
+    caller.push(made.envelope)
+    relay.config = replace(config, max_device_bytes=made.photos[0].ref.size)
+    assert caller.upload(made.record, made.photos[0]).status < 300
+    reply = caller.upload(made.record, made.photos[1])
+    assert (reply.status, reply.code) == (507, "blob.quota")
+    assert caller.push(world.record().envelope)[0] == 200  # records still get in
 
 
 def test_two_requests_never_write_one_blob_at_once(

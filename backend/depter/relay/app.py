@@ -46,7 +46,9 @@ def _health(relay: Relay) -> Callable[[], Response]:
         """Say whether the database answers and whether the disk has room."""
         with relay.database.read() as connection:
             connection.exec_driver_sql("SELECT 1")
-        state = "ok" if relay.blobs.has_room(0) else "full"
+        state = "full"
+        if relay.blobs.has_room(0):
+            state = "ok" if relay.blobs.has_room_for_blobs(0) else "full for files"
         body = json.dumps({"status": state})
         response = Response(body, status=200 if state == "ok" else 507)
         response.headers["Content-Type"] = "application/json"

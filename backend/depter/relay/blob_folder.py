@@ -9,7 +9,8 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -27,49 +28,62 @@ class BlobFolder:
         self.path = Path(config.blobs)
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._reserve = config.reserve_bytes
+        self._envelope_reserve = config.envelope_reserve_bytes
 
     def file(self, org: bytes, record: bytes, blob: bytes, root: bytes) -> Path:
         """Where a blob's ciphertext lies."""
         name = hashlib.sha256(org + record + blob + root).hexdigest()
         return self.path / name[:2] / name
 
-    def size(self, org: bytes, record: bytes, blob: bytes, root: bytes) -> int:
-        """How many bytes have arrived."""
+    def size(self, path: Path) -> int:
+        """How many bytes have arrived; the last of them may not be on the disk yet."""
         try:
-            return self.file(org, record, blob, root).stat().st_size
+            return path.stat().st_size
         except FileNotFoundError:
             return 0
 
     def write_piece(
-        self, path: Path, offset: int, stream: IO[bytes], length: int, full_size: int
+        self,
+        path: Path,
+        offset: int,
+        stream: IO[bytes],
+        length: int,
+        full_size: int,
+        finish: Callable[[], None] = lambda: None,
     ) -> int:
-        """Append what arrives of a piece; return the size reached.
+        """Append what arrives of a piece; return the size reached. ``finish`` runs behind the last
+        byte, with everything on the disk and the file still locked.
 
         What arrived stays when the connection dies in the middle (``request.cut``). Raises
         ``blob.offset`` when the piece does not start at the end, ``blob.busy`` while another
-        request writes, ``blob.size`` above the size that the envelope names, ``relay.full``.
+        request writes, ``blob.size`` above the size that the envelope names, ``blob.no_room``,
+        ``relay.full``.
         """
-        self._check_room(length)
+        if not self.has_room_for_blobs(length):
+            raise RelayError("blob.no_room")
         fresh = self._make_folder(path)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as fault:
-                raise RelayError("blob.busy", retry_after=1) from fault
+        with _locked(path, os.O_CREAT) as descriptor:
             at = os.fstat(descriptor).st_size
             if at != offset:
                 raise RelayError("blob.offset", offset=at)
             if offset + length > full_size:
                 raise RelayError("blob.size", offset=at)
             try:
-                return self._append(descriptor, at, stream, length)
+                reached = self._append(descriptor, at, stream, length)
             finally:
                 os.fdatasync(descriptor)
                 if fresh or at == 0:
                     _sync_folder(path.parent)
-        finally:
-            os.close(descriptor)
+            if reached == full_size:
+                finish()
+            return reached
+
+    def finish(self, path: Path, finish: Callable[[], None]) -> None:
+        """Run ``finish`` over a file whose bytes are all here, on the disk and locked; ``blob.busy``
+        while another request writes."""
+        with _locked(path) as descriptor:
+            os.fdatasync(descriptor)
+            finish()
 
     def root(self, path: Path) -> bytes:
         """Compute the ct_root of a file (SPEC 6)."""
@@ -119,12 +133,12 @@ class BlobFolder:
         return at
 
     def has_room(self, length: int) -> bool:
-        """Say whether so many bytes fit above the operator's reserve."""
+        """Say whether so many bytes of envelopes fit above the operator's reserve."""
         return shutil.disk_usage(self.path).free >= self._reserve + length
 
-    def _check_room(self, length: int) -> None:
-        if not self.has_room(length):
-            raise RelayError("relay.full")
+    def has_room_for_blobs(self, length: int) -> bool:
+        """Say whether so many bytes of a blob fit above what is kept free for envelopes."""
+        return self.has_room(length + self._envelope_reserve)
 
     def _make_folder(self, path: Path) -> bool:
         if path.parent.is_dir():
@@ -132,6 +146,25 @@ class BlobFolder:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         _sync_folder(self.path)
         return True
+
+
+@contextmanager
+def _locked(path: Path, flags: int = 0) -> Iterator[int]:
+    """Open a file that nobody else writes; ``blob.busy`` otherwise."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | flags, 0o600)
+    except FileNotFoundError as fault:
+        raise RelayError("blob.busy", retry_after=1) from fault
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise RelayError("blob.busy", retry_after=1) from fault
+        if os.fstat(descriptor).st_nlink == 0:  # it was dropped while we opened it
+            raise RelayError("blob.busy", retry_after=1)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _sync_folder(path: Path) -> None:

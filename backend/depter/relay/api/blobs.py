@@ -15,8 +15,9 @@ from depter.relay.api.asked import Asked, query
 def head_blob(asked: Asked, record: bytes, blob: bytes, root: bytes) -> Response:
     """Tell how much has arrived."""
     query(schemas.NoQuery())
-    asked.rate("pieces_per_blob", blob)
-    named, offset = uploads.state(asked.relay, asked.org, record, blob, root)
+    named = uploads.named(asked.relay, asked.org, record, blob, root)
+    asked.rate("pieces_per_blob", root)
+    offset = uploads.reached(asked.relay, asked.org, named)
     response = empty(200)
     response.headers["Upload-Offset"] = str(offset)
     response.headers["Upload-Length"] = str(named.size)
@@ -26,7 +27,6 @@ def head_blob(asked: Asked, record: bytes, blob: bytes, root: bytes) -> Response
 def put_piece(asked: Asked, record: bytes, blob: bytes, root: bytes) -> Response:
     """Append a piece."""
     offset = query(schemas.PieceQuery())["offset"]
-    asked.rate("pieces_per_blob", blob)
     length = request.content_length
     if length is None:
         raise RelayError("request.length")
@@ -35,7 +35,7 @@ def put_piece(asked: Asked, record: bytes, blob: bytes, root: bytes) -> Response
     if length == 0:
         raise RelayError("push.empty")
     named = uploads.named(asked.relay, asked.org, record, blob, root)
-    asked.relay.rates.take("items_per_device", named.device)
+    asked.rate("pieces_per_blob", root)
     reached = uploads.take(asked.relay, asked.org, named, offset, request.stream, length)
     response = empty()
     response.headers["Upload-Offset"] = str(reached)

@@ -36,10 +36,23 @@ PROBLEMS: dict[str, Problem] = {
         lambda: _t("This file has not arrived completely yet."),
         lambda: _t("It will appear when the phone that recorded it has sent the rest."),
     ),
+    "blob.no_room": Problem(
+        507,
+        lambda: _t("The relay has no room for photos and files now."),
+        lambda: _t(
+            "Records still get in. What is on your device is safe there. "
+            "Tell the operator of the relay."
+        ),
+    ),
     "blob.offset": Problem(
         409,
         lambda: _t("The file continues at another place."),
         lambda: _t("Everything received so far is kept. Go on from the place that is given."),
+    ),
+    "blob.quota": Problem(
+        507,
+        lambda: _t("This device has as many files on the relay as one device may have."),
+        lambda: _t("What is on your device is safe there. Tell the operator of the relay."),
     ),
     "blob.root": Problem(
         422,

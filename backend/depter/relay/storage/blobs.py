@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from depter.relay.storage.models import blobs
 
@@ -87,6 +87,26 @@ def of_record(connection: Connection, org: int, record: bytes) -> list[Blob]:
 def of_org(connection: Connection, org: int) -> Iterable[Blob]:
     """Return every blob of an organisation."""
     return [Blob(*row) for row in connection.execute(select(*_COLUMNS).where(blobs.c.org == org))]
+
+
+def complete_bytes(connection: Connection, org: int, device: bytes) -> int:
+    """Return how many bytes of complete blobs a device has here."""
+    total: int = connection.scalars(
+        select(func.coalesce(func.sum(blobs.c.size), 0)).where(
+            blobs.c.org == org, blobs.c.device == device, blobs.c.complete.is_(True)
+        )
+    ).one()
+    return total
+
+
+def incomplete(connection: Connection, org: int, device: bytes) -> list[Blob]:
+    """Return the blobs that a device's envelopes name and that are not all here."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(
+            blobs.c.org == org, blobs.c.device == device, blobs.c.complete.is_(False)
+        )
+    )
+    return [Blob(*row) for row in rows]
 
 
 def erased(connection: Connection) -> list[tuple[int, Blob]]:
