@@ -16,9 +16,17 @@ class DepterError(Exception):
         self.code = code
         self.facts = facts
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy whole, facts included: faults cross to other processes and threads."""
+        return _again, (type(self), self.code, self.facts)
+
     def __str__(self) -> str:
         told = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code} ({told})" if told else self.code
+
+
+def _again(kind: type[DepterError], code: str, facts: dict[str, object]) -> DepterError:
+    return kind(code, **facts)
 
 
 class CodecError(DepterError):

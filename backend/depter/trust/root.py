@@ -100,10 +100,13 @@ class Root:
             raise TrustError("root.escrow", escrow_keys=len(self.escrow))
         if not (2 <= k <= n and 3 <= n <= MAX_SHARES):
             raise TrustError("root.escrow", k=k, n=n)
-        for signing in (*self.root_keys, *self.administrators):
-            signing.check_acceptable()
-        for escrow in self.escrow:
-            escrow.check_acceptable()
+        try:
+            for signing in (*self.root_keys, *self.administrators):
+                signing.check_acceptable()
+            for escrow in self.escrow:
+                escrow.check_acceptable()
+        except EnvelopeError as fault:
+            raise TrustError(fault.code, **fault.facts) from fault
 
     def signers(self, signatures: Sequence[tuple[bytes, list[bytes]]]) -> int:
         """Count this root's own keys among ``signatures`` over *this* document's message."""

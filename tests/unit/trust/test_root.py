@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from depter.envelope import OpeningKey, SigningKey, dec, tagged
+from depter.envelope import OpeningKey, SigningKey, dec, enc, tagged
 from depter.errors import TrustError
 from depter.trust import Root, SignedRoot, create_organisation, create_root, sign_root, spoken
 from depter.trust import verify_successor as believe
@@ -155,3 +155,12 @@ def test_spoken_fingerprints_are_eight_groups_of_five_digits() -> None:
     assert spoken(bytes(32)) == " ".join(["00000"] * 8)
     assert spoken(b"\0" * 31 + b"\x07") == " ".join(["00000"] * 7) + " 00007"
     assert spoken(b"\xff" * 32) == "32699 84665 64056 40394 57584 00791 31296 39935"
+
+
+def test_an_escrow_key_that_is_none_is_a_fault_of_the_root() -> None:
+    signed, _ = real()
+    _, root, signatures = dec(signed.data)
+    body = dec(root)
+    body[8][0] = b"\xff\xff\xff" + body[8][0][3:]
+    with faults("key.mlkem"):
+        SignedRoot.decode(tagged("signed-root", enc(body), signatures))
