@@ -111,10 +111,31 @@ if (existsSync(join(here, "src/worker/crypto.ts"))) {
   metas.crypto = crypto.meta;
 }
 let appUrl = "/app.js";
+const initial = [];
 if (existsSync(join(here, "src/main.tsx"))) {
-  const app = await bundle("src/main.tsx", { ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) }, { jsx: "automatic", jsxImportSource: "preact" });
-  appUrl = add("app.js", app.text, { hashed: true });
-  metas.app = app.meta;
+  // Split: what only an open notebook needs is read after unlocking; the loader has it all anyway.
+  const app = await esbuild.build({
+    ...shared,
+    entryPoints: { app: "src/main.tsx" },
+    splitting: true,
+    outdir: "/",
+    entryNames: "[name]-[hash]",
+    chunkNames: "part-[hash]",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: { "process.env.NODE_ENV": '"production"', ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) },
+  });
+  for (const file of app.outputFiles) add(file.path.replace(/^.*\//, ""), file.contents);
+  const outputs = Object.entries(app.metafile.outputs).map(([path, facts]) => [`/${path.replace(/^.*\//, "")}`, facts]);
+  const byPath = new Map(outputs);
+  appUrl = outputs.find(([, facts]) => facts.entryPoint)[0];
+  const reach = (path) => {
+    if (initial.includes(path)) return;
+    initial.push(path);
+    for (const one of byPath.get(path).imports) if (one.kind === "import-statement") reach(`/${one.path.replace(/^.*\//, "")}`);
+  };
+  reach(appUrl);
+  metas.app = app.metafile;
 }
 let cssUrl = "/app.css";
 if (existsSync(join(here, "src/styles/app.css"))) {
@@ -160,7 +181,9 @@ if (!tests) {
 
 const gz = (path) => gzipSync(files.get(path.slice(1)) ?? unlisted.get(path.slice(1)) ?? Buffer.alloc(0), { level: 9 }).length;
 const kb = (n) => `${(n / 1024).toFixed(1)} kB gz`;
-console.log(`screens ${appUrl} ${kb(gz(appUrl))}`);
+const sum = (paths) => paths.reduce((n, path) => n + gz(path), 0);
+console.log(`screens at the start: ${initial.join(" ")} ${kb(sum(initial))}`);
+console.log(`screens and crypto worker: ${kb(sum([...initial, cryptoUrl]))}`);
 console.log(`crypto worker ${cryptoUrl} ${kb(gz(cryptoUrl))}`);
 console.log(`style ${cssUrl} ${kb(gz(cssUrl))}`);
 console.log(`loader /sw.js ${kb(gz("/sw.js"))}`);

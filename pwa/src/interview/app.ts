@@ -15,20 +15,21 @@ import { Store } from "../store/store.ts";
 import { configureWords, isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
 import { loaderServes, registerLoader, type Updates } from "../worker/updates.ts";
 import type { App, CreateApp, DeviceView, Outcome, Shell, UpdateView } from "./contract.ts";
-import { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
 import { Enrolment } from "./enrolment.ts";
 import { fault, faultOf, given, outcome } from "./fault.ts";
 import { allForms } from "./formshelf.ts";
 import { Lockup } from "./lockup.ts";
 import { Notebook } from "./notebook.ts";
 import type { OpenInterview } from "./open.ts";
-import { finishErasing } from "./sealing.ts";
 import { Sending } from "./sending.ts";
 
 declare const __RELEASE__: string;
 
 const POLL_MS = 8000;
 const UPDATE_MS = 3_600_000;
+
+/** Read after unlocking: the lock screen comes up without it. */
+const writing = () => import("./writing.ts");
 
 export const createApp: CreateApp = (shell: Shell): App => {
   const notebook = new Notebook(shell);
@@ -168,11 +169,11 @@ export const createApp: CreateApp = (shell: Shell): App => {
       if (fresh) await notebook.crypto.noteFreshness(plain(fresh.bytes)).catch(() => undefined);
     }
     if (root) {
-      const failed = await finishErasing({ store: notebook.store, crypto: notebook.crypto });
+      const failed = await (await writing()).finishErasing({ store: notebook.store, crypto: notebook.crypto });
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
     }
     forms.value = [...(await allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }));
-    await listDrafts(notebook);
+    await (await writing()).listDrafts(notebook);
     await sending.refresh();
     const { openDraft } = await notebook.store.settings();
     const back = notebook.drafts.peek().find((draft) => draft.id === openDraft && draft.fault === null);
@@ -226,7 +227,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     open = null;
     notebook.interview.value = null;
     await notebook.store.changeSettings({ openDraft: null });
-    await listDrafts(notebook);
+    await (await writing()).listDrafts(notebook);
     await sending.refresh();
     phase.value = "home";
     await refreshDevice();
@@ -244,7 +245,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   }
 
   async function openOne(id: string): Promise<void> {
-    show(await reopenDraft(notebook, id, events));
+    show(await (await writing()).reopenDraft(notebook, id, events));
   }
 
   function busily(work: () => Promise<unknown>): Outcome {
@@ -340,7 +341,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     alarms: notebook.alarms,
     dismissAlarm: (id) => void notebook.dismiss(id),
     forms,
-    newDraft: (form, language) => busily(async () => show(await beginDraft(notebook, form, language, events))),
+    newDraft: (form, language) => busily(async () => show(await (await writing()).beginDraft(notebook, form, language, events))),
     openDraft: (id) => busily(() => openOne(id)),
     interview: notebook.interview,
     goHome() {

@@ -9,7 +9,6 @@ import { type Signal, signal } from "@preact/signals";
 import { ApiError } from "../api/errors.ts";
 import { plain } from "../envelope/bytes.ts";
 import { type OutboxRow, RECORD } from "../store/database.ts";
-import { exportOutbox, importFile } from "../sync/file.ts";
 import { Sync } from "../sync/sync.ts";
 import type { ImportResult, OutboxView, SyncView } from "./contract.ts";
 import { faultOf } from "./fault.ts";
@@ -117,13 +116,15 @@ export class Sending {
     this.run().catch(() => undefined);
   }
 
-  exportOutbox(): Promise<Blob> {
+  async exportOutbox(): Promise<Blob> {
+    const { exportOutbox } = await import("../sync/file.ts");
     return exportOutbox(this.#notebook.store);
   }
 
   async importFile(file: Blob): Promise<ImportResult> {
     const sync = this.ready();
     if (!sync || !this.#notebook.unlocked) throw new ApiError("vault.locked");
+    const { importFile } = await import("../sync/file.ts");
     const result = await importFile(plain(new Uint8Array(await file.arrayBuffer())), sync.receiver);
     await sync.receiver.forgetAcknowledged();
     await this.refresh();

@@ -4,18 +4,25 @@
  * Must never show a screen of an unlocked phase in another phase.
  */
 
+import { signal } from "@preact/signals";
 import { useApp, InterviewContext, AppContext } from "./context.ts";
 import type { App } from "../interview/contract.ts";
 import { Passphrase, Waiting } from "./enrol.tsx";
 import { Elsewhere, Join, Left, Lost, Starting, Unsupported } from "./entry.tsx";
 import { Begin, Home } from "./home.tsx";
-import { Before, Sealed, Sealing } from "./interview/before.tsx";
-import { MissingPage, Sections } from "./interview/jump.tsx";
-import { Cover, Pause, Section } from "./interview/section.tsx";
 import { Locked } from "./lock.tsx";
 import { CarryFile, Outbox } from "./outbox.tsx";
 import { routeIn } from "./router.ts";
 import { About, ChangePassphrase, Settings, Wipe } from "./settings.tsx";
+
+/** The screens of an interview, read while the person still types the passphrase: the lock screen comes
+ * up without them. */
+const screens = signal<typeof import("./interview/screens.ts") | null>(null);
+function readScreens(): void {
+  // On the very first visit the loader does not stand behind us yet: a cut line is tried again.
+  import("./interview/screens.ts").then((read) => { screens.value = read; }, () => setTimeout(readScreens, 2000));
+}
+readScreens();
 
 export function Root({ app }: { app: App }) {
   return <AppContext.Provider value={app}><Phase /></AppContext.Provider>;
@@ -35,7 +42,7 @@ function Phase() {
     case "home": return <AtHome />;
     case "settings": return <InSettings />;
     case "interview": return <InInterview />;
-    case "sealing": return <Sealing />;
+    case "sealing": return screens.value === null ? <Starting /> : <screens.value.Sealing />;
     case "left": return <Left />;
   }
 }
@@ -46,7 +53,7 @@ function AtHome() {
     case "begin": return <Begin />;
     case "outbox": return <Outbox />;
     case "file": return <CarryFile />;
-    case "sealed": return <Sealed />;
+    case "sealed": return screens.value === null ? <Starting /> : <screens.value.Sealed />;
   }
 }
 
@@ -61,20 +68,21 @@ function InSettings() {
 
 function InInterview() {
   const interview = useApp().interview.value;
-  if (interview === null) return <Starting />;
+  const read = screens.value;
+  if (interview === null || read === null) return <Starting />;
   return (
     <InterviewContext.Provider value={interview}>
-      {interview.covered.value ? <Cover /> : <InterviewScreen />}
+      {interview.covered.value ? <read.Cover /> : <InterviewScreen read={read} />}
     </InterviewContext.Provider>
   );
 }
 
-function InterviewScreen() {
+function InterviewScreen({ read }: { read: typeof import("./interview/screens.ts") }) {
   switch (routeIn("interview")) {
-    case "section": return <Section />;
-    case "sections": return <Sections />;
-    case "pause": return <Pause />;
-    case "missing": return <MissingPage />;
-    case "before": return <Before />;
+    case "section": return <read.Section />;
+    case "sections": return <read.Sections />;
+    case "pause": return <read.Pause />;
+    case "missing": return <read.MissingPage />;
+    case "before": return <read.Before />;
   }
 }
