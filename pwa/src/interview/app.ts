@@ -82,7 +82,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
       if (member) await notebook.store.dropState("membership");
       notebook.member = null;
       phase.value = "join";
-      return void service();
+      return beside();
     }
     lockup.wait(Math.ceil(seen.waitMs / 1000));
     notebook.membership.value = { practice: false, role: member!.role, name: "", relay: member!.relay, directoryDigits: "", directorySeq: 0, revoked: false };
@@ -90,7 +90,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     enrolment.show(null);
     phase.value = member!.state === "approved" ? "locked" : "waiting";
     await sending.refresh();
-    void service();
+    beside();
     if (phase.peek() === "waiting") void enrolment.check();
     else sending.later();
   }
@@ -116,11 +116,15 @@ export const createApp: CreateApp = (shell: Shell): App => {
     phase.value = "elsewhere";
   }
 
-  /** What runs beside: loader, device facts. */
-  async function service(): Promise<void> {
-    await refreshDevice();
-    updates ??= await registerLoader(() => void notebook.alarm("loader.changed"));
-    await lookForUpdate();
+  /** What runs beside and never stops anything: device facts, the loader, updates. */
+  function beside(): void {
+    refreshDevice()
+      .then(() => registerLoader(() => void notebook.alarm("loader.changed")))
+      .then((made) => {
+        updates ??= made;
+        return lookForUpdate();
+      })
+      .catch(() => undefined);
   }
 
   async function lookForUpdate(): Promise<void> {
@@ -130,7 +134,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
 
   async function refreshDevice(): Promise<void> {
     const { kept, freeBytes, usedBytes } = await keeping();
-    device.value = { ...device.peek(), kept, freeBytes, usedBytes, low: freeBytes !== null && freeBytes < LOW_BYTES, clockOffMinutes: sending.clockOffMinutes.peek() };
+    device.value = { ...device.peek(), kept, freeBytes, usedBytes, low: freeBytes !== null && freeBytes < LOW_BYTES };
   }
 
   // Membership.
@@ -181,6 +185,16 @@ export const createApp: CreateApp = (shell: Shell): App => {
     else phase.value = "home";
     sending.later();
     void lookForUpdate();
+  }
+
+  /** Just unlocked. Who was approved while locked has no directory yet, and believes nothing before. */
+  async function entered(): Promise<void> {
+    const known = (await notebook.store.state("root")) && (await notebook.store.directory()).length > 0;
+    if (!known && !(await directoryFromRelay()).me) {
+      phase.value = "waiting";
+      return;
+    }
+    await unlocked();
   }
 
   // Locking.
@@ -259,6 +273,9 @@ export const createApp: CreateApp = (shell: Shell): App => {
     });
   }
 
+  sending.clockOffMinutes.subscribe((clockOffMinutes) => {
+    device.value = { ...device.peek(), clockOffMinutes };
+  });
   const started = start();
   setInterval(() => {
     if (phase.peek() === "waiting") void enrolment.check();
@@ -303,16 +320,12 @@ export const createApp: CreateApp = (shell: Shell): App => {
         }
         lockup.wait(0);
         notebook.unlocked = true;
-        sending.ready();
-        if (!(await notebook.store.state("root")) || (await notebook.store.directory()).length === 0) {
-          // Approved while locked: the directory has to be fetched before we believe it.
-          const facts = await directoryFromRelay();
-          if (!facts.me) {
-            phase.value = "waiting";
-            return;
-          }
+        try {
+          await entered();
+        } catch (cause) {
+          notebook.forget();
+          throw cause;
         }
-        await unlocked();
       }),
     unlockWait: lockup.unlockWait,
     lock,

@@ -28,7 +28,7 @@ export class Sending {
   constructor(notebook: Notebook) {
     this.#notebook = notebook;
     setInterval(() => {
-      if (this.#rows.size > 0) void this.run();
+      if (this.#rows.size > 0) this.later();
     }, EVERY_MS);
   }
 

@@ -156,9 +156,6 @@ export async function openDatabase(onGone: () => void = () => {}): Promise<IDBPD
         db.createObjectStore("alarms", { keyPath: "id" });
         db.createObjectStore("state", { keyPath: "key" });
       },
-      blocked() {
-        onGone();
-      },
       terminated() {
         onGone();
       },

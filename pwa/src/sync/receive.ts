@@ -41,8 +41,9 @@ export class Receiver {
     const { taken, from, code, facts } = await this.#crypto().appendDirectory(entries);
     if (taken.length > 0) await this.#store.putDirectory(from, taken);
     this.#events.directory(facts);
-    // Every bad entry is the relay's or the administrator's doing, and a person has to know.
-    if (code !== null) this.#events.alarm(code, { seq: facts.seq });
+    // A gap only says that something has not come yet. Any other bad entry is the relay's or an
+    // administrator's doing, and a person has to know.
+    if (code !== null && code !== "directory.gap") this.#events.alarm(code, { seq: facts.seq });
     return taken.length;
   }
 

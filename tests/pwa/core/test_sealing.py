@@ -1,17 +1,11 @@
 """Killed at any instant: what was sealed stays sealed, what was typed is there again (rulings 1, 2)."""
 
-import os
-import signal
-import subprocess
-import time
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.pwa.core.conftest import Browsers, Served, open_bench
-from tests.pwa.core.story import APP, WRITE, enrol, start, unlock
+from tests.pwa.core.story import WRITE, enrol, start, unlock
 
 # Seals with our own tools on a second worker, so that the page can be stopped between two steps.
 SEAL_AND_STOP = (
@@ -130,68 +124,3 @@ def test_two_seals_at_once_stay_one_chain(served: Served, browsers: Browsers) ->
     chain = served.envelopes()
     assert [one.core.sequence for one in chain] == [1, 2, 3, 4]
     assert all(b.core.previous == a.hash for a, b in pairwise(chain))
-
-
-def browser_processes(profile: Path) -> list[int]:
-    """The processes of our own browser: those that name our profile."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    return [
-        int(line.split()[0])
-        for line in listed.stdout.splitlines()
-        if f"--user-data-dir={profile}" in line
-    ]
-
-
-def kill(browsers: Browsers) -> None:
-    """SIGKILL the whole browser, as the system does with an app in the background."""
-    for pid in browser_processes(browsers.profile):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    for context in browsers.opened:
-        try:
-            context.close()
-        except Exception as gone:
-            assert gone
-    browsers.opened.clear()
-    for lock in browsers.profile.glob("Singleton*"):
-        lock.unlink()
-
-
-def test_killed_while_typing_loses_two_seconds_at_most(served: Served, browsers: Browsers) -> None:
-    bench = open_bench(served, browsers)
-    words = enrol(bench, served)
-    bench.run(
-        WRITE
-        + """
-        i.goTo('account');
-        i.set('it.what', { value: { text: String(Date.now()), lang: 'ky', verbatim: false } });
-        await i.flush();
-        setInterval(() => { i.set('it.what', { value: { text: String(Date.now()), lang: 'ky',
-          verbatim: false } }); }, 50);
-        """
-    )
-    lost: list[float] = []
-    for pause in (0.9, 1.7):
-        time.sleep(pause)
-        killed: float = time.time()
-        kill(browsers)
-        bench = open_bench(served, browsers)
-        start(bench, "locked")
-        unlock(bench, words)
-        found: Any = bench.run(
-            """
-            await until(() => app.phase.value === 'interview');
-            globalThis.i = app.interview.value;
-            const text = i.answer('it.what').value.value.text;
-            const section = i.section.value;
-            setInterval(() => { i.set('it.what', { value: { text: String(Date.now()),
-              lang: 'ky', verbatim: false } }); }, 50);
-            return { text, section };
-            """
-        )
-        assert found.get("section") == "account", found
-        lost.append(killed - float(found["text"]) / 1000)
-    assert max(lost) < 2.0, lost
-    assert APP
