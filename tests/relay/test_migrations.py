@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from depter.errors import RelayError
 from depter.relay.config import Config
 from depter.relay.service import Relay
-from depter.relay.storage import Database
+from depter.relay.storage import Database, withdrawals
 from depter.relay.storage.migrate import current, head, migrate
 from depter.relay.storage.models import metadata
 
@@ -22,6 +22,21 @@ def test_the_head_equals_the_models(tmp_path: Path) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
         assert current(connection) == head()
+    database.close()
+
+
+def test_a_withdrawal_of_before_stays_in_force(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    migrate(database, "0001")
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO organisations VALUES (1, x'00')")
+        connection.exec_driver_sql(
+            "INSERT INTO withdrawals VALUES (1, x'01', x'02', 0, x'03', 0, 0)"
+        )
+    migrate(database)
+    with database.read() as connection:
+        [kept] = withdrawals.of_records(connection, 1, [b"\x02"])
+    assert (kept.env_hash, kept.in_force) == (b"\x01", True)
     database.close()
 
 

@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 from depter.relay.storage.database import Database
 
 
-def migrate(database: Database) -> str:
+def migrate(database: Database, to: str = "head") -> str:
     """Run every migration that is missing, in one transaction; return the revision reached."""
     config = _config()
     with database.write() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         return current(connection) or ""
 
 
