@@ -16,6 +16,13 @@ import { PATIENCE, type Patience, patiently, Stride } from "./patience.ts";
 export const MAX_ITEMS = 100;
 export const MAX_BYTES = 1 << 20;
 
+/**
+ * Refusals that are the relay's own trouble and pass: it was restored from a copy that knows neither
+ * this device nor the list it is on, until a desk offers that list again, or it made a mistake. The
+ * envelope waits and is offered at the next run.
+ */
+const PASSING: ReadonlySet<string | null> = new Set(["device.unknown", "directory.needed", "relay.fault"]);
+
 /** Where the sending stands; `row` just changed. */
 export type OnSent = (row: OutboxRow) => void;
 
@@ -75,8 +82,9 @@ export class Pusher {
   }
 
   async #envelopes(): Promise<void> {
+    const putOff = new Set<number>();
     for (;;) {
-      const waiting = (await this.#store.outbox()).filter((row) => row.state === "waiting");
+      const waiting = (await this.#store.outbox()).filter((row) => row.state === "waiting" && !putOff.has(row.sequence));
       if (waiting.length === 0) return;
       let batch: OutboxRow[] = [];
       const answer = await patiently(async () => {
@@ -100,8 +108,10 @@ export class Pusher {
       if (answer.length !== batch.length) throw new ApiError("network.portal");
       for (const [index, { sequence, code }] of answer.entries()) {
         if (sequence !== batch[index]!.sequence) throw new ApiError("network.portal");
+        const passing = PASSING.has(code);
+        if (passing) putOff.add(sequence);
         const changed = await this.#store.changeOutbox(sequence, (row) => {
-          row.state = code === null ? "stored" : "refused";
+          row.state = code === null ? "stored" : passing ? "waiting" : "refused";
           row.code = code;
         });
         if (changed) this.#onSent(changed);

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from depter.envelope import enc
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench, serve
 from tests.pwa.core.story import WRITE, enrol
 
@@ -45,6 +46,9 @@ class Line:
         if how == "broken":
             start("502 Bad Gateway", [("Content-Type", "text/html")])
             return [b"oops"]
+        if how == "forgot":  # restored from a copy of before this device joined
+            start("207 Multi-Status", [("Content-Type", "application/cbor")])
+            return [enc([[1, None, "device.unknown"]])]
         if how == "after":  # the relay did it, the answer got lost
             list(app(environ, lambda *_: None))
         if how == "half":  # half of the piece arrived
@@ -173,6 +177,23 @@ def test_a_relay_that_forgot_gets_everything_again(
     finally:
         again.stop()
         served.stop = lambda: None
+
+
+def test_a_relay_that_forgot_the_device_is_asked_again_later(
+    bench: Bench, served: Served, line: Line
+) -> None:
+    """A desk offers the list of members again; until then the record waits, it is not given up."""
+    enrol(bench, served)
+    line.hurt("POST", "envelopes", "forgot", 20)
+    found = bench.run(
+        WRITE
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert found["outbox"] == ["waiting"], found
+    assert len(line.rules) > 10  # it does not insist
+    line.rules.clear()
+    assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
 
 
 def test_uploads_while_locked(served: Served, browsers: Browsers, line: Line) -> None:
