@@ -93,6 +93,8 @@ class Notes:
             self.failed.append(what)
 
     def hear(self, bench: Bench) -> None:
+        """Listen to a new start: what was typed before it was judged then."""
+        self.began.clear()
         bench.page.expose_function("note", self.take)
 
 
@@ -139,6 +141,7 @@ def check(found: Any, notes: Notes) -> float:
     if last is None or last in sealed:
         return 0.0
     assert last in found["rows"] and found["open"] == last, "the open draft is gone"
-    lost = (notes.typed[last] - float(found["text"] or notes.began[last])) / 1000
+    kept = max(float(found["text"] or 0), notes.began.get(last, notes.typed[last]))
+    lost = (notes.typed[last] - kept) / 1000
     assert lost < 2.0, f"{lost:.2f} s of typing lost"
     return lost
