@@ -104,38 +104,48 @@ const define = {
   __DATA__: JSON.stringify(data),
 };
 const metas = {};
-let cryptoUrl = "/crypto.js";
-if (existsSync(join(here, "src/worker/crypto.ts"))) {
-  const crypto = await bundle("src/worker/crypto.ts", define);
-  cryptoUrl = add("crypto.js", crypto.text, { hashed: true });
-  metas.crypto = crypto.meta;
-}
-let appUrl = "/app.js";
-const initial = [];
-if (existsSync(join(here, "src/main.tsx"))) {
-  // Split: what only an open notebook needs is read after unlocking; the loader has it all anyway.
-  const app = await esbuild.build({
+/** What a page or worker reads before it runs: its own file and what that imports at once. */
+const initial = {};
+
+/** A bundle in several files: what is not needed at the start is read when it is, from the same release. */
+async function split(name, entry, options) {
+  const made = await esbuild.build({
     ...shared,
-    entryPoints: { app: "src/main.tsx" },
+    entryPoints: { [name]: entry },
     splitting: true,
     outdir: "/",
     entryNames: "[name]-[hash]",
-    chunkNames: "part-[hash]",
+    chunkNames: `${name}-part-[hash]`,
+    ...options,
+  });
+  const place = (path) => `/${path.replace(/^.*\//, "")}`;
+  for (const file of made.outputFiles) add(place(file.path).slice(1), file.contents);
+  const outputs = new Map(Object.entries(made.metafile.outputs).map(([path, facts]) => [place(path), facts]));
+  const [url] = [...outputs].find(([path, facts]) => facts.entryPoint === entry && path.startsWith(`/${name}-`));
+  const reached = new Set();
+  const reach = (path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const one of outputs.get(path).imports) if (one.kind === "import-statement") reach(place(one.path));
+  };
+  reach(url);
+  initial[name] = [...reached];
+  metas[name] = made.metafile;
+  return url;
+}
+
+const production = { "process.env.NODE_ENV": '"production"', ...define };
+let cryptoUrl = "/crypto.js";
+if (existsSync(join(here, "src/worker/crypto.ts"))) {
+  cryptoUrl = await split("crypto", "src/worker/crypto.ts", { define: production });
+}
+let appUrl = "/app.js";
+if (existsSync(join(here, "src/main.tsx"))) {
+  appUrl = await split("app", "src/main.tsx", {
     jsx: "automatic",
     jsxImportSource: "preact",
-    define: { "process.env.NODE_ENV": '"production"', ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) },
+    define: { ...production, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) },
   });
-  for (const file of app.outputFiles) add(file.path.replace(/^.*\//, ""), file.contents);
-  const outputs = Object.entries(app.metafile.outputs).map(([path, facts]) => [`/${path.replace(/^.*\//, "")}`, facts]);
-  const byPath = new Map(outputs);
-  appUrl = outputs.find(([, facts]) => facts.entryPoint)[0];
-  const reach = (path) => {
-    if (initial.includes(path)) return;
-    initial.push(path);
-    for (const one of byPath.get(path).imports) if (one.kind === "import-statement") reach(`/${one.path.replace(/^.*\//, "")}`);
-  };
-  reach(appUrl);
-  metas.app = app.metafile;
 }
 let cssUrl = "/app.css";
 if (existsSync(join(here, "src/styles/app.css"))) {
@@ -145,7 +155,9 @@ if (existsSync(join(here, "src/styles/app.css"))) {
 for (const page of ["index.html", "neutral.html"]) {
   if (!existsSync(join(here, page))) continue;
   const text = (await readFile(join(here, page), "utf8")).replaceAll('"/app.css"', `"${cssUrl}"`).replaceAll('"/app.js"', `"${appUrl}"`);
-  add(page, text);
+  // Named in the page, so that a slow line fetches them side by side and not one after another.
+  const ahead = (initial.app ?? []).slice(1).map((path) => `    <link rel="modulepreload" href="${path}" />\n`).join("");
+  add(page, page === "index.html" ? text.replace("  </head>", `${ahead}  </head>`) : text);
 }
 
 // What the loader installs, and the loader, which is not part of any release.
@@ -182,9 +194,18 @@ if (!tests) {
 const gz = (path) => gzipSync(files.get(path.slice(1)) ?? unlisted.get(path.slice(1)) ?? Buffer.alloc(0), { level: 9 }).length;
 const kb = (n) => `${(n / 1024).toFixed(1)} kB gz`;
 const sum = (paths) => paths.reduce((n, path) => n + gz(path), 0);
-console.log(`screens at the start: ${initial.join(" ")} ${kb(sum(initial))}`);
-console.log(`screens and crypto worker: ${kb(sum([...initial, cryptoUrl]))}`);
-console.log(`crypto worker ${cryptoUrl} ${kb(gz(cryptoUrl))}`);
+const scripts = (name) => [...files.keys()].filter((path) => path.startsWith(`${name}-`) && path.endsWith(".js")).map((path) => `/${path}`);
+/** Read by tests/bench: what is fetched before the first screen, before the first sealing, and in all. */
+const sizes = {
+  screens: sum(initial.app ?? []),
+  crypto: sum(initial.crypto ?? []),
+  allScreens: sum(scripts("app")),
+  allCrypto: sum(scripts("crypto")),
+};
+await writeFile(join(house, "build/pwa-sizes.json"), JSON.stringify(sizes));
+console.log(`screens at the start: ${kb(sizes.screens)} in ${initial.app?.length} files; all screens ${kb(sizes.allScreens)}`);
+console.log(`crypto worker at the start: ${kb(sizes.crypto)}; with noble's parts ${kb(sizes.allCrypto)}`);
+console.log(`screens and crypto worker at the start: ${kb(sizes.screens + sizes.crypto)}`);
 console.log(`style ${cssUrl} ${kb(gz(cssUrl))}`);
 console.log(`loader /sw.js ${kb(gz("/sw.js"))}`);
 console.log(`whole release: ${list.length} files, ${kb([...files.values()].reduce((n, b) => n + gzipSync(b).length, 0))}`);

@@ -8,7 +8,6 @@
 import { type Bytes, equal, utf8 } from "./bytes.ts";
 import { DepterError } from "./errors.ts";
 import { nativeProviders } from "./native.ts";
-import { nobleProviders } from "./noble.ts";
 
 export type Sign = (message: Bytes, context: Bytes) => Promise<Bytes>;
 export type Verify = (signature: Bytes, message: Bytes, context: Bytes) => Promise<boolean>;
@@ -60,16 +59,29 @@ const PROBES: Record<keyof Providers, (providers: Providers) => Promise<boolean>
 
 let chosen: Promise<Providers> | null = null;
 
-/** The providers in use; found out once. */
+/** The providers in use; found out once. Throws asset.missing where noble's part cannot be read. */
 export function providers(): Promise<Providers> {
-  chosen ??= detect();
+  // What failed is not kept: asked again, noble's part is fetched again.
+  chosen ??= detect().catch((fault: unknown) => {
+    chosen = null;
+    throw fault;
+  });
   return chosen;
 }
 
 /** Force one side for every primitive (tests), or null to find out again. */
 export function useProviders(name: ProviderName | null): void {
   if (name === null) chosen = null;
-  else chosen = Promise.resolve(name === "native" ? nativeProviders : nobleProviders);
+  else if (name === "native") chosen = Promise.resolve(nativeProviders);
+  else chosen = Promise.all([curves(), lattices()]).then(([a, b]) => ({ ...a, ...b }));
+}
+
+/** Noble's parts, each read only where the browser lacks its like; both are in every release. */
+const curves = () => import("./curves.ts").catch(unreadable);
+const lattices = () => import("./lattices.ts").catch(unreadable);
+
+function unreadable(): never {
+  throw new DepterError("asset.missing");
 }
 
 /** Who computes what here, for the page that shows what this phone can do. */
@@ -100,11 +112,15 @@ async function detect(): Promise<Providers> {
     works("mlkem768"),
     works("x25519"),
   ]);
+  const [curve, lattice] = await Promise.all([
+    ed25519 && x25519 ? nativeProviders : curves(),
+    mldsa65 && mlkem768 ? nativeProviders : lattices(),
+  ]);
   return {
-    ed25519: (ed25519 ? nativeProviders : nobleProviders).ed25519,
-    mldsa65: (mldsa65 ? nativeProviders : nobleProviders).mldsa65,
-    mlkem768: (mlkem768 ? nativeProviders : nobleProviders).mlkem768,
-    x25519: (x25519 ? nativeProviders : nobleProviders).x25519,
+    ed25519: (ed25519 ? nativeProviders : curve).ed25519,
+    mldsa65: (mldsa65 ? nativeProviders : lattice).mldsa65,
+    mlkem768: (mlkem768 ? nativeProviders : lattice).mlkem768,
+    x25519: (x25519 ? nativeProviders : curve).x25519,
   };
 }
 

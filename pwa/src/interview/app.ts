@@ -17,7 +17,7 @@ import { loaderServes, registerLoader, type Updates } from "../worker/updates.ts
 import type { App, CreateApp, DeviceView, Outcome, Shell, UpdateView } from "./contract.ts";
 import { Enrolment } from "./enrolment.ts";
 import { fault, faultOf, given, outcome } from "./fault.ts";
-import { allForms } from "./formshelf.ts";
+import { readWriting } from "./later.ts";
 import { Lockup } from "./lockup.ts";
 import { Notebook } from "./notebook.ts";
 import type { OpenInterview } from "./open.ts";
@@ -27,9 +27,6 @@ declare const __RELEASE__: string;
 
 const POLL_MS = 8000;
 const UPDATE_MS = 3_600_000;
-
-/** Read after unlocking: the lock screen comes up without it. */
-const writing = () => import("./writing.ts");
 
 export const createApp: CreateApp = (shell: Shell): App => {
   const notebook = new Notebook(shell);
@@ -166,6 +163,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   async function unlocked(): Promise<void> {
     notebook.touched();
     notebook.unlocked = true;
+    const writing = await readWriting();
     const root = await notebook.store.state("root");
     if (root) {
       noteFacts(await notebook.crypto.loadDirectory(plain(root.bytes), (await notebook.store.directory()).map(plain)));
@@ -173,11 +171,11 @@ export const createApp: CreateApp = (shell: Shell): App => {
       if (fresh) await notebook.crypto.noteFreshness(plain(fresh.bytes)).catch(() => undefined);
     }
     if (root) {
-      const failed = await (await writing()).finishErasing({ store: notebook.store, crypto: notebook.crypto });
+      const failed = await writing.finishErasing({ store: notebook.store, crypto: notebook.crypto });
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
     }
-    forms.value = [...(await allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }));
-    await (await writing()).listDrafts(notebook);
+    forms.value = [...(await writing.allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }));
+    await writing.listDrafts(notebook);
     await sending.refresh();
     const { openDraft } = await notebook.store.settings();
     const back = notebook.drafts.peek().find((draft) => draft.id === openDraft && draft.fault === null);
@@ -241,7 +239,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     open = null;
     notebook.interview.value = null;
     await notebook.store.changeSettings({ openDraft: null });
-    await (await writing()).listDrafts(notebook);
+    await (await readWriting()).listDrafts(notebook);
     await sending.refresh();
     phase.value = "home";
     await refreshDevice();
@@ -259,7 +257,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   }
 
   async function openOne(id: string): Promise<void> {
-    show(await (await writing()).reopenDraft(notebook, id, events));
+    show(await (await readWriting()).reopenDraft(notebook, id, events));
   }
 
   function busily(work: () => Promise<unknown>): Outcome {
@@ -277,6 +275,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
     device.value = { ...device.peek(), clockOffMinutes };
   });
   const started = start();
+  // Not needed for the lock screen, which comes up without it; here before it is asked for.
+  void started.then(readWriting).catch(() => undefined);
   setInterval(() => {
     if (phase.peek() === "waiting") void enrolment.check();
   }, POLL_MS);
@@ -354,7 +354,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     alarms: notebook.alarms,
     dismissAlarm: (id) => void notebook.dismiss(id),
     forms,
-    newDraft: (form, language) => busily(async () => show(await (await writing()).beginDraft(notebook, form, language, events))),
+    newDraft: (form, language) => busily(async () => show(await (await readWriting()).beginDraft(notebook, form, language, events))),
     openDraft: (id) => busily(() => openOne(id)),
     interview: notebook.interview,
     goHome() {

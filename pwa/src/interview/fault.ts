@@ -1,7 +1,7 @@
 /** Turns whatever was thrown into a code and facts for the screens; never into a sentence. */
 
 import { DepterError } from "../envelope/errors.ts";
-import { FormError } from "../forms/index.ts";
+import { FormError } from "../forms/errors.ts";
 import type { Fault } from "./contract.ts";
 
 export function faultOf(cause: unknown): Fault {

@@ -12,6 +12,7 @@ import { type OutboxRow, RECORD } from "../store/database.ts";
 import { Sync } from "../sync/sync.ts";
 import type { ImportResult, OutboxView, SyncView } from "./contract.ts";
 import { faultOf } from "./fault.ts";
+import { readWriting } from "./later.ts";
 import type { Notebook } from "./notebook.ts";
 
 const EVERY_MS = 3 * 60_000;
@@ -117,14 +118,14 @@ export class Sending {
   }
 
   async exportOutbox(): Promise<Blob> {
-    const { exportOutbox } = await import("../sync/file.ts");
+    const { exportOutbox } = await readWriting();
     return exportOutbox(this.#notebook.store);
   }
 
   async importFile(file: Blob): Promise<ImportResult> {
     const sync = this.ready();
     if (!sync || !this.#notebook.unlocked) throw new ApiError("vault.locked");
-    const { importFile } = await import("../sync/file.ts");
+    const { importFile } = await readWriting();
     const result = await importFile(plain(new Uint8Array(await file.arrayBuffer())), sync.receiver);
     await sync.receiver.forgetAcknowledged();
     await this.refresh();

@@ -1,4 +1,6 @@
-/** The part of the conductor that only an open notebook needs; a bundle of its own. */
+/** The part of the conductor that only an open notebook needs; a bundle of its own, see `later.ts`. */
 
+export { exportOutbox, importFile } from "../sync/file.ts";
 export { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
+export { allForms } from "./formshelf.ts";
 export { finishErasing } from "./sealing.ts";

@@ -26,6 +26,16 @@ export function Left() {
   return <main />;
 }
 
+/** A part of the notebook did not come over the network. Nothing is open yet, so nothing can be lost. */
+export function Unread({ again }: { again: () => void }) {
+  return (
+    <Screen id="unread" title={t("One moment")}>
+      <FaultNote fault={{ code: "asset.missing", facts: {} }} />
+      <Button look="main" icon="refresh-cw" onPress={again}>{t("Try again")}</Button>
+    </Screen>
+  );
+}
+
 export function Unsupported() {
   const fault = useApp().fault.value;
   return (

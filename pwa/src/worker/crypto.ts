@@ -4,6 +4,7 @@
  * Must never: be given an address to load, or do anything that was not asked.
  */
 
+import { providers } from "../envelope/index.ts";
 import { report, serve, type Wire } from "./rpc.ts";
 import { Keyring } from "./keyring.ts";
 import { Replica } from "./replica.ts";
@@ -50,3 +51,6 @@ const methods = {
 export type CryptoMethods = typeof methods;
 
 serve(wire, methods);
+
+// Found out while the passphrase is being typed; who needs it asks again and is told what failed.
+void providers().catch(() => undefined);

@@ -1,0 +1,67 @@
+/**
+ * The screens of an unlocked notebook, as one bundle that is read behind the lock screen.
+ *
+ * Must never be asked for in a phase that comes before unlocking.
+ */
+
+import type { Phase } from "../interview/contract.ts";
+import { InterviewContext, useApp } from "./context.ts";
+import { Starting } from "./entry.tsx";
+import { Begin, Home } from "./home.tsx";
+import { Before, Sealed, Sealing } from "./interview/before.tsx";
+import { MissingPage, Sections } from "./interview/jump.tsx";
+import { Cover, Pause, Section } from "./interview/section.tsx";
+import { CarryFile, Outbox } from "./outbox.tsx";
+import { routeIn } from "./router.ts";
+import { About, ChangePassphrase, Settings, Wipe } from "./settings.tsx";
+
+/** The phases whose screens stand here. */
+export type OpenPhase = Extract<Phase, "home" | "settings" | "interview" | "sealing">;
+
+export function Opened({ phase }: { phase: OpenPhase }) {
+  switch (phase) {
+    case "home": return <AtHome />;
+    case "settings": return <InSettings />;
+    case "interview": return <InInterview />;
+    case "sealing": return <Sealing />;
+  }
+}
+
+function AtHome() {
+  switch (routeIn("home")) {
+    case "home": return <Home />;
+    case "begin": return <Begin />;
+    case "outbox": return <Outbox />;
+    case "file": return <CarryFile />;
+    case "sealed": return <Sealed />;
+  }
+}
+
+function InSettings() {
+  switch (routeIn("settings")) {
+    case "settings": return <Settings />;
+    case "passphrase": return <ChangePassphrase />;
+    case "about": return <About />;
+    case "wipe": return <Wipe />;
+  }
+}
+
+function InInterview() {
+  const interview = useApp().interview.value;
+  if (interview === null) return <Starting />;
+  return (
+    <InterviewContext.Provider value={interview}>
+      {interview.covered.value ? <Cover /> : <InterviewScreen />}
+    </InterviewContext.Provider>
+  );
+}
+
+function InterviewScreen() {
+  switch (routeIn("interview")) {
+    case "section": return <Section />;
+    case "sections": return <Sections />;
+    case "pause": return <Pause />;
+    case "missing": return <MissingPage />;
+    case "before": return <Before />;
+  }
+}
