@@ -12,10 +12,7 @@ from depter.demo.practice import Practice, free_port
 from depter.demo.stories import Story, definition, stories
 from depter.desk.desk import Desk
 from depter.desk.setup import publish_directory
-from depter.envelope import H
 from depter.trust import system_random_bytes
-
-COLLECTION_LABEL = b"practice collection"
 
 
 @dataclass
@@ -70,11 +67,6 @@ def rehearse(say: Callable[[str], None], folder: Path | None = None) -> Counted:
     return counted
 
 
-def collection(phone: Phone) -> bytes:
-    """The collection (project) that practice records belong to."""
-    return H(COLLECTION_LABEL + phone.directory.org)[:16]
-
-
 def seal_story(phone: Phone, story: Story) -> bytes:
     """Seal one story on its phone; give the env_hash."""
     form = definition()
@@ -83,7 +75,7 @@ def seal_story(phone: Phone, story: Story) -> bytes:
         form=form.form,
         form_hash=form.hash,
         consent=story.consent,
-        collection=collection(phone),
+        collection=phone.directory.org,  # one project, as on the phone,
         files=[story.photo] if story.photo else [],
     ).hash
 

@@ -47,7 +47,7 @@ _TYPES = {
     ".webmanifest": "application/manifest+json; charset=utf-8",
     ".woff2": "font/woff2",
 }
-_HASHED = re.compile(r"-[0-9a-f]{8,64}\.[a-z0-9]+\Z")
+_HASHED = re.compile(r"-([0-9a-f]{8,64}|[0-9A-Z]{8})\.[a-z0-9]+\Z")
 _COMPRESSED = (".gz", ".br")
 
 
