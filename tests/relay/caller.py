@@ -4,6 +4,7 @@ It keeps to the wire: everything it knows of the relay, it knows from answers.
 """
 
 import json
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -173,10 +174,16 @@ class Caller:
         return f"blobs/{record.hex()}/{photo.ref.id.hex()}/{photo.ref.root.hex()}"
 
     def upload(self, record: bytes, photo: Photo, piece: int = 256 * 1024) -> Reply:
-        """Send a whole blob, going on from where the relay is."""
+        """Send a whole blob, going on from where the relay is; wait while it is busy with it."""
         path = self.blob_path(record, photo)
         reply = self.ask("HEAD", path)
-        while reply.status < 300:
+        patience = 50
+        while reply.status < 300 or (reply.status == 503 and patience):
+            if reply.status == 503:
+                patience -= 1
+                time.sleep(0.1)
+                reply = self.ask("HEAD", path)
+                continue
             offset = int(reply.headers["upload-offset"])
             if offset == photo.ref.size:
                 return reply

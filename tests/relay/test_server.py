@@ -85,7 +85,10 @@ def test_nothing_acknowledged_is_lost_by_kills(running: RunningRelay, world: Wor
         writers = [_Writer(running.base, world, device, lock) for device in devices]
         for writer in writers:
             writer.start()
-        time.sleep(0.25 + (turn * 0.137) % 0.6)
+        deadline = time.monotonic() + 20  # a busy machine takes its time over the first promise
+        while time.monotonic() < deadline and not any(writer.promised for writer in writers):
+            time.sleep(0.02)
+        time.sleep((turn * 0.137) % 0.6)
         running.kill()
         for writer in writers:
             writer.enough.set()
