@@ -10,6 +10,7 @@ import { type Bytes, base64url, fromBase64url, hex } from "../envelope/bytes.ts"
 import { ApiError } from "./errors.ts";
 
 const CBOR = "application/cbor-seq";
+const PROBLEM = "application/problem+json";
 const PATIENCE_MS = 30_000;
 
 const Challenge = v.object({ challenge: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), expires_in: v.number() });
@@ -81,7 +82,7 @@ export class RelayClient {
       if (response.status !== 204 && ask.accept && !ask.accept.includes(type)) throw new ApiError("network.portal", response.status);
       return response;
     }
-    throw await refused(response, type);
+    throw await refused(response, type, ask.method === "HEAD");
   }
 
   async #json<S extends v.GenericSchema>(schema: S, path: string, ask: Ask = {}): Promise<v.InferOutput<S>> {
@@ -124,8 +125,12 @@ export class RelayClient {
 
   /** The newest freshness statement; null: none yet. */
   async freshness(token: string): Promise<Bytes | null> {
-    const response = await this.#ask("freshness", { token, fine: [404] });
-    return response.status === 404 ? null : bytesOf(response);
+    try {
+      return await bytesOf(await this.#ask("freshness", { token, accept: ["application/cbor", CBOR] }));
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.code === "freshness.missing") return null;
+      throw cause;
+    }
   }
 
   /** Pushes envelopes; the answer is `enc([[sequence, feed_seq, code|null], ...])` in their order. */
@@ -191,18 +196,31 @@ function lost(cause: unknown): ApiError {
   return new ApiError(navigator.onLine === false ? "network.offline" : "network.cut");
 }
 
-/** A problem body is the relay speaking; anything else under an error status is not. */
-async function refused(response: Response, type: string): Promise<ApiError> {
+/** HEAD has no body: what its status says when the answer bears our relay's own type. */
+const BARE: Readonly<Record<number, string>> = { 404: "relay.not_found", 410: "blob.withdrawn", 413: "blob.size", 507: "relay.full" };
+
+/** The relay's own code; null: somebody else answered. */
+async function codeOf(response: Response, type: string, bare: boolean): Promise<string | null> {
+  if (type !== PROBLEM) return null;
+  if (bare) return BARE[response.status] ?? "relay.refused";
+  const found = v.safeParse(Problem, await response.json().catch(() => null));
+  return found.success ? found.output.code : null;
+}
+
+/**
+ * A problem body is the relay speaking; anything else under an error status is not, whatever the
+ * status: hotels answer 404 too.
+ */
+async function refused(response: Response, type: string, bare: boolean): Promise<ApiError> {
   const { status } = response;
+  const code = await codeOf(response, type, bare);
   if (status === 429 || status === 503) {
     const seconds = Number(response.headers.get("Retry-After") ?? 30);
-    return new ApiError("network.slow_down", status, { seconds: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 3600) : 30 });
+    const wait = Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 3600) : 30;
+    return new ApiError("network.slow_down", status, { seconds: wait, ...(code === null ? {} : { cause: code }) });
   }
-  if (status >= 500) return new ApiError("network.server", status);
-  if (type !== "application/problem+json") {
-    // HEAD has no body; its status says enough for a blob.
-    return response.headers.get("Content-Length") === "0" || status === 404 ? new ApiError("relay.not_found", status) : new ApiError("network.portal", status);
-  }
-  const found = v.safeParse(Problem, await response.json().catch(() => null));
-  return found.success ? new ApiError(found.output.code, status) : new ApiError("network.portal", status);
+  // 511 is what a network that wants a login ought to say.
+  if (code === null) return new ApiError(status >= 500 && status !== 511 ? "network.server" : "network.portal", status);
+  if (status >= 500 && status !== 507) return new ApiError("network.server", status);
+  return new ApiError(code === "request.cut" ? "network.cut" : code, status);
 }

@@ -85,6 +85,7 @@ export class Enrolment {
         invitation: made.invitation,
         member: made.member,
         role: seen.role,
+        practice: seen.kind === "practice",
         expires: seen.expires,
         fingerprint: made.fingerprint,
         join: made.join,
@@ -142,7 +143,10 @@ export class Enrolment {
       if (this.#notebook.member!.state === "approved") await this.#approved();
     } catch (cause) {
       const met = faultOf(cause);
-      if (FINAL.has(met.code) && met.code.startsWith("invitation.")) await this.#note({ state: met.code === "invitation.expired" ? "expired" : "rejected" });
+      // A relay restored from before our request knows neither it nor us; the desk may have approved
+      // it all the same, so who has asked goes on waiting.
+      const forgotten = met.code === "invitation.unknown" && this.#notebook.member?.state === "pending";
+      if (FINAL.has(met.code) && met.code.startsWith("invitation.") && !forgotten) await this.#note({ state: met.code === "invitation.expired" ? "expired" : "rejected" });
       // Approved at the desk, but its directory entry has not reached the relay yet: still waiting.
       this.show(met.code === "device.unknown" ? null : met);
     }

@@ -143,7 +143,7 @@ function sentOf(row: OutboxRow): number {
 }
 
 function viewOf(row: OutboxRow, needed: number, running: boolean): OutboxView {
-  const whole = row.state === "stored" && row.blobs.every((blob) => blob.done);
+  const whole = row.state === "stored" && (row.code === "blob.withdrawn" || row.blobs.every((blob) => blob.done));
   const bad = row.state === "refused" || row.state === "faulty";
   const state = bad ? "refused" : row.acks.length >= needed ? "confirmed" : whole ? "stored" : running ? "sending" : "waiting";
   return {

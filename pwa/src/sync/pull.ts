@@ -5,10 +5,11 @@
  * Must never: believe a row because the relay sent it, or skip one that does not fit.
  */
 
-import type { RelayClient } from "../api/client.ts";
+import type { FeedPage, RelayClient } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { type Bytes, equal, hex } from "../envelope/bytes.ts";
 import { decFirst, sequence } from "../envelope/codec.ts";
+import { DepterError } from "../envelope/errors.ts";
 import { decodeView, DIRECTORY, encodeView, readRow, type Row, rowEvent, startView, STORED, type View, viewAfter } from "../envelope/feed.ts";
 import type { Store } from "../store/store.ts";
 import { PATIENCE, type Patience, patiently } from "./patience.ts";
@@ -46,7 +47,7 @@ export class Puller {
     let resynced = false;
     for (;;) {
       const place = await this.#store.state("feed");
-      let page: Awaited<ReturnType<RelayClient["feed"]>>;
+      let page: FeedPage;
       try {
         page = await patiently(() => this.#relay.feed(place?.cursor ?? "", token), this.#patience);
       } catch (cause) {
@@ -55,35 +56,37 @@ export class Puller {
         await this.#resync("feed.resync");
         continue;
       }
-      const view = await this.#page(page.bytes, place?.view ? decodeView(new Uint8Array(place.view)) : null, page.view ? decodeView(page.view) : null, token);
+      const view = await this.#page(page, place?.view ? decodeView(new Uint8Array(place.view)) : null, token);
       if (view === "broken") {
         if (resynced) throw new ApiError("feed.fork");
         resynced = true;
         await this.#resync("feed.fork");
         continue;
       }
-      await this.#store.putState({ key: "feed", cursor: page.cursor, view: view ? encodeView(view) : null, last: Date.now() });
+      await this.#store.putState({ key: "feed", cursor: page.cursor, view: encodeView(view), last: Date.now() });
       if (!page.more) return;
+      // More to come and nothing new: it would go round for ever.
+      if (page.cursor === (place?.cursor ?? "")) throw new ApiError("network.portal");
     }
   }
 
   /** Checks the page's rows against where we stood, then takes them. "broken": not our history. */
-  async #page(bytes: Bytes, before: View | null, after: View | null, token: string): Promise<View | null | "broken"> {
-    const rows: Row[] = [...sequence(bytes)].map(readRow);
-    if (after && before && !equal(after.epoch, before.epoch)) return "broken";
-    let view = before ?? (after ? startView(after.epoch) : null);
+  async #page(page: FeedPage, before: View | null, token: string): Promise<View | "broken"> {
+    const { rows, after } = readPage(page);
+    if (before && !equal(after.epoch, before.epoch)) return "broken";
+    let view = before ?? startView(after.epoch);
+    this.#hashes.set(view.seq, hex(view.hash));
     for (const row of rows) {
-      if (!view) break;
       if (row.seq !== view.seq + 1) return "broken";
       view = viewAfter(view, row);
       this.#hashes.set(view.seq, hex(view.hash));
     }
-    if (view && after && !(view.seq === after.seq && equal(view.hash, after.hash))) return "broken";
+    if (!(view.seq === after.seq && equal(view.hash, after.hash))) return "broken";
     for (const row of rows) await this.#row(row, view, token);
     return view;
   }
 
-  async #row(row: Row, view: View | null, token: string): Promise<void> {
+  async #row(row: Row, view: View, token: string): Promise<void> {
     if (row.data === null) return;
     const { type } = rowEvent(row);
     if (type === DIRECTORY) return void (await this.#receiver.entries([row.data]));
@@ -95,7 +98,7 @@ export class Puller {
       ({ taken, view: signed } = await this.#receiver.envelope(row.data));
     }
     if (taken === "nack") this.#events.alarm("nack.received", { seq: row.seq });
-    if (signed && view) this.#compare(decodeView(signed), view);
+    if (signed) this.#compare(decodeView(signed), view);
   }
 
   /** Two signed views of one epoch that disagree about a row cannot both be true (ruling 15). */
@@ -110,14 +113,28 @@ export class Puller {
     await this.#store.dropState("feed");
     this.#hashes.clear();
     for (const row of await this.#store.outbox()) {
-      if (row.state !== "stored") continue;
+      if (row.state !== "stored" && row.state !== "refused") continue;
       await this.#store.changeOutbox(row.sequence, (changed) => {
         changed.state = "waiting";
+        changed.code = null;
         changed.blobs = changed.blobs.map((blob) => ({ ...blob, sent: 0, done: false }));
       });
     }
     this.#events.alarm(code, {});
   }
+}
+
+/**
+ * A page's rows, and where the relay says that they end. Whoever does not say it in a form that we
+ * can check is not our relay: `network.portal`.
+ */
+function readPage({ bytes, view }: FeedPage): { rows: Row[]; after: View } {
+  try {
+    if (view) return { rows: [...sequence(bytes)].map(readRow), after: decodeView(view) };
+  } catch (cause) {
+    if (!(cause instanceof DepterError)) throw cause;
+  }
+  throw new ApiError("network.portal");
 }
 
 /** The items of a sequence, each as the bytes it came in: entries are hashed as received. */

@@ -9,6 +9,7 @@ import type { RelayClient } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { type Bytes, concat, plain } from "../envelope/bytes.ts";
 import { dec } from "../envelope/codec.ts";
+import { DepterError } from "../envelope/errors.ts";
 import type { OutboxRow } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { PATIENCE, type Patience, patiently, Stride } from "./patience.ts";
@@ -19,15 +20,26 @@ export const MAX_BYTES = 1 << 20;
 /**
  * Refusals that are the relay's own trouble and pass: it was restored from a copy that knows neither
  * this device nor the list it is on, until a desk offers that list again, or it made a mistake. The
- * envelope waits and is offered at the next run.
+ * envelope waits. Every other refusal is shown, and the envelope offered again at the next run all
+ * the same: a relay can be restored, mended or replaced, and no answer of one is the last word.
  */
-const PASSING: ReadonlySet<string | null> = new Set(["device.unknown", "directory.needed", "relay.fault"]);
+const PASSING: ReadonlySet<string | null> = new Set(["device.unknown", "directory.needed", "relay.fault", "relay.full"]);
+
+/** Refusals of a whole request that are about the bytes in it, and not about the relay. */
+const ABOUT_THE_BYTES = /^(request\.(too_large|schema)|(push|codec|size|envelope)\.)/;
+
+/** No room for any file: the next one would be carried there in vain. */
+const NO_ROOM: ReadonlySet<string> = new Set(["relay.full", "blob.no_room"]);
+
+/** Answers of a relay that may be wrong about where a blob continues, before we stop asking. */
+const WRONG_PLACES = 20;
 
 /** Where the sending stands; `row` just changed. */
 export type OnSent = (row: OutboxRow) => void;
 
 interface Verdict {
-  readonly sequence: number;
+  /** null: the relay could not read the envelope. */
+  readonly sequence: number | null;
   readonly code: string | null;
 }
 
@@ -36,7 +48,8 @@ function verdicts(bytes: Bytes): Verdict[] {
   if (!Array.isArray(list)) throw new ApiError("network.portal");
   return list.map((item) => {
     const [sequence, , code] = Array.isArray(item) ? item : [];
-    if (typeof sequence !== "number" || (code !== null && typeof code !== "string")) throw new ApiError("network.portal");
+    if (code !== null && typeof code !== "string") throw new ApiError("network.portal");
+    if (typeof sequence !== "number" && !(sequence === null && code !== null)) throw new ApiError("network.portal");
     return { sequence, code };
   });
 }
@@ -68,27 +81,34 @@ export class Pusher {
     this.#patience = patience;
   }
 
-  /** Sends everything that waits. Throws ApiError when the line does not hold. */
+  /**
+   * Sends everything that waits, and offers once more what was refused. One blob's trouble keeps no
+   * other from going; the first such trouble is thrown at the end. Throws ApiError or StoreError.
+   */
   async run(): Promise<void> {
-    await this.#envelopes();
-    for (const row of await this.#store.outbox()) {
-      if (row.state === "stored") await this.#blobs(row);
+    const offered = new Set<number>();
+    await this.#envelopes("waiting", offered);
+    await this.#envelopes("refused", offered);
+    const first = await this.#allBlobs();
+    let { met } = first;
+    if (first.forgotten.length > 0) {
+      // A relay that had forgotten an envelope asks for it through its blobs; offer it once more.
+      for (const sequence of first.forgotten) offered.delete(sequence);
+      await this.#envelopes("waiting", offered);
+      met = (await this.#allBlobs()).met ?? met;
     }
-    // A relay that had forgotten an envelope asks for it through its blobs; offer it once more.
-    if ((await this.#store.outbox()).some((row) => row.state === "waiting")) {
-      await this.#envelopes();
-      for (const row of await this.#store.outbox()) if (row.state === "stored") await this.#blobs(row);
-    }
+    if (met) throw met;
   }
 
-  async #envelopes(): Promise<void> {
-    const putOff = new Set<number>();
+  /** Offers the rows of one state that were not `offered` yet in this run. */
+  async #envelopes(state: "waiting" | "refused", offered: Set<number>): Promise<void> {
     for (;;) {
-      const waiting = (await this.#store.outbox()).filter((row) => row.state === "waiting" && !putOff.has(row.sequence));
-      if (waiting.length === 0) return;
+      const left = (await this.#store.outbox()).filter((row) => row.state === state && !offered.has(row.sequence));
+      if (left.length === 0) return;
       let batch: OutboxRow[] = [];
       const answer = await patiently(async () => {
-        batch = batchOf(waiting, this.#items.size);
+        // What was refused goes alone: it could have its neighbours refused with it.
+        batch = batchOf(left, state === "refused" ? 1 : this.#items.size);
         const start = performance.now();
         try {
           const bytes = await this.#relay.push(concat(...batch.map((row) => row.envelope)));
@@ -96,7 +116,7 @@ export class Pusher {
           return verdicts(bytes);
         } catch (cause) {
           this.#items.broke();
-          if (!(cause instanceof ApiError) || cause.passing) throw cause;
+          if (!(cause instanceof ApiError) || !ABOUT_THE_BYTES.test(cause.code)) throw cause;
           // The request as a whole was refused: find out whose fault it is, one by one.
           if (batch.length > 1) {
             while (this.#items.size > 1) this.#items.broke();
@@ -106,40 +126,56 @@ export class Pusher {
         }
       }, this.#patience);
       if (answer.length !== batch.length) throw new ApiError("network.portal");
-      for (const [index, { sequence, code }] of answer.entries()) {
-        if (sequence !== batch[index]!.sequence) throw new ApiError("network.portal");
-        const passing = PASSING.has(code);
-        if (passing) putOff.add(sequence);
-        const changed = await this.#store.changeOutbox(sequence, (row) => {
-          row.state = code === null ? "stored" : passing ? "waiting" : "refused";
+      for (const [index, { sequence: named, code }] of answer.entries()) {
+        const { sequence } = batch[index]!;
+        if (named !== null && named !== sequence) throw new ApiError("network.portal");
+        offered.add(sequence);
+        await this.#note(sequence, (row) => {
+          row.state = code === null ? "stored" : PASSING.has(code) ? "waiting" : "refused";
           row.code = code;
         });
-        if (changed) this.#onSent(changed);
       }
     }
   }
 
-  async #blobs(row: OutboxRow): Promise<void> {
-    if (row.record === null) return;
-    for (const blob of row.blobs) {
-      if (!blob.done && !(await this.#blob(row, blob.blob))) return;
+  /** Sends the blobs of every stored envelope; tells whose envelope the relay does not know. */
+  async #allBlobs(): Promise<{ forgotten: number[]; met: DepterError | null }> {
+    const forgotten: number[] = [];
+    let met: DepterError | null = null;
+    for (const row of await this.#store.outbox()) {
+      if (row.state !== "stored" || row.record === null) continue;
+      let code: string | null = null;
+      try {
+        for (const blob of row.blobs) if (!blob.done) await this.#blob(row, blob.blob);
+      } catch (cause) {
+        if (!(cause instanceof DepterError)) throw cause;
+        if (cause instanceof ApiError && cause.passing && cause.facts.cause !== "blob.busy") throw cause;
+        ({ code } = cause);
+        if (code === "relay.not_found" || code === "blob.unknown") {
+          forgotten.push(row.sequence);
+          await this.#note(row.sequence, (changed) => void (changed.state = "waiting"));
+          continue;
+        }
+        // Withdrawn: these pieces are wanted by nobody any more, and that is no fault of the line.
+        if (code !== "blob.withdrawn") met ??= cause;
+      }
+      // What passes by itself is not written under the interview.
+      if (code?.startsWith("network.")) code = null;
+      if (code !== row.code) await this.#note(row.sequence, (changed) => void (changed.code = code));
+      if (code !== null && NO_ROOM.has(code)) break;
     }
+    return { forgotten, met };
   }
 
-  /** Sends one blob from where the relay stands. false: the relay does not know the envelope. */
-  async #blob(row: OutboxRow, id: string): Promise<boolean> {
+  /** Sends one blob from where the relay stands. */
+  async #blob(row: OutboxRow, id: string): Promise<void> {
     const blob = row.blobs.find((one) => one.blob === id)!;
     const record = row.record!;
-    let offset: number;
-    try {
-      offset = (await patiently(() => this.#relay.blobOffset(record, id, blob.root), this.#patience)).offset;
-    } catch (cause) {
-      if (!(cause instanceof ApiError) || cause.status !== 404) throw cause;
-      await this.#note(row.sequence, (changed) => void (changed.state = "waiting"));
-      return false;
-    }
+    let { offset } = await patiently(() => this.#relay.blobOffset(record, id, blob.root), this.#patience);
     let rejected = 0;
+    let wrong = 0;
     while (offset < blob.size) {
+      const before = offset;
       await this.#progress(row.sequence, id, offset, false);
       offset = await patiently(async () => {
         const piece = await this.#store.blobRange(record, id, offset, Math.min(this.#piece.size, blob.size - offset));
@@ -160,9 +196,10 @@ export class Pusher {
           throw cause;
         }
       }, this.#patience);
+      // Only forward, or somebody has us send the same photo for ever.
+      if (offset <= before && ++wrong > WRONG_PLACES) throw new ApiError("network.server");
     }
     await this.#progress(row.sequence, id, blob.size, true);
-    return true;
   }
 
   #progress(sequence: number, id: string, sent: number, done: boolean): Promise<void> {

@@ -99,10 +99,19 @@ export class Sync {
   }
 
   async #run(): Promise<void> {
-    await new Pusher(this.#store, this.relay, (row) => this.#events.outbox(row), this.#patience).run();
-    if (!this.#crypto()) return;
-    await this.receive();
-    await this.receiver.forgetAcknowledged();
+    let met: unknown = null;
+    try {
+      await new Pusher(this.#store, this.relay, (row) => this.#events.outbox(row), this.#patience).run();
+    } catch (cause) {
+      // A full relay, a damaged photo: what confirms the rest must come in all the same.
+      if (!(cause instanceof DepterError) || (cause instanceof ApiError && cause.noLine)) throw cause;
+      met = cause;
+    }
+    if (this.#crypto()) {
+      await this.receive();
+      await this.receiver.forgetAcknowledged();
+    }
+    if (met !== null) throw met;
   }
 
   /** Directory, freshness and feed. */

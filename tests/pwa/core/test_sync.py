@@ -1,5 +1,6 @@
 """A bad line: cuts in the middle, captive portals, busy relays, forgetful relays; nothing lost or doubled."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,27 @@ class Line:
         if how == "portal":
             start("200 OK", [("Content-Type", "text/html")])
             return [b"<html>Pay for the internet</html>"]
+        if how == "portal404":
+            start("404 Not Found", [("Content-Type", "text/html"), ("Content-Length", "0")])
+            return []
+        if how.startswith("problem "):  # the relay itself, in its own words
+            _, status, code = how.split(" ")
+            headers = [("Content-Type", "application/problem+json"), ("Retry-After", "1")]
+            start(f"{status} Problem", headers)
+            return [json.dumps({"code": code, "title": "", "detail": ""}).encode()]
+        if how == "refused":
+            start("207 Multi-Status", [("Content-Type", "application/cbor")])
+            return [enc([[1, None, "signature.mldsa"]])]
+        if how == "unreadable":  # the relay could not even tell which number it bears
+            start("207 Multi-Status", [("Content-Type", "application/cbor")])
+            return [enc([[None, None, "envelope.org"]])]
+        if how in ("viewless", "garbled"):
+
+            def without(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+                kept = [one for one in headers if one[0] != "Depter-View"]
+                return start(status, kept + [("Depter-View", "gw")] * (how == "garbled"))
+
+            return app(environ, without)
         if how == "busy":
             start("429 Too Many", [("Retry-After", "1"), ("Content-Type", "text/html")])
             return [b""]
@@ -194,6 +216,142 @@ def test_a_relay_that_forgot_the_device_is_asked_again_later(
     assert len(line.rules) > 10  # it does not insist
     line.rules.clear()
     assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
+
+
+@pytest.mark.parametrize("how", ["portal404", "refused", "unreadable", "problem 413 push.items"])
+def test_no_answer_is_the_last_word(bench: Bench, served: Served, line: Line, how: str) -> None:
+    """A hotel's 404 refuses nothing; what a relay refused is offered again at the next run."""
+    enrol(bench, served)
+    line.hurt("POST", "envelopes", how, 6)
+    found = bench.run(
+        WRITE
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    if how == "portal404":
+        assert found == {"met": "network.portal", "outbox": ["waiting"]}, found
+    else:
+        assert found == {"met": None, "outbox": ["refused"]}, found
+        assert len(line.rules) >= 3  # once a run, it does not insist
+    line.rules.clear()
+    assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
+    assert len(served.envelopes()) == 1
+
+
+def test_a_portal_does_not_ask_for_a_photo(bench: Bench, served: Served, line: Line) -> None:
+    """HEAD has no body: only our relay's own kind of answer says that it forgot the envelope."""
+    enrol(bench, served)
+    line.hurt("HEAD", "blobs", "portal404", 30)
+    found = bench.run(
+        PHOTO
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert found["met"] == "network.portal", found
+    assert bench.run("return (await (await core.Store.open()).outbox()).map(o => o.state)") == [
+        "stored"
+    ]
+    line.rules.clear()
+    assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "part", "how", "code"),
+    [
+        ("POST", "envelopes", "problem 507 relay.full", "relay.full"),
+        ("PUT", "blobs", "problem 507 blob.no_room", "blob.no_room"),
+        ("PUT", "blobs", "problem 507 blob.quota", "blob.quota"),
+        ("PUT", "blobs", "problem 413 blob.size", "blob.size"),
+    ],
+)
+def test_a_full_relay_is_named_and_keeps_no_confirmation_out(
+    bench: Bench, served: Served, line: Line, method: str, part: str, how: str, code: str
+) -> None:
+    enrol(bench, served)
+    bench.run(WRITE + "ok(await i.finish());" + SEND)
+    served.acknowledge()
+    line.hurt(method, part, how, 30)
+    found = bench.run(
+        PHOTO
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    # The first one is confirmed and gone, the second one waits.
+    assert found == {"met": code, "outbox": ["waiting"]}, found
+    assert len(line.rules) > 25
+    line.rules.clear()
+    assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
+
+
+def test_withdrawn_photos_are_not_sent(bench: Bench, served: Served, line: Line) -> None:
+    enrol(bench, served)
+    line.hurt("HEAD", "blobs", "problem 410 blob.withdrawn", 30)
+    found = bench.run(
+        PHOTO
+        + """
+        ok(await i.finish()); await until(() => app.sync.value.state !== 'running');
+        const met = await app.syncNow();
+        const [one] = app.outbox.value;
+        return { met, state: one.state, code: one.fault.code };
+        """
+    )
+    assert found == {"met": None, "state": "stored", "code": "blob.withdrawn"}, found
+    assert not [one for one in line.seen if one.startswith("PUT")]
+    assert (
+        bench.run("return (await (await app.exportOutbox()).arrayBuffer()).byteLength") > 1_000_000
+    )
+
+
+def test_a_file_that_is_busy_is_tried_again(bench: Bench, served: Served, line: Line) -> None:
+    enrol(bench, served)
+    line.hurt("PUT", "blobs", "problem 503 blob.busy", 2)
+    found = bench.run(
+        PHOTO
+        + "ok(await i.finish()); await until(() => app.sync.value.state !== 'running');"
+        + SEND
+    )
+    assert found == {"met": None, "outbox": ["stored"]}
+    assert line.rules == []
+
+
+@pytest.mark.parametrize("how", ["viewless", "garbled"])
+def test_a_feed_that_cannot_be_checked_is_not_taken(
+    bench: Bench, served: Served, line: Line, how: str
+) -> None:
+    """Without Depter-View nothing tells a whole history from a cut one."""
+    enrol(bench, served)
+    bench.run(WRITE + "ok(await i.finish());" + SEND)
+    served.acknowledge()
+    line.hurt("GET", "feed", how, 10)
+    before = bench.run("return (await (await core.Store.open()).state('feed')).cursor")
+    assert bench.run(SEND) == {"met": "network.portal", "outbox": ["stored"]}
+    assert bench.run("return (await (await core.Store.open()).state('feed')).cursor") == before
+    line.rules.clear()
+    assert bench.run(SEND) == {"met": None, "outbox": []}
+
+
+def test_a_pending_request_outlives_a_relay_that_forgot_it(
+    bench: Bench, served: Served, line: Line
+) -> None:
+    from tests.pwa.core.story import start
+
+    start(bench, "join")
+    line.hurt("GET", "joins", "problem 404 invitation.unknown", 10)
+    found = bench.run(
+        """
+        ok(await app.join(a));
+        ok(await app.choosePassphrase((await app.suggestPassphrase()).join(' '), 'Practice Person'));
+        const met = await app.checkJoin();
+        return { met: met.code, state: app.joining.value.state };
+        """,
+        served.invite(),
+    )
+    assert found == {"met": "invitation.unknown", "state": "pending"}, found
+    served.approve()
+    found = bench.run(
+        "ok(await app.checkJoin()); await until(() => app.phase.value === 'home'); return 'in'"
+    )
+    assert found == "in"
 
 
 def test_uploads_while_locked(served: Served, browsers: Browsers, line: Line) -> None:
