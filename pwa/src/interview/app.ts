@@ -82,7 +82,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
       return beside();
     }
     lockup.wait(Math.ceil(seen.waitMs / 1000));
-    notebook.membership.value = { practice: false, role: member!.role, name: "", relay: member!.relay, directoryDigits: "", directorySeq: 0, revoked: false };
+    notebook.membership.value = { practice: member!.practice ?? false, role: member!.role, name: "", relay: member!.relay, directoryDigits: "", directorySeq: 0, revoked: false };
     await notePractice();
     enrolment.show(null);
     phase.value = member!.state === "approved" ? "locked" : "waiting";

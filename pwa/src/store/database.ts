@@ -79,6 +79,8 @@ export interface MembershipRow {
   invitation: string;
   member: string;
   role: "interviewer" | "supervisor";
+  /** As the invitation's root said, so that every screen says practice before the first sync. */
+  practice?: boolean;
   expires: number;
   fingerprint: string;
   join: Uint8Array;

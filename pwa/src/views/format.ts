@@ -6,18 +6,26 @@
 
 import { dateTime, t, time, tn } from "../words/index.ts";
 
+/** What belongs together stays on one line: a number and its unit, a day and its hour. */
+const tied = (text: string): string => text.replaceAll(" ", "\u00a0");
+
+/** Facts in a row; a line never begins with the dot between them. */
+export function dotted(...facts: readonly (string | false)[]): string {
+  return facts.filter((fact) => fact !== false && fact !== "").join("\u00a0· ");
+}
+
 /** "today at 14:30", otherwise "05.03.2026, 14:30". */
 export function moment(ms: number): string {
   const then = new Date(ms);
   const today = then.toDateString() === new Date().toDateString();
-  return today ? t("today at {time}", { time: time(then) }) : dateTime(then);
+  return tied(today ? t("today at {time}", { time: time(then) }) : dateTime(then));
 }
 
 /** A size in the unit that people know from their phone's settings. */
 export function bytes(count: number): string {
-  if (count < 1_000_000) return t("{n} kB", { n: Math.max(1, Math.round(count / 1_000)) });
-  if (count < 1_000_000_000) return t("{n} MB", { n: Math.round(count / 100_000) / 10 });
-  return t("{n} GB", { n: Math.round(count / 100_000_000) / 10 });
+  if (count < 1_000_000) return tied(t("{n} kB", { n: Math.max(1, Math.round(count / 1_000)) }));
+  if (count < 1_000_000_000) return tied(t("{n} MB", { n: Math.round(count / 100_000) / 10 }));
+  return tied(t("{n} GB", { n: Math.round(count / 100_000_000) / 10 }));
 }
 
 /** The first eight characters of a record's number: enough to tell two apart by voice. */
@@ -31,5 +39,5 @@ export function photoCount(photos: number): string {
 
 export function answersSoFar(answered: number, photos: number): string {
   const answers = answered === 0 ? t("No answers yet") : tn("{n} answer", "{n} answers", answered);
-  return photos === 0 ? answers : `${answers} · ${photoCount(photos)}`;
+  return dotted(answers, photos > 0 && photoCount(photos));
 }

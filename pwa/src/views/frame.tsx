@@ -94,9 +94,10 @@ export function leaveAtOnce(quickExit: () => void): void {
   quickExit();
 }
 
-function PracticeBanner() {
+/** Stands above everything in a practice organisation, also above the cover while listening. */
+export function PracticeBanner({ over = false }: { over?: boolean }) {
   const app = useApp();
   const practice = app.membership.value?.practice ?? app.invitation.value?.kind === "practice";
   if (!practice) return null;
-  return <aside class="practice" aria-label={t("Practice")}>{t("Practice: no real testimony here")}</aside>;
+  return <aside class={over ? "practice over" : "practice"} aria-label={t("Practice")}>{t("Practice: no real testimony here")}</aside>;
 }

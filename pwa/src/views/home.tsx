@@ -9,7 +9,7 @@ import { formText, language, languages, t, tn } from "../words/index.ts";
 import type { DraftView, Fault } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
-import { answersSoFar, bytes, moment } from "./format.ts";
+import { answersSoFar, bytes, dotted, moment } from "./format.ts";
 import { Screen } from "./frame.tsx";
 import { SyncLine } from "./outbox.tsx";
 import { Button, Go, Icon, Note, Option } from "./parts.tsx";
@@ -63,8 +63,8 @@ function DraftRow({ draft, onOpen }: { draft: DraftView; onOpen: () => void }) {
       detail={
         <>
           <span lang={tongue?.bcp47}>{tongue?.name ?? draft.language}</span>
-          {` · ${answersSoFar(draft.answered, draft.photos)}`}
-          {draft.sessions > 0 && ` · ${tn("{n} session sealed", "{n} sessions sealed", draft.sessions)}`}
+          {"\u00a0· "}
+          {dotted(answersSoFar(draft.answered, draft.photos), draft.sessions > 0 && tn("{n} session sealed", "{n} sessions sealed", draft.sessions))}
         </>
       }
     />

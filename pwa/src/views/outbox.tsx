@@ -11,7 +11,7 @@ import { t, tn } from "../words/index.ts";
 import type { Fault, ImportResult, OutboxView } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
-import { bytes, moment, shortId } from "./format.ts";
+import { bytes, dotted, moment, photoCount, shortId } from "./format.ts";
 import { Screen } from "./frame.tsx";
 import { Button, Go, Icon, Note, Progress, type IconName } from "./parts.tsx";
 import { go } from "./router.ts";
@@ -101,9 +101,12 @@ function Item({ item }: { item: OutboxView }) {
         ? <Progress value={share}>{stateWords(item)}</Progress>
         : <p>{stateWords(item)}</p>}
       <p class="small quiet">
-        {t("Sealed {when}", { when: moment(item.sealed) })} · {bytes(item.bytes)}
-        {item.photos > 0 && ` · ${tn("{n} photo", "{n} photos", item.photos)}`}
-        {item.acksNeeded > 1 && ` · ${t("{n} of {all} confirmations", { n: item.acks, all: item.acksNeeded })}`}
+        {dotted(
+          t("Sealed {when}", { when: moment(item.sealed) }),
+          bytes(item.bytes),
+          item.photos > 0 && photoCount(item.photos),
+          item.acksNeeded > 1 && t("{n} of {all} confirmations", { n: item.acks, all: item.acksNeeded }),
+        )}
       </p>
       {item.fault !== null && <FaultNote fault={item.fault} speak={false} />}
     </li>

@@ -49,9 +49,9 @@ export function Settings() {
       </fieldset>
       <fieldset>
         <legend class="label">{t("Size of the text")}</legend>
-        <div class="pair">
+        <div class="thirds">
           {SIZES.map((name) => (
-            <Option key={name} type="radio" name="size" checked={size.value === name} onChange={() => { size.value = name; }}>{`${name} %`}</Option>
+            <Option key={name} type="radio" name="size" checked={size.value === name} onChange={() => { size.value = name; }}>{`${name}\u00a0%`}</Option>
           ))}
         </div>
       </fieldset>

@@ -139,5 +139,5 @@ def test_every_look_can_be_photographed(gallery: Gallery, width: int, tmp_path: 
         place.mkdir(parents=True, exist_ok=True)
         for screen in gallery.screens:
             gallery.show(screen, language, theme)
-            assert gallery.page.screenshot(path=place / f"{screen}.png")
+            assert gallery.page.screenshot(path=place / f"{screen}.png", full_page=True)
     gallery.page.set_viewport_size({"width": 320, "height": 640})

@@ -12,7 +12,7 @@ import { edtf, formText, type Language, list, number, t, tn } from "../../words/
 import type { BeforeSealing, Fault, QuestionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
-import { photoCount } from "../format.ts";
+import { dotted, photoCount } from "../format.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go } from "../router.ts";
@@ -91,7 +91,7 @@ export function Before() {
 
 function summary(before: BeforeSealing): string {
   const answered = before.answered === 0 ? t("No answers yet") : tn("{n} answer", "{n} answers", before.answered);
-  return `${answered} · ${t("not asked: {n}", { n: before.notAsked })} · ${t("declined: {n}", { n: before.declined })} · ${photoCount(before.photos)}`;
+  return dotted(answered, t("not asked: {n}", { n: before.notAsked }), t("declined: {n}", { n: before.declined }), photoCount(before.photos));
 }
 
 /** Said to the person, so in her language; names as the organisation keeps them. */

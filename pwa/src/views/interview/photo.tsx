@@ -11,7 +11,7 @@ import { t } from "../../words/index.ts";
 import type { CameraSession, Fault, PhotoView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
-import { bytes, moment } from "../format.ts";
+import { bytes, dotted, moment } from "../format.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 
@@ -107,7 +107,7 @@ function Photo({ photo, number }: { photo: PhotoView; number: number }) {
   return (
     <li class="tight">
       <p class="mark"><Icon name="lock" /><b>{t("Photo {n}", { n: number })}</b></p>
-      <p class="small quiet">{moment(photo.taken)} · {bytes(photo.size)}{photo.source === "file" && ` · ${t("from a file")}`}</p>
+      <p class="small quiet">{dotted(moment(photo.taken), bytes(photo.size), photo.source === "file" && t("from a file"))}</p>
       {url.value !== null && <img class="photo" src={url.value} alt={t("Photo {n}", { n: number })} />}
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {removing.value ? (

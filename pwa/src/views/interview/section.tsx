@@ -9,7 +9,7 @@ import { t, tn } from "../../words/index.ts";
 import type { Fault, SectionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
-import { Screen } from "../frame.tsx";
+import { PracticeBanner, Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { QuestionBlock } from "./question.tsx";
@@ -134,6 +134,7 @@ export function Cover() {
   const interview = useInterview();
   return (
     <main>
+      <PracticeBanner over />
       <h1 class="unseen">{t("Listening")}</h1>
       <button type="button" class="cover" autofocus onClick={() => interview.uncover()}>
         <Icon name="ear" />
