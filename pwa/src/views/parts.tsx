@@ -7,19 +7,15 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../words/index.ts";
+import { ICONS } from "./icons.ts";
 
-export type IconName =
-  | "arrow-left" | "camera" | "check" | "chevron-down" | "chevron-left" | "chevron-right" | "circle"
-  | "circle-alert" | "circle-check" | "circle-dot" | "circle-minus" | "clock" | "cloud-off"
-  | "download" | "ear" | "eye" | "eye-off" | "file-lock" | "file-up" | "hand" | "info" | "key-round"
-  | "languages" | "list" | "lock" | "log-out" | "pause" | "pencil" | "play" | "plus" | "refresh-cw"
-  | "search" | "settings" | "shield-check" | "smartphone" | "trash-2" | "triangle-alert" | "upload" | "x";
+export type IconName = keyof typeof ICONS;
 
 /** A picture beside words; it never stands alone, so it is silent to a screen reader. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg class="icon" aria-hidden="true" focusable="false">
-      <use href={`/assets/icons.svg#${name}`} />
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={ICONS[name]} />
     </svg>
   );
 }
