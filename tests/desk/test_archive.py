@@ -140,7 +140,7 @@ def test_a_full_disk_acknowledges_nothing(
             desk.import_batch(data)
     assert told.value.code == "disk.full"
     assert desk.archive.own_envelopes() == []
-    assert acknowledge_all(desk.archive, desk._chain, desk.replica) == 0
+    assert acknowledge_all(desk.archive, desk._chain, desk.replica, desk._withdrawals) == 0
     desk.import_batch(data)  # there is room again
     assert len(desk.archive.own_envelopes()) == 1
 

@@ -1,5 +1,7 @@
 """``depter desk`` and ``depter batch`` as typed: set up, fetch, carry files, check them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,29 @@ def run(*arguments: str, fine: bool = True) -> str:
     done = CliRunner().invoke(main, list(arguments))
     assert (done.exit_code == 0) is fine, done.output
     return done.output
+
+
+def test_memory_never_becomes_a_file(tmp_path: Path) -> None:
+    program = (
+        "import ctypes, resource; from click.testing import CliRunner; from depter.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, resource.getrlimit(resource.RLIMIT_CORE)[1:] * 2)\n"
+        "CliRunner().invoke(main, {arguments})\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    empty = tmp_path / "empty"
+    empty.touch()
+    for arguments in (
+        ["desk", "pull", "--folder", str(tmp_path), "--passphrase-file", str(empty)],
+        ["batch", "verify", str(empty)],
+        ["recover", "--batch", str(empty)],
+    ):
+        told = subprocess.run(
+            [sys.executable, "-c", program.replace("{arguments}", repr(arguments))],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.split("\n")[0] == "(0, 0) 0", arguments
 
 
 @pytest.fixture

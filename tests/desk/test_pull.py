@@ -15,12 +15,12 @@ from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.pull import Progress
 from depter.desk.setup import check_joining, join, publish_directory
-from depter.envelope import Row, decode, what_envelope
+from depter.envelope import DeviceKeys, Row, View, decode, what_envelope, what_erased
 from depter.errors import DeskError, RelayError, TrustError
 from depter.relay import backup
-from depter.trust.entries import Reason, Role
+from depter.trust.entries import Reason, Role, entry_add_key
 from depter.trust.invitation import Invitation
-from tests.desk.conftest import PASSPHRASE, Clock, secrets_of
+from tests.desk.conftest import PASSPHRASE, Clock, batch, secrets_of
 from tests.desk.relays import Running, publish, running
 from tests.worlds import Record, World
 
@@ -214,6 +214,45 @@ def test_an_envelope_that_is_held_back(
     assert codes(online) == {"feed.withheld"}
 
 
+def test_rows_without_bytes_and_erasures_that_nobody_signed(
+    online: Desk, relay: Running, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden, here, erased = world.record(), world.record(), world.record()
+    send(world, relay.url, hidden, here, erased)
+    honest = RelayClient.feed
+    false = {what_envelope(hidden.envelope.hash): None}
+    view = View.start(bytes(16))
+    rows = []
+    for row in honest(RelayClient(relay.url, world.org, world.supervisor.keys), None, 500).rows:
+        rows.append(Row(row.seq, row.what, row.marks, false.get(row.what, row.data)))
+    rows.append(Row(len(rows) + 1, what_erased(erased.envelope.hash, here.envelope.hash)))
+    for row in rows:
+        view = view.after(row)
+
+    def lying(self: RelayClient, after: str | None, limit: int = 500) -> Page:
+        return Page([] if after else rows, "cursor", False, view)
+
+    monkeypatch.setattr(RelayClient, "feed", lying)
+    online.pull()
+    told = {(one.code, one.facts.get("env_hash")) for one in online.alarms.all()}
+    assert ("feed.withheld", hidden.envelope.hash.hex()) in told
+    assert ("feed.erased", erased.envelope.hash.hex()) in told
+    assert {one.code for one in online.alarms.all()} == {
+        "feed.withheld", "feed.erased", "chain.gap"
+    }  # fmt: skip
+    assert {one.state for one in online.interviews()} == {"safe"}  # ours stays readable
+    online.import_batch(batch(world, [hidden]))
+    assert codes(online) == {"feed.erased"}
+
+
+def test_one_hostile_record_stops_no_visit(online: Desk, relay: Running, world: World) -> None:
+    evil = world.record(answers={"interview_language": "\ud800", "answers": {}})
+    good = world.record()
+    send(world, relay.url, evil, good)
+    assert online.pull().acknowledged == 2
+    assert online.pull().acknowledged == 0
+
+
 def test_no_relay_and_somebody_elses_page(world: World, config: Config) -> None:
     secrets = secrets_of(world, world.supervisor, "http://127.0.0.1:9")
     with Desk.create(config, PASSPHRASE, secrets, random_bytes=world.random_bytes) as desk:
@@ -289,6 +328,35 @@ def test_invite_approve_and_revoke(online: Desk, relay: Running, world: World) -
         online.membership.revoke(world.supervisor.member, None, Reason.LEFT)
     assert told.value.code == "members.self"
     phone.close()
+
+
+def test_each_device_of_a_member_ends_at_its_own_number(
+    online: Desk, relay: Running, world: World
+) -> None:
+    """A seized phone must not go on up to the number of the member's busiest one."""
+    busy, quiet = world.interviewer, DeviceKeys.generate(world.random_bytes)
+    entry = entry_add_key(
+        world.directory,
+        world.administrator,
+        member=busy.member,
+        device=quiet.public,
+        device_label=world._label(busy.member, "second telephone"),
+    )
+    world.directory.append(entry)
+    publish(relay, world)
+    send(world, relay.url, *(world.record() for _ in range(3)))
+    online.pull()
+    online.membership.revoke(busy.member, None, Reason.SEIZED)
+    directory = online.replica.directory
+    ends = {
+        id_: standing.last_valid_sequence
+        for id_ in (busy.id, quiet.signing.id)
+        if (standing := directory.device(id_)) is not None
+    }
+    assert ends == {busy.id: 3, quiet.signing.id: 0}
+    member = directory.member(busy.member)
+    assert member is not None
+    assert member.ended
 
 
 def test_a_rejected_invitation_is_spent(online: Desk, relay: Running, world: World) -> None:

@@ -1,12 +1,16 @@
 """Reading: partial dates in words, wordings compared, hidden answers apart, consent and warnings."""
 
+import io
+import json
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 
 from depter.desk import review
 from depter.desk.dates import format_edtf, format_instant
 from depter.desk.desk import Desk
+from depter.desk.report import Report
 from depter.envelope.payload import deflate
 from depter.forms.answers import Answer, decode
 from depter.words import compiled_set, translator
@@ -120,3 +124,100 @@ def test_answers_that_travel_as_a_blob(desk: Desk, world: World) -> None:
     assert not read(desk, record).answers_here
     desk.import_batch(batch(world, [record]))
     assert lines(read(desk, record))["it.what"].said
+
+
+def odd_record(world: World, question: str, value: object) -> Record:
+    """The first story with one answer of a value that no phone of ours seals."""
+    record = told_record(world)
+    document = json.loads(record.payload.answers or b"")
+    document["answers"][question] = {
+        "value": value,
+        "state": "answered",
+        "asked_at": "2026-11-23T10:00:00Z",
+        "lang": "kk-Cyrl",
+        "wording": None,
+        "review": None,
+    }
+    payload = replace(record.payload, answers=json.dumps(document).encode())
+    envelope = sealed_payload(world, payload, record.record, record.photos)
+    return Record(envelope, payload, record.record, record.photos)
+
+
+ODD: list[tuple[str, object]] = [
+    ("it.distress_end", 10**400),
+    ("it.distress_end", 1e308),
+    ("it.distress_end", -1),
+    ("it.when", {"edtf": {"a": 1}}),
+    ("it.when", {"edtf": "9999-99-99", "anchor": {"relation": [], "text": 10**400}}),
+    ("it.what", {"text": "said", "lang": "../../x"}),
+    ("it.what", {"text": "said", "lang": "toolonglang"}),
+    ("it.what", [[[["x"]]]]),
+    ("it.alone", [{"a": 1}, ["b"]]),
+    ("it.quick_photo", [1, {"blob": 2}]),
+    ("it.interviewer_note", {"half": 1}),
+    ("it.nowhere", {"n": 10**400}),
+]
+
+
+@pytest.mark.parametrize(("question", "value"), ODD)
+def test_the_page_and_the_paper_always_come(
+    desk: Desk, world: World, question: str, value: object
+) -> None:
+    record = odd_record(world, question, value)
+    desk.import_batch(batch(world, [record]))
+    assert desk.interviews()[0].state == "safe"
+    reading = read(desk, record)
+    reading_of_it = [one.question for one in reading.others] + list(lines(reading))
+    assert question in reading_of_it
+    assert len(lines(reading)) > 10  # the others are arranged as ever
+    interview = desk.interview(record.envelope.hash)
+    assert Report(desk, interview, compiled_set(), translator("en")).pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        b'{"a":' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"interview_language":"\\ud800","answers":{"\\udfff":{"state":"\\ud800","value":"\\ud83d"}}}',
+        json.dumps({"answers": {f"it.q{n}": {"value": n} for n in range(3000)}}).encode(),
+        b'{"answers":{"x":{"state":{"a":1},"value":' + b"9" * 4000 + b"}}}",
+        b'{"answers":[1,2],"sessions":3}',
+        json.dumps({"answers": {"it.long": {"value": "long " * 40_000}}}).encode(),
+    ],
+)
+@pytest.mark.parametrize("sealed_at", ["2026-11-23T10:00:00Z", "9999-12-31T23:59:59-14:00"])
+def test_whatever_was_sealed_is_read(
+    desk: Desk, world: World, answers: bytes, sealed_at: str
+) -> None:
+    base = world.record(advance=False)
+    payload = replace(base.payload, answers=answers, sealed_at=sealed_at)
+    record = Record(sealed_payload(world, payload, base.record), payload, base.record)
+    desk.import_batch(batch(world, [record]))
+    reading = read(desk, record)
+    assert reading.others
+    "".join(one.text for line in reading.others for one in line.said).encode()
+    interview = desk.interview(record.envelope.hash)
+    assert Report(desk, interview, compiled_set(), translator("ru")).pdf().startswith(b"%PDF")
+
+
+def test_a_paper_that_cannot_be_set_comes_plain(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    honest = Report._line
+
+    def broken(self: Report, line: review.Line) -> dict[str, object]:
+        told = honest(self, line)
+        bad = [{"text": "said", "lang": "no-language"}]
+        return told if line.question == "JSON" else told | {"own": bad}
+
+    monkeypatch.setattr(Report, "_line", broken)
+    interview = desk.interview(record.envelope.hash)
+    pdf = Report(desk, interview, compiled_set(), translator("en")).pdf()
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "interview_language" in text
+
+
+def test_a_month_that_is_none_stays_as_it_was_said() -> None:
+    assert format_instant("9999-99-99T99:99:99Z", translator("en").locale) == "9999-99-99T99:99:99Z"

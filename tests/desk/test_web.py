@@ -268,6 +268,41 @@ def test_a_withdrawal_is_hidden_and_erased_on_confirmation(
     assert "A stub without content remains" in browser.get(where).text
 
 
+def test_another_members_withdrawal_can_be_decided(
+    browser: Browser, desk: Desk, world: World
+) -> None:
+    record = told_record(world)
+    withdrawal = world.withdraw(record.record, world.devices[2])
+    desk.import_batch(batch(world, [record, withdrawal]))
+    where = f"/interviews/{withdrawal.hash.hex()}"
+    assert where in browser.unlock().get("/").text
+    page = browser.get(where).text
+    assert "A withdrawal by somebody else" in page
+    assert "she asked" not in page  # not opened before somebody decided
+    browser.post(f"{where}/open", reason="I heard both of them")
+    page = browser.get(where).text
+    assert "she asked" in page
+    assert "Erase for good" in page
+    assert record.envelope.hash.hex() in page
+    browser.post(f"{where}/erase", withdrawal=withdrawal.hash.hex())
+    assert "Erase for good" not in browser.get(where).text
+    assert desk.archive.envelope(record.envelope.hash).is_stub
+
+
+def test_the_list_comes_whatever_was_sealed(browser: Browser, desk: Desk, world: World) -> None:
+    base = world.record(advance=False)
+    text = b'{"interview_language":"\\ud800","answers":{"\\ud800":{"state":"\\ud800","value":1}}}'
+    payload = replace(base.payload, answers=text, sealed_at="9999-99-99T99:99:99Z")
+    envelope = sealed_payload(world, payload, base.record)
+    desk.import_batch(batch(world, [envelope]))
+    browser.unlock()
+    assert browser.get("/?sort=sealed").status_code == 200
+    for language in LANGUAGES:
+        page = browser.get(f"/interviews/{envelope.hash.hex()}?in={language}")
+        assert page.status_code == 200
+    assert browser.get(f"/interviews/{envelope.hash.hex()}/report.pdf").status_code == 200
+
+
 def test_files_go_in_and_out(browser: Browser, world: World, tmp_path: Path) -> None:
     record = world.record()
     path = tmp_path / "batch"

@@ -11,6 +11,7 @@ from depter.desk.batchfiles import FileReport
 from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.filecheck import check_file
+from depter.desk.process import no_core_dumps
 from depter.errors import DepterError
 from depter.trust.organisation import spoken
 
@@ -30,6 +31,7 @@ _PASSPHRASE_FILE = click.option(
 @click.group()
 def command() -> None:
     """Sealed files: as good as the relay, on a memory stick."""
+    no_core_dumps()
 
 
 @command.command()

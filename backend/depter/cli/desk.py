@@ -10,6 +10,7 @@ import click
 from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.explain import fault_words
+from depter.desk.process import no_core_dumps
 from depter.errors import DepterError, TrustError
 from depter.words import translator
 
@@ -46,6 +47,7 @@ def sorry(fault: DepterError) -> click.ClickException:
 @click.pass_context
 def command(context: click.Context, folder: Path | None, port: int | None) -> None:
     """The supervisor's desk, on this computer only."""
+    no_core_dumps()
     if context.invoked_subcommand is not None:
         return
     from depter.desk.app import Server

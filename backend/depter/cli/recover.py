@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from depter.cli.share_sheet import words_of_sheet
+from depter.desk.process import no_core_dumps
 from depter.envelope import BatchItem, Damaged, ItemType, OpeningKey, read_batch, write_batch
 from depter.errors import DepterError, TrustError
 from depter.trust import Device, Directory, Root, SignedRoot, combine, open_escrow, spoken
@@ -39,6 +40,7 @@ def command(
     shares work. With --for and --out the records are passed on to a new supervisor: her desk imports
     the recovery file.
     """
+    no_core_dumps()
     _check_options(is_drill, root_file, recipient, out)
     items = list(read_batch(batch.read_bytes()))
     root = None if root_file is None else _root(root_file)

@@ -12,6 +12,9 @@ from depter.desk.archive import Archive
 # Marks that need no person: they end by themselves, or are shown beside the interview only.
 QUIET = frozenset({"directory.needed", "unwrap.recipient", "blob.missing", "form.unknown"})
 
+MOST_OF_A_CODE = 200
+"""Nobody reads more of one kind, and a file of noise must not fill the archive."""
+
 
 @dataclass(frozen=True)
 class Alarm:
@@ -36,10 +39,23 @@ class Alarms:
         id_ = _id(code, subject)
         if code in QUIET or self._archive.unsealed("alarm", id_) is not None:
             return
+        if not self._room(code):
+            return
         told = {name: _plain(value) for name, value in facts.items()}
         value = {"code": code, "facts": told, "at": int(self._now()), "seen": None}
         with self._archive.writing() as connection:
             self._archive.seal(connection, "alarm", id_, value)
+
+    def _room(self, code: str) -> bool:
+        """Whether another alarm of this code is worth keeping; those that were read make room."""
+        if self._archive.count_sealed("alarm", code.encode()) < MOST_OF_A_CODE:
+            return True
+        same = [one for one in self.all() if one.code == code]
+        with self._archive.writing() as connection:
+            for one in same:
+                if one.seen is not None:
+                    self._archive.forget_sealed(connection, "alarm", one.id)
+        return any(one.seen is not None for one in same)
 
     def clear(self, subject: bytes, still: frozenset[str]) -> None:
         """Drop alarms about ``subject`` that a later arrival answered and nobody has read yet."""

@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from depter.desk.chainview import Kept
 from depter.desk.files import disk_faults, private_file, private_folder
 from depter.desk.tables import blobs, directory, envelopes, feed, meta, metadata, own, sealed
 from depter.envelope import BlobRef, Envelope, Finding, RandomBytes, View, decode, tagged
@@ -26,25 +26,6 @@ from depter.errors import DeskError
 
 VERSION = 1
 _NONCE = 12
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One envelope of the archive, without its bytes."""
-
-    env_hash: bytes
-    device: bytes
-    sequence: int
-    kind: int
-    record: bytes | None
-    revision: int | None
-    member: bytes | None
-    directory_seq: int
-    state: str
-    findings: tuple[Finding, ...]
-    via: str
-    at: int
-    acknowledged: bool
 
 
 class Archive:
@@ -105,7 +86,8 @@ class Archive:
     def seal(self, connection: Connection, kind: str, id_: bytes, value: object) -> None:
         """Keep a JSON value that only this desk can read."""
         nonce = self._random_bytes(_NONCE)
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        # ASCII only: what a phone sealed may hold half a character, which UTF-8 cannot carry.
+        text = json.dumps(value, separators=(",", ":")).encode()
         data = nonce + self._key.encrypt(nonce, text, tagged("desk-row", kind, id_))
         _put(connection, sealed, {"kind": kind, "id": id_, "data": data})
 
@@ -124,6 +106,13 @@ class Archive:
                 query = query.where(sealed.c.id >= prefix, sealed.c.id < prefix + b"\xff")
             rows = connection.execute(query.order_by(sealed.c.id)).all()
         return [(id_, self._open(kind, id_, data)) for id_, data in rows]
+
+    def count_sealed(self, kind: str, ending: bytes) -> int:
+        """How many values of a kind have an id that ends so."""
+        with self.reading() as connection:
+            tail = func.substr(sealed.c.id, -len(ending))
+            query = select(func.count()).where(sealed.c.kind == kind, tail == ending)
+            return int(connection.execute(query).scalar_one())
 
     def forget_sealed(self, connection: Connection, kind: str, id_: bytes) -> None:
         connection.execute(delete(sealed).where(sealed.c.kind == kind, sealed.c.id == id_))
@@ -336,36 +325,6 @@ class Archive:
         for root in set(connection.execute(query).scalars()) - keep:
             connection.execute(delete(blobs).where(blobs.c.record == record, blobs.c.root == root))
             self.blob_path(root).unlink(missing_ok=True)
-
-
-class ArchiveChain:
-    """What ``envelope.verify`` asks of the envelopes seen before; ``without`` leaves one out, so
-    that an envelope can be judged again."""
-
-    def __init__(self, connection: Connection, without: bytes = b"") -> None:
-        self._connection = connection
-        self._others = envelopes.c.env_hash != without
-
-    def last(self, device: bytes) -> tuple[int, bytes, int] | None:
-        c = envelopes.c
-        query = select(c.sequence, c.env_hash, c.directory_seq)
-        query = query.where(c.device == device, self._others)
-        row = self._connection.execute(query.order_by(c.sequence.desc(), c.id).limit(1)).first()
-        return (row[0], row[1], row[2]) if row else None
-
-    def at(self, device: bytes, sequence: int) -> bytes | None:
-        c = envelopes.c
-        query = select(c.env_hash).where(c.device == device, c.sequence == sequence, self._others)
-        hash_: bytes | None = self._connection.execute(query.order_by(c.id).limit(1)).scalar()
-        return hash_
-
-    def revision(self, record: bytes, revision: int) -> tuple[bytes, bytes] | None:
-        c = envelopes.c
-        query = select(c.env_hash, c.member).where(
-            c.record == record, c.revision == revision, c.kind == 1, self._others
-        )
-        row = self._connection.execute(query.order_by(c.id).limit(1)).first()
-        return (row[0], row[1] or b"") if row else None
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -1,6 +1,7 @@
 """Batch files (SPEC 7): the same sealed bytes on a memory stick, in and out, with the same checks as
 over the relay. A file is never trusted more than a relay is."""
 
+import errno
 import os
 import tempfile
 import time
@@ -11,9 +12,11 @@ from pathlib import Path
 from depter.desk import tables
 from depter.desk.archive import Archive
 from depter.desk.chain import OwnChain
-from depter.desk.files import disk_faults
-from depter.desk.receive import STUB, Receiver
+from depter.desk.files import MAX_BLOB_BYTES, disk_faults
+from depter.desk.opening import Opener
+from depter.desk.receive import Receiver
 from depter.desk.replica import Replica
+from depter.desk.states import STUB, WITHDRAWN
 from depter.envelope import (
     Acknowledgement,
     BatchItem,
@@ -65,11 +68,13 @@ class BatchFiles:
         replica: Replica,
         receiver: Receiver,
         chain: OwnChain,
+        opener: Opener,
         opening: OpeningKey,
         signed_root: bytes,
         folder: Path,
     ) -> None:
         self._chain = chain
+        self._opener = opener
         self._opening = opening
         self._archive = archive
         self._replica = replica
@@ -149,11 +154,11 @@ class BatchFiles:
         except DepterError as fault:
             report.problem(fault.code)
             return
-        known = self._archive.unsealed("grant", grant.env_hash) is not None
-        with self._archive.writing() as connection:
-            self._archive.seal(connection, "grant", grant.env_hash, sealed.hex())
-        if not known and self._replica.enrolled:
-            self._chain.grant(grant)
+        if self._opener.granted(grant.env_hash) is None:
+            with self._archive.writing() as connection:
+                self._opener.keep_grant(connection, grant.env_hash, sealed)
+            if self._replica.enrolled:
+                self._chain.grant(grant)
         report.recovered += 1
 
     # Blobs in pieces
@@ -181,9 +186,13 @@ class BatchFiles:
         """Blobs that an envelope of the archive names and that are not here: only these are taken."""
         c = tables.envelopes.c
         wanted = {}
-        for kept in self._archive.select(c.kind == int(Kind.RECORD), c.state != STUB):
+        for kept in self._archive.select(
+            c.kind == int(Kind.RECORD), c.state.not_in((STUB, WITHDRAWN))
+        ):
             core = self._archive.envelope(kept.env_hash).core
             for ref in core.blobs:
+                if ref.size > MAX_BLOB_BYTES:
+                    continue  # no relay takes it either
                 if not self._archive.has_blob(core.record or b"", ref):
                     wanted[ref.root] = (core.record or b"", ref)
         return wanted
@@ -200,6 +209,9 @@ class BatchFiles:
         except (CodecError, EnvelopeError) as fault:
             report.problem(fault.code)
             return
+        if part.offset + len(part.data) > MAX_BLOB_BYTES:
+            report.problem("batch.part")
+            return
         known = wanted.get(part.root)
         if known is None:
             return  # here already, or no envelope names it
@@ -212,9 +224,15 @@ class BatchFiles:
                 os.close(handle)
                 open_files[part.root] = (Path(name), {})
             path, pieces = open_files[part.root]
-            with path.open("r+b") as out:
-                out.seek(part.offset)
-                out.write(part.data)
+            try:
+                with path.open("r+b") as out:
+                    out.seek(part.offset)
+                    out.write(part.data)
+            except OSError as fault:
+                if fault.errno != errno.EINVAL:
+                    raise
+                report.problem("batch.part")  # a place that this disk's files cannot reach
+                return
         pieces[part.offset] = max(pieces.get(part.offset, 0), len(part.data))
 
     def _whole(self, record: bytes, ref: BlobRef, path: Path, report: FileReport) -> None:

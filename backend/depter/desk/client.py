@@ -6,20 +6,46 @@ request by itself (but for a token that ran out); every failure is a RelayError 
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from depter.envelope import BlobRef, DeviceKeys, Row, View, dec, dec_first, sequence
+from depter.envelope.feed import BLOB, DIRECTORY, ERASED, STORED
 from depter.errors import DepterError, RelayError
 
 CONNECT_SECONDS, READ_SECONDS = 10, 60
 PAGE_ROWS = 500
 PIECE = 1 << 20
+# So much of an answer is read. A page ends at 8 MiB or with its one large envelope (relay/config).
+SMALL, PAGE_BYTES, LISTS = 1 << 20, 32 << 20, 64 << 20
+_READ = 64 << 10
 _CBOR = ("application/cbor", "application/cbor-seq")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the relay said: read to its end, and never more than was asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def kind(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0]
+
+    def json(self) -> Any:
+        """Raise ValueError, RecursionError when it is none."""
+        return json.loads(self.content)
 
 
 @dataclass(frozen=True)
@@ -77,8 +103,9 @@ class RelayClient:
         types: tuple[str, ...] = (),
         headers: dict[str, str] | None = None,
         fine: tuple[int, ...] = (),
-    ) -> requests.Response:
-        told = body, json_body, token, types, headers, fine
+        most: int = SMALL,
+    ) -> Answer:
+        told = body, json_body, token, types, headers, fine, most
         try:
             return self._once(method, path, *told)
         except _TokenRanOutError:
@@ -94,8 +121,9 @@ class RelayClient:
         types: tuple[str, ...],
         headers: dict[str, str] | None,
         fine: tuple[int, ...],
-    ) -> requests.Response:
-        sent = dict(headers or {})
+        most: int,
+    ) -> Answer:
+        sent = {"Accept-Encoding": "identity"} | dict(headers or {})
         if body is not None:
             sent.setdefault("Content-Type", "application/cbor-seq")
         if json_body is not None:
@@ -104,22 +132,23 @@ class RelayClient:
         if token:
             sent["Authorization"] = f"Bearer {self._bearer()}"
         try:
-            answer = self._session.request(
+            with self._session.request(
                 method,
                 f"{self._at}/{path}",
                 data=body,
                 headers=sent,
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 allow_redirects=False,
-            )
+                stream=True,
+            ) as response:
+                answer = _read(response, most)
         except requests.RequestException as fault:
             raise RelayError("relay.unreachable") from fault
-        if answer.status_code == 401 and token and self._token is not None:
+        if answer.status == 401 and token and self._token is not None:
             self._token = None
             raise _TokenRanOutError("token.expired")
-        if answer.ok or answer.status_code in fine:
-            kind = answer.headers.get("Content-Type", "").partition(";")[0]
-            if types and kind not in types:
+        if answer.ok or answer.status in fine:
+            if types and answer.kind not in types:
                 raise RelayError("relay.not_ours")  # a captive portal, or another server
             return answer
         raise _problem(answer)
@@ -136,11 +165,15 @@ class RelayClient:
             self._token = str(self._json("POST", "tokens", told, token=False)["token"])
         return self._token
 
-    def _json(self, method: str, path: str, body: object = None, token: bool = True) -> Any:
-        answer = self._ask(method, path, json_body=body, token=token, types=("application/json",))
+    def _json(
+        self, method: str, path: str, body: object = None, token: bool = True, most: int = SMALL
+    ) -> Any:
+        answer = self._ask(
+            method, path, json_body=body, token=token, types=("application/json",), most=most
+        )
         try:
             return answer.json()
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise RelayError("relay.not_ours") from fault
 
     # Root, directory, freshness
@@ -150,7 +183,7 @@ class RelayClient:
 
     def directory(self, after: int) -> list[bytes]:
         """Signed entries behind number ``after``."""
-        answer = self._ask("GET", f"directory?after={after}", types=_CBOR)
+        answer = self._ask("GET", f"directory?after={after}", types=_CBOR, most=LISTS)
         return _items(answer.content)
 
     def push_directory(self, entries: Iterable[bytes]) -> None:
@@ -162,8 +195,7 @@ class RelayClient:
 
     def freshness(self) -> bytes | None:
         answer = self._ask("GET", "freshness", fine=(404,))
-        kind = answer.headers.get("Content-Type", "").partition(";")[0]
-        return answer.content if answer.ok and kind in _CBOR and answer.content else None
+        return answer.content if answer.ok and answer.kind in _CBOR and answer.content else None
 
     def put_freshness(self, statement: bytes) -> None:
         self._ask("PUT", "freshness", body=statement, headers={"Content-Type": "application/cbor"})
@@ -173,9 +205,9 @@ class RelayClient:
     def feed(self, after: str | None, limit: int = PAGE_ROWS) -> Page:
         """One page; ``after`` None is the start, "tip" the end. Raises feed.resync."""
         where = f"feed?view=all&limit={limit}" + (f"&after={after}" if after else "")
-        answer = self._ask("GET", where, types=_CBOR)
+        answer = self._ask("GET", where, types=_CBOR, most=PAGE_BYTES)
         try:
-            rows = [Row.read(item) for item in sequence(answer.content)]
+            rows = [_row(item) for item in sequence(answer.content)]
             view = View.decode(_unbase64(answer.headers["Depter-View"]))
             cursor = answer.headers["Depter-Cursor"]
             more = answer.headers.get("Depter-More") == "1"
@@ -195,7 +227,9 @@ class RelayClient:
 
     def blob(self, record: bytes, ref: BlobRef) -> bytes | None:
         """The ciphertext, or None while the relay does not have all of it, or gives it no more."""
-        answer = self._ask("GET", _blob(record, ref), fine=(404, 410, 503))
+        answer = self._ask(
+            "GET", _blob(record, ref), fine=(404, 410, 503), most=max(ref.size, SMALL)
+        )
         return answer.content if answer.ok else None
 
     def push_blob(self, record: bytes, ref: BlobRef, ciphertext: bytes) -> None:
@@ -242,7 +276,7 @@ class RelayClient:
                     str(one["state"]),
                     bool(one["conflict"]),
                 )
-                for one in self._json("GET", "joins")
+                for one in self._json("GET", "joins", most=LISTS)
             ]
         except (KeyError, TypeError, ValueError) as fault:
             raise RelayError("relay.not_understood") from fault
@@ -272,9 +306,36 @@ def _unbase64(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def _problem(answer: requests.Response) -> RelayError:
+def _row(item: object) -> Row:
+    """A row whose event has the ids that its type needs; raise relay.not_understood."""
+    row = Row.read(item)
+    what, ids = row.event()
+    if len(ids) < _IDS.get(what, 0):
+        raise RelayError("relay.not_understood")
+    return row
+
+
+_IDS = {STORED: 1, BLOB: 2, ERASED: 2, DIRECTORY: 1}
+
+
+def _read(response: requests.Response, most: int) -> Answer:
+    """The answer as it was sent, not unpacked; raise relay.oversized, relay.not_understood."""
+    if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise RelayError("relay.not_understood")  # we asked for no packing: it may be a bomb
+    read = bytearray()
+    try:
+        while piece := response.raw.read(min(_READ, most + 1 - len(read)), decode_content=False):
+            read += piece
+            if len(read) > most:
+                raise RelayError("relay.oversized", most=most)
+    except (HTTPError, OSError) as fault:
+        raise RelayError("relay.unreachable") from fault
+    return Answer(response.status_code, response.headers, bytes(read))
+
+
+def _problem(answer: Answer) -> RelayError:
     try:
         told = answer.json()
-        return RelayError(str(told["code"]), status=answer.status_code)
-    except (ValueError, KeyError, TypeError):
-        return RelayError("relay.not_ours", status=answer.status_code)
+        return RelayError(str(told["code"]), status=answer.status)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return RelayError("relay.not_ours", status=answer.status)

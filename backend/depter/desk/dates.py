@@ -80,6 +80,8 @@ def format_instant(text: str, data: LocaleData) -> str:
     if found is None:
         return text
     year, month, day, hour, minute, zone = found.groups()
+    if not 1 <= int(month) <= 12:
+        return text
     date = format_date(data, int(year), int(month), int(day))
     time = _put(data["date"]["time"], {"HH": hour, "MM": minute})
     whole = _put(data["date"]["dateTime"], {"date": date, "time": time})

@@ -6,25 +6,31 @@ testimony that did not pass its checks, and forgets its keys when it is closed.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
 from depter.desk import tables
 from depter.desk.alarms import Alarms
-from depter.desk.archive import Archive, Kept
+from depter.desk.archive import Archive
 from depter.desk.batchfiles import BatchFiles, FileReport
 from depter.desk.chain import OwnChain
+from depter.desk.chainview import Kept
 from depter.desk.client import RelayClient
 from depter.desk.config import Config
 from depter.desk.files import private_folder
 from depter.desk.log import Log
 from depter.desk.membership import Membership
+from depter.desk.opening import Opened, Opener
+from depter.desk.pictures import undrawn
 from depter.desk.pull import Progress, Pull, PullReport, acknowledge_all
-from depter.desk.receive import QUARANTINED, READABLE, SAFE, WITHDRAWN, Opened, Receiver
+from depter.desk.receive import Receiver
 from depter.desk.replica import Replica
+from depter.desk.statements import Statements
+from depter.desk.states import QUARANTINED, READABLE, SAFE, UNOPENED
 from depter.desk.vault import Secrets, Vault
+from depter.desk.withdrawals import Withdrawals
 from depter.envelope import Attachment, Core, Kind, RandomBytes
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.randomness import system_random_bytes
@@ -65,6 +71,29 @@ class Interview:
     stub: bool
 
 
+@dataclass(frozen=True)
+class Attached:
+    """The files of an open interview, by blob id in hex."""
+
+    missing: frozenset[str]
+    undrawn: Mapping[str, str]
+    """Pictures that are not drawn, and why: "large" or "odd"."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An envelope that is no interview: a withdrawal, or something signed about others."""
+
+    kept: Kept
+    core: Core
+    who: str
+    device: str
+    words: dict[str, Any] | None
+    records: tuple[Kept, ...]
+    """A withdrawal's interviews, as far as they are here, whether it binds them or not."""
+    confirmable: bool
+
+
 class Desk:
     """An open desk. Make one with ``Desk.open`` or ``Desk.create``; use it as a context manager."""
 
@@ -86,8 +115,19 @@ class Desk:
         self.log = Log(self.archive, now)
         self.replica = Replica(self.archive, secrets, self.alarms, now)
         opening = secrets.keys.opening
-        self._receiver = Receiver(self.archive, self.replica.directory, opening, self.alarms, now)
-        self._chain = OwnChain(self.archive, self.replica.directory, secrets.keys.signing)
+        directory = self.replica.directory
+        self._opener = Opener(self.archive, opening)
+        self._withdrawals = Withdrawals(self.archive, directory)
+        self._receiver = Receiver(
+            self.archive,
+            directory,
+            self._opener,
+            self.alarms,
+            self._withdrawals,
+            Statements(self.archive, self.alarms, self._opener, lambda: self.replica.device),
+            now,
+        )
+        self._chain = OwnChain(self.archive, directory, secrets.keys.signing)
         self._client: RelayClient | None = None
         self._lock = threading.Lock()
         self.membership = Membership(
@@ -105,6 +145,7 @@ class Desk:
             replica=self.replica,
             receiver=self._receiver,
             chain=self._chain,
+            opener=self._opener,
             opening=opening,
             signed_root=secrets.signed_root,
             folder=config.folder,
@@ -196,6 +237,7 @@ class Desk:
             archive=self.archive,
             replica=self.replica,
             receiver=self._receiver,
+            withdrawals=self._withdrawals,
             chain=self._chain,
             alarms=self.alarms,
             client=self.client(),
@@ -215,7 +257,7 @@ class Desk:
         """Take in a batch file with the same checks, and sign acknowledgements for what is safe.
         Raises batch.foreign, disk.full."""
         report = self.files.read(data)
-        acknowledge_all(self.archive, self._chain, self.replica)
+        self._acknowledge()
         self.log.write("import", envelopes=report.envelopes, new=report.new)
         return report
 
@@ -233,12 +275,13 @@ class Desk:
     def interviews(self) -> list[Listed]:
         """The newest revision of every record, newest arrival first."""
         c = tables.envelopes.c
-        newest: dict[bytes, list[Kept]] = {}
+        # Whoever puts something under another member's record id gets a line of her own.
+        newest: dict[tuple[bytes, bytes], list[Kept]] = {}
         for kept in self.archive.select(c.kind == int(Kind.RECORD)):
-            newest.setdefault(kept.record or b"", []).append(kept)
+            newest.setdefault((kept.record or b"", kept.member or b""), []).append(kept)
         summaries = dict(self.archive.all_unsealed("interview"))
         listed = []
-        for record, found in newest.items():
+        for (record, _), found in newest.items():
             # Of two envelopes for one revision the first seen stands in the list; both are shown inside.
             top = max(found, key=lambda one: (one.revision or 0, one.state in READABLE, -one.at))
             listed.append(
@@ -267,11 +310,12 @@ class Desk:
         opened, fault = None, None
         if kept.state in READABLE:
             try:
-                opened = self._receiver.open(envelope)
+                opened = self._opener.open(envelope)
             except EnvelopeError as cause:
                 fault = cause.code
         else:
-            fault = kept.state
+            stopped = (one.code for one in kept.findings if one.stops)
+            fault = next(stopped, kept.state) if kept.state == UNOPENED else kept.state
         c = tables.envelopes.c
         revisions = self.archive.select(c.record == kept.record, c.kind == int(Kind.RECORD))
         return Interview(
@@ -282,29 +326,54 @@ class Desk:
             who=self.replica.name(kept.member),
             device=self.replica.device_name(kept.device),
             revisions=tuple(revisions),
-            withdrawal=self._withdrawal(kept),
+            withdrawal=self._withdrawal(envelope.core, kept.member),
             stub=envelope.is_stub,
         )
 
-    def _withdrawal(self, kept: Kept) -> tuple[bytes, dict[str, Any] | None] | None:
-        c = tables.envelopes.c
-        for one in self.archive.select(
-            c.record == kept.record, c.kind == int(Kind.WITHDRAWAL), c.state.in_((SAFE, "stub"))
-        ):
-            if one.revision in (0, kept.revision):
-                return one.env_hash, self.archive.unsealed("withdrawal", one.env_hash)
-        return None
+    def _withdrawal(
+        self, core: Core, member: bytes | None
+    ) -> tuple[bytes, dict[str, Any] | None] | None:
+        one = self._withdrawals.binding(core, member or b"")
+        return (one.env_hash, self._words_of(one)) if one is not None else None
 
-    def missing_blobs(self, interview: Interview) -> frozenset[str]:
-        """The blobs (hex) of an interview that are not here yet, or do not pass step 12."""
-        missing = set()
+    def _words_of(self, kept: Kept) -> dict[str, Any] | None:
+        words: dict[str, Any] | None = self.archive.unsealed("withdrawal", kept.env_hash)
+        return words
+
+    def statement(self, env_hash: bytes) -> Statement:
+        """One envelope that is no interview; raise archive.unknown."""
+        kept = self.archive.kept(env_hash)
+        if kept is None or kept.kind == Kind.RECORD:
+            raise DeskError("archive.unknown")
+        withdrawal = kept.kind == Kind.WITHDRAWAL
+        return Statement(
+            kept=kept,
+            core=self.archive.envelope(env_hash).core,
+            who=self.replica.name(kept.member),
+            device=self.replica.device_name(kept.device),
+            words=self._words_of(kept) if withdrawal else None,
+            records=tuple(self._withdrawals.records(kept.record)) if withdrawal else (),
+            confirmable=kept in self._unconfirmed(),
+        )
+
+    def attached(self, interview: Interview) -> Attached:
+        """What stands of an interview's files: which are not here, and which are not drawn."""
+        missing, undrawn_ = set(), {}
         opened = interview.opened
         for attachment in opened.payload.attachments if opened else ():
             try:
-                self._receiver.photo(interview.core, attachment)
+                data = self._opener.photo(interview.core, attachment)
             except EnvelopeError:
                 missing.add(attachment.blob.hex())
-        return frozenset(missing)
+                continue
+            why = undrawn(data) if attachment.media_type in PICTURES else ""
+            if why:
+                undrawn_[attachment.blob.hex()] = why
+        return Attached(frozenset(missing), undrawn_)
+
+    def missing_blobs(self, interview: Interview) -> frozenset[str]:
+        """The blobs (hex) of an interview that are not here yet, or do not pass step 12."""
+        return self.attached(interview).missing
 
     def attachment(self, env_hash: bytes, blob: bytes) -> tuple[Attachment, bytes]:
         """One attachment's bytes, verified anew; raise archive.unknown, blob.*."""
@@ -313,17 +382,21 @@ class Desk:
             raise DeskError("archive.unknown")
         for attachment in interview.opened.payload.attachments:
             if attachment.blob == blob:
-                return attachment, self._receiver.photo(interview.core, attachment)
+                return attachment, self._opener.photo(interview.core, attachment)
         raise DeskError("archive.unknown")
 
     def attention(self) -> list[Kept]:
         """What waits for a decision: quarantined envelopes, withdrawals not yet confirmed."""
         c = tables.envelopes.c
-        quarantined = self.archive.select(c.state == QUARANTINED)
-        withdrawals = self.archive.select(
+        return [*self.archive.select(c.state == QUARANTINED), *self._unconfirmed()]
+
+    def _unconfirmed(self) -> list[Kept]:
+        """Withdrawals in force of something that is here, not countersigned yet."""
+        c = tables.envelopes.c
+        found = self.archive.select(
             c.kind == int(Kind.WITHDRAWAL), c.state == SAFE, c.acknowledged == 0
         )
-        return [*quarantined, *withdrawals]
+        return [one for one in found if self._withdrawals.named(one)]
 
     # Deciding
 
@@ -342,25 +415,21 @@ class Desk:
         with self.archive.writing() as connection:
             self.archive.seal(connection, "decided", env_hash, codes)
         state = self._receiver.settle(env_hash)
-        acknowledge_all(self.archive, self._chain, self.replica)
+        self._acknowledge()
         return state
 
     def confirm_withdrawal(self, env_hash: bytes) -> None:
         """Destroy what a withdrawal names, leave the stubs, and countersign it: the relay then
         erases too. Rulings 9 and 10. Raises archive.unknown."""
         kept = self.archive.kept(env_hash)
-        if kept is None or kept.kind != Kind.WITHDRAWAL or kept.state != SAFE:
+        if kept is None or kept not in self._unconfirmed():
             raise DeskError("archive.unknown")
-        c = tables.envelopes.c
-        named = [
-            one
-            for one in self.archive.select(
-                c.record == kept.record, c.kind == int(Kind.RECORD), c.state == WITHDRAWN
-            )
-            if kept.revision in (0, one.revision)
-        ]
+        named = self._withdrawals.named(kept)
         self.log.write("erase", env_hash=env_hash.hex(), records=len(named))
-        self._receiver.erase_withdrawn(kept)
+        self._withdrawals.erase(kept)
         items = [(one.device, one.sequence, one.env_hash) for one in (kept, *named)]
         if self.replica.enrolled:
             self._chain.acknowledge(items, self.archive.view)
+
+    def _acknowledge(self) -> None:
+        acknowledge_all(self.archive, self._chain, self.replica, self._withdrawals)

@@ -11,6 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from depter.errors import DeskError
 
+MAX_BLOB_BYTES = 512 << 20
+"""The largest sealed photo or file that is taken; a relay takes no larger one (relay/config)."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

@@ -1,6 +1,6 @@
 """How far an envelope came through the twelve steps of SPEC 8, for the page and for the paper."""
 
-from depter.desk.archive import Kept
+from depter.desk.chainview import Kept
 from depter.words import Translator
 
 _REACHED = {"safe": 12, "waiting": 11, "withdrawn": 9, "quarantined": 9, "others": 9, "stub": 9}

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from depter.desk.alarms import Alarms
-from depter.desk.archive import Archive, ArchiveChain
+from depter.desk.archive import Archive
+from depter.desk.chainview import ArchiveChain
 from depter.desk.client import Join, RelayClient
 from depter.desk.log import Log
 from depter.desk.replica import Replica
@@ -289,21 +290,31 @@ class Membership:
         if known is None:
             raise DeskError("members.unknown")
         named = [one.id for one in known.devices if device in (None, one.id) and one.active]
+        if device is not None and not named:
+            raise DeskError("members.unknown")
         if self._replica.device in named:
             raise DeskError("members.self")
-        last = max((self.last_sequence(id_) for id_ in named), default=0)
-        entry = entry_revoke(
-            self._replica.directory,
-            key,
-            member=member,
-            device=device,
-            last_valid_sequence=last,
-            reason=reason,
-        )
-        self._publish(client, entry)
-        self._log.write(
-            "revoke",
-            member=member.hex(),
-            device=device.hex() if device else None,
-            reason=int(reason),
-        )
+        # Each device by its own last number: under one for all, a seized phone could go on signing
+        # up to the number of the busiest. Then, for the whole member, the entry that ends her.
+        ends: list[bytes | None] = [*named]
+        done = 0
+        try:
+            for id_ in ends if device is not None else [*ends, None]:
+                entry = entry_revoke(
+                    self._replica.directory,
+                    key,
+                    member=member,
+                    device=id_,
+                    last_valid_sequence=self.last_sequence(id_) if id_ is not None else 0,
+                    reason=reason,
+                )
+                self._publish(client, entry)
+                done += 1
+        finally:
+            if done:  # a relay that falls silent half way: some devices are ended, and try again
+                self._log.write(
+                    "revoke",
+                    member=member.hex(),
+                    device=device.hex() if device else None,
+                    reason=int(reason),
+                )

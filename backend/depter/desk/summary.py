@@ -4,14 +4,19 @@ It is made from opened testimony: it must only ever be stored sealed (``archive.
 """
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
 from depter.envelope import Core, Payload
 from depter.errors import FormError
 from depter.forms.answers import decode
+from depter.forms.definition import STATES
 from depter.forms.engine import Context, each_view, visible
 from depter.forms.load import by_hash
+
+_LONGEST = 64
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def case_code(record: bytes) -> str:
@@ -21,21 +26,24 @@ def case_code(record: bytes) -> str:
 
 
 def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, Any]:
-    """One row of the list. Answers that are not here yet leave the counts at nothing."""
+    """One row of the list, short whatever was sealed. Answers that are not here yet leave the counts
+    at nothing."""
     told: dict[str, Any] = json.loads(answers) if answers is not None else {}
     given = told.get("answers")
     states: Counter[str] = Counter()
     hidden = 0
     for answer in given.values() if isinstance(given, dict) else ():
         if isinstance(answer, dict):
-            states[str(answer.get("state"))] += 1
+            if answer.get("state") in STATES:
+                states[answer["state"]] += 1
             hidden += answer.get("hidden") is True
     sessions = told.get("sessions")
+    language = told.get("interview_language")
     return {
         "case": case_code(core.record or b""),
-        "form": payload.form,
-        "language": str(told.get("interview_language") or ""),
-        "sealed_at": payload.sealed_at,
+        "form": payload.form[:_LONGEST],
+        "language": language if isinstance(language, str) and _CODE.fullmatch(language) else "",
+        "sealed_at": payload.sealed_at[:_LONGEST],
         "states": dict(states),
         "hidden": hidden,
         "photos": sum(one.media_type.startswith("image/") for one in payload.attachments),
@@ -46,7 +54,8 @@ def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, 
 
 
 def _urgent(payload: Payload, answers: bytes | None) -> bool:
-    """Whether the answers call for a notice of the highest level: pain, danger, despair."""
+    """Whether the answers call for a notice of the highest level: pain, danger, despair. Where that
+    cannot be worked out, somebody should look."""
     form = by_hash(payload.form_hash)
     if form is None or answers is None:
         return False
@@ -55,9 +64,12 @@ def _urgent(payload: Payload, answers: bytes | None) -> bool:
     except FormError:
         return False
     context = Context("interviewer", payload.sealed_at[:10], given.interview_language)
-    return any(
-        notice.level == "alarm"
-        for section in visible(form, given, context).sections
-        for view in each_view(section.questions)
-        for notice in view.notices
-    )
+    try:
+        return any(
+            notice.level == "alarm"
+            for section in visible(form, given, context).sections
+            for view in each_view(section.questions)
+            for notice in view.notices
+        )
+    except Exception:  # values that no condition can weigh
+        return True

@@ -57,6 +57,16 @@ envelopes = Table(
     Index("ix_envelopes_record", "record", "revision"),
     Index("ix_envelopes_state", "state", "kind"),
 )
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("env_hash", LargeBinary, nullable=False, unique=True),
+    Column("directory_seq", Integer, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
 blobs = Table(
     "blobs",
     metadata,

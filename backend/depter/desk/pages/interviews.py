@@ -12,7 +12,9 @@ from depter.desk.desk import PICTURES
 from depter.desk.explain import steps
 from depter.desk.marks import passed, step_words
 from depter.desk.pages.shared import desk, id_of, say, sorry
+from depter.desk.pictures import undrawn
 from depter.desk.report import Report
+from depter.envelope import Kind
 from depter.errors import DepterError, EnvelopeError
 from depter.words import Translator, compiled_set, translator
 from depter.words.web import _t, words
@@ -28,12 +30,19 @@ def _language() -> Translator:
 
 @blueprint.get("/<env>")
 def one(env: str) -> str:
-    """The interview in one language."""
+    """The interview in one language; a withdrawal or another signed message on a page of its own."""
+    kept = desk().archive.kept(id_of(env, 32))
+    if kept is not None and kept.kind != Kind.RECORD:
+        statement = desk().statement(kept.env_hash)
+        return render_template(
+            "statement.html", statement=statement, withdraws=int(Kind.WITHDRAWAL)
+        )
     interview = desk().interview(id_of(env, 32))
     reader = _language()
     reading = None
     if interview.opened is not None:
-        reading = review.read(interview, compiled_set(), reader, desk().missing_blobs(interview))
+        files = desk().attached(interview)
+        reading = review.read(interview, compiled_set(), reader, files.missing, files.undrawn)
     return render_template(
         "interview.html",
         interview=interview,
@@ -54,7 +63,7 @@ def attachment(env: str, blob: str) -> Response:
     except EnvelopeError:
         abort(404)
     response = make_response(data)
-    picture = found.media_type in PICTURES
+    picture = found.media_type in PICTURES and not undrawn(data)
     response.headers["Content-Type"] = found.media_type if picture else "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if not picture or request.args.get("save"):
@@ -86,7 +95,11 @@ def open_anyway(env: str) -> Response:
         desk().open_quarantined(id_of(env, 32), request.form.get("reason", ""))
     except DepterError as fault:
         return sorry(fault, where)
-    say("good", _t("Opened. Your reason stands in the log."))
+    kept = desk().archive.kept(id_of(env, 32))
+    if kept is not None and kept.kind != Kind.RECORD:
+        say("good", _t("Accepted. Your reason stands in the log."))
+    else:
+        say("good", _t("Opened. Your reason stands in the log."))
     return redirect(where)
 
 

@@ -23,6 +23,10 @@ from depter.trust.organisation import spoken
 from depter.words import CompiledSet, Translator
 
 _HERE = Path(__file__).parent
+_YEAR_3000 = 32503680000
+MOST_LINES, LONGEST = 5000, 100_000
+"""More answers, or more signs in one, are no paper: the page at the desk has them all."""
+
 _FORMATS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
@@ -35,9 +39,11 @@ class Report:
         self._desk = desk
         self._interview = interview
         self._words = words
-        missing = desk.missing_blobs(interview)
-        self._reading: Reading = review.read(interview, texts, words, missing)
+        files = desk.attached(interview)
+        self._told = interview, texts, words, files.missing, files.undrawn
+        self._reading: Reading = review.read(*self._told)
         self._images: dict[str, bytes] = {}
+        self._pictures = True
 
     @property
     def file_name(self) -> str:
@@ -45,7 +51,18 @@ class Report:
         return f"depter-{self._reading.case}-{self._words.language.code}.pdf"
 
     def pdf(self) -> bytes:
-        """The document. Raises report.failed when the typesetter refuses it."""
+        """The document; where the typesetter refuses it, one with the answers as plain text and
+        without pictures. Raises report.failed when even that is refused."""
+        if _lines(self._reading) <= MOST_LINES:
+            try:
+                return self._typeset()
+            except DeskError:
+                pass  # an answer or a picture that cannot be set: the paper comes all the same
+        self._reading = review.read_plain(*self._told)
+        self._pictures = False
+        return self._typeset()
+
+    def _typeset(self) -> bytes:
         self._images = {}
         data = self.model()
         inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
@@ -60,7 +77,8 @@ class Report:
             told = datetime.fromisoformat(opened.payload.sealed_at if opened else "")
         except ValueError:
             return 0
-        return int((told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp())
+        moment = int((told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp())
+        return moment if 0 <= moment < _YEAR_3000 else 0
 
     # The model
 
@@ -206,15 +224,24 @@ class Report:
         return self._empty(line.label) | {
             "paragraphs": [one.text for one in line.paragraphs],
             "state": "" if line.state == "answered" else line.state_text,
-            "plain": [one.text for one in line.said if one.lang is None],
+            "plain": [self._fit(one.text) for one in line.said if one.lang is None],
             "own": [
-                {"text": one.text, "lang": one.lang} for one in line.said if one.lang is not None
+                # The typesetter knows a language by its first letters only.
+                {"text": self._fit(one.text), "lang": one.lang.partition("-")[0]}
+                for one in line.said
+                if one.lang is not None
             ],
             "photos": [self._photo(one) for one in line.photos],
-            "remarks": [one.text for one in line.remarks],
+            "remarks": [self._fit(one.text) for one in line.remarks],
             "small": " · ".join(small),
             "rows": [[self._line(one) for one in row] for row in line.rows],
         }
+
+    def _fit(self, text: str) -> str:
+        if len(text) <= LONGEST:
+            return text
+        rest = self._words.t("This is too long for paper. All of it is on the desk's page.")
+        return f"{text[:LONGEST]} […] {rest}"
 
     # Photos
 
@@ -232,6 +259,13 @@ class Report:
             return told | {"alt": w.t("This photo has not arrived yet.")}
         if not photo.picture:
             return told | {"alt": w.t("A file that cannot be printed: {name}", name=photo.name)}
+        if photo.undrawn == "large":
+            large = w.t(
+                "This photo has more than 50 megapixels and is not drawn. Its bytes are kept unchanged."
+            )
+            return told | {"alt": large}
+        if photo.undrawn or not self._pictures:
+            return told | {"alt": w.t("This photo cannot be drawn. Its bytes are kept unchanged.")}
         try:
             _, data = self._desk.attachment(
                 self._interview.kept.env_hash, bytes.fromhex(photo.blob)
@@ -245,6 +279,16 @@ class Report:
         self._images[name] = data
         alt = w.t("Photo of this interview")
         return told | {"file": name, "format": kind, "alt": alt}
+
+
+def _lines(reading: Reading) -> int:
+    """How many answers there are, with those of repeats."""
+
+    def of(line: Line) -> int:
+        return 1 + sum(of(one) for row in line.rows for one in row)
+
+    sections = [line for part in reading.parts for line in part.lines]
+    return sum(of(line) for line in (*sections, *reading.hidden, *reading.others))
 
 
 def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:
@@ -261,7 +305,7 @@ def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:
             timestamp=moment,
         )
         return made
-    except (typst.TypstError, RuntimeError) as fault:
+    except (typst.TypstError, RuntimeError, ValueError, OverflowError) as fault:
         # The typesetter's message may quote what it was given: it goes no further.
         raise DeskError("report.failed", kind=type(fault).__name__) from None
 

@@ -1,22 +1,25 @@
-"""An opened record as a person reads it: section by section, in any of the languages, every answer with
-its state. It only arranges: it must never judge an answer, fill a gap, or turn "declined" into doubt.
+"""An opened record arranged for reading: section by section, every answer with its state. Whatever a
+phone sealed, the page comes: what does not fit the form is shown as it stands.
 """
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from depter.desk.dates import format_edtf, format_instant
+from depter.desk.dates import format_instant
 from depter.desk.desk import PICTURES, Interview
-from depter.desk.receive import Opened
+from depter.desk.opening import Opened
+from depter.desk.review.lines import Line, Part, Photo, Reading, Said
+from depter.desk.review.values import Values, as_it_stands
 from depter.desk.summary import case_code
 from depter.envelope import Attachment
 from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, Row, decode
 from depter.forms.definition import (
     SILENT_TYPES,
+    STATES,
     WITH_VALUE,
     Choice,
     Definition,
@@ -27,96 +30,43 @@ from depter.forms.engine import Context, each_view, visible
 from depter.forms.keys import wording, wording_keys
 from depter.forms.load import by_hash
 from depter.words import CompiledSet, Translator, Wording
-from depter.words.numbers import format_count, format_number
 
-
-@dataclass(frozen=True)
-class Said:
-    """One piece of an answer; ``lang`` is set where the words are the person's own."""
-
-    text: str
-    lang: str | None = None
-
-
-@dataclass(frozen=True)
-class Photo:
-    """One attachment of an answer; ``here`` is False while its blob has not arrived."""
-
-    blob: str
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    picture: bool
-    here: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """One question with its answer. ``wording``: same (these very words were shown), other (this
-    release words it differently), none (never shown)."""
-
-    question: str
-    label: str
-    label_lang: str
-    paragraphs: tuple[Said, ...]
-    state: str
-    state_text: str
-    said: tuple[Said, ...]
-    photos: tuple[Photo, ...]
-    asked_in: str | None
-    asked_lang: str | None
-    asked_at: str | None
-    wording: str
-    review: str | None
-    remarks: tuple[Said, ...]
-    consent: bool
-    for_interviewer: bool
-    rows: tuple[tuple["Line", ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """One section of the form."""
-
-    id: str
-    title: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The whole record in one language."""
-
-    case: str
-    form: str
-    form_title: str
-    form_version: int | None
-    form_known: bool
-    language: str
-    interview_lang: str
-    interview_language: str
-    sealed_at: str
-    sessions: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
-    hidden: tuple[Line, ...]
-    others: tuple[Line, ...]
-    loose: tuple[Photo, ...]
-    answers_here: bool
-    unapproved: bool
-    alarms: tuple[str, ...]
-    """What the form warned the interviewer of, by the answers as they stand."""
-    counts: dict[str, int] = field(default_factory=dict)
+_NONE: Mapping[str, str] = {}
+MOST_LINES = 2000
+"""More answers than this outside a known form are shown as one text."""
 
 
 def read(
-    interview: Interview, texts: CompiledSet, words: Translator, missing: frozenset[str]
+    interview: Interview,
+    texts: CompiledSet,
+    words: Translator,
+    missing: frozenset[str],
+    undrawn: Mapping[str, str] = _NONE,
 ) -> Reading:
     """Arrange an open interview for reading in the language of ``words``; ``missing`` are the blobs
-    (hex) that are not here. Raises ValueError when the interview is not open."""
+    (hex) that are not here, ``undrawn`` the pictures that are not drawn, and why. Raises ValueError
+    when the interview is not open; for anything inside it falls back to ``read_plain``."""
     if interview.opened is None:
         raise ValueError("not open")
-    return _Reader(interview, interview.opened, texts, words, missing).reading()
+    try:
+        return _Reader(interview, interview.opened, texts, words, missing, undrawn).reading()
+    except Exception:
+        return read_plain(interview, texts, words, missing, undrawn)
+
+
+def read_plain(
+    interview: Interview,
+    texts: CompiledSet,
+    words: Translator,
+    missing: frozenset[str],
+    undrawn: Mapping[str, str] = _NONE,
+) -> Reading:
+    """The same with all answers as one text, just as they were sealed."""
+    if interview.opened is None:
+        raise ValueError("not open")
+    opened = interview.opened
+    reader = _Reader(interview, replace(opened, answers=None), texts, words, missing, undrawn)
+    return reader.reading(opened.answers)
 
 
 class _Reader:
@@ -127,6 +77,7 @@ class _Reader:
         texts: CompiledSet,
         words: Translator,
         missing: frozenset[str],
+        undrawn: Mapping[str, str],
     ) -> None:
         self._interview = interview
         self._payload = opened.payload
@@ -134,18 +85,24 @@ class _Reader:
         self._words = words
         self._locale = words.locale
         self._lang = words.language.code
+        self._values = Values(words, lambda key: self._text(key)[0])
         self._missing = missing
+        self._undrawn = undrawn
         self._form: Definition | None = by_hash(opened.payload.form_hash)
         self._answers, self._raw = _decoded(opened.answers)
         self._attached = {one.blob.hex(): one for one in opened.payload.attachments}
         self._shown_photos: set[str] = set()
         self._choices: dict[str, tuple[Choice, ...]] = {}
 
-    def reading(self) -> Reading:
+    def reading(self, as_sealed: bytes | None = None) -> Reading:
+        """Everything arranged; ``as_sealed`` are answers that are only shown as one text."""
         payload, answers = self._payload, self._answers
         alarms: list[str] = []
         if self._form is not None and answers is not None:
-            self._choices, notices = _as_shown(self._form, answers, payload.sealed_at)
+            try:
+                self._choices, notices = _as_shown(self._form, answers, payload.sealed_at)
+            except Exception:
+                notices = []  # values that no condition can weigh; the answers are shown all the same
             alarms = [self._text(one.key)[0] for one in notices if one.level == "alarm"]
         parts: list[Part] = []
         hidden: list[Line] = []
@@ -164,11 +121,16 @@ class _Reader:
                     (hidden if answer.hidden else lines).append(line)
                 if lines:
                     parts.append(Part(section.id, self._text(section.key)[0], tuple(lines)))
-        for name, answer in given.items():
-            if name not in placed:
-                others.append(self._unknown(name, answer))
+        beside = {name: answer for name, answer in given.items() if name not in placed}
+        if len(beside) > MOST_LINES:
+            every_one = {name: answer.to_json() for name, answer in beside.items()}
+            others.append(self._one_text(as_it_stands(every_one)))
+        else:
+            others += [self._unknown(name, answer) for name, answer in beside.items()]
         if answers is None and self._raw is not None:
             others += self._raw_lines(self._raw)
+        if as_sealed is not None:
+            others.append(self._one_text(as_sealed.decode("utf-8", "replace")))
         every = [line for part in parts for line in part.lines] + hidden + others
         counts: dict[str, int] = {}
         for line in every:
@@ -195,7 +157,7 @@ class _Reader:
             hidden=tuple(hidden),
             others=tuple(others),
             loose=tuple(loose),
-            answers_here=answers is not None or self._raw is not None,
+            answers_here=answers is not None or self._raw is not None or as_sealed is not None,
             unapproved=any(line.review not in (None, "approved") for line in every),
             alarms=tuple(alarms),
             counts=counts,
@@ -211,9 +173,6 @@ class _Reader:
         """The words of a key and the language they are in; English stands behind all."""
         found = self._wording(key) or self._wording(key, "en")
         return (found.text, found.language) if found else ("", self._lang)
-
-    def _common(self, kind: str, code: str) -> str:
-        return self._text(f"form:_common/{kind}:{code}")[0] or code
 
     def language_name(self, code: str) -> str:
         """The name of a language in the reader's language."""
@@ -233,6 +192,16 @@ class _Reader:
     # Lines
 
     def _line(self, question: Question, answer: Answer) -> Line:
+        try:
+            return self._fitting(question, answer)
+        except (
+            Exception
+        ):  # a value that does not fit its question: shown as it stands, never dropped
+            assert self._form is not None  # noqa: S101 - told by the caller
+            name = self._text(f"form:{self._form.form}/q:{question.id}")[0] or question.id
+            return replace(self._unknown(name, answer), question=question.id)
+
+    def _fitting(self, question: Question, answer: Answer) -> Line:
         assert self._form is not None  # noqa: S101 - told by the caller
         label, label_lang = self._text(f"form:{self._form.form}/q:{question.id}")
         rows: tuple[tuple[Line, ...], ...] = ()
@@ -244,8 +213,8 @@ class _Reader:
             label_lang=label_lang,
             paragraphs=tuple(Said(*self._text(key)) for key in question.paragraphs),
             state=answer.state,
-            state_text=self._common("s", answer.state),
-            said=tuple(self._said(question, answer)) if answer.state in WITH_VALUE else (),
+            state_text=self._values.common("s", answer.state),
+            said=tuple(self._values.said(question, answer)) if answer.state in WITH_VALUE else (),
             photos=tuple(self._photos(answer.value)),
             asked_in=self.language_name(answer.lang) if answer.lang else None,
             asked_lang=answer.lang,
@@ -274,15 +243,23 @@ class _Reader:
         )
 
     def _unknown(self, name: str, answer: Answer) -> Line:
-        said = [] if answer.value is None else [Said(_json(answer.to_json()["value"]))]
+        said = [] if answer.value is None else [Said(as_it_stands(answer.to_json()["value"]))]
         return self._bare(name, answer.state, said, tuple(self._remarks(answer)))
 
     def _raw_lines(self, raw: dict[str, Any]) -> Iterator[Line]:
         """Answers that are no answers document of this version: shown as they stand."""
         given = raw.get("answers")
-        for name, value in (given if isinstance(given, dict) else raw).items():
+        named = given if isinstance(given, dict) else raw
+        if len(named) > MOST_LINES:
+            yield self._one_text(as_it_stands(raw))
+            return
+        for name, value in named.items():
             state = value.get("state") if isinstance(value, dict) else None
-            yield self._bare(str(name), str(state or "answered"), [Said(_json(value))], ())
+            state = state if state in STATES else "answered"
+            yield self._bare(as_it_stands(name), state, [Said(as_it_stands(value))], ())
+
+    def _one_text(self, text: str) -> Line:
+        return self._bare("JSON", "answered", [Said(text, "")], ())
 
     def _bare(self, name: str, state: str, said: list[Said], remarks: tuple[Said, ...]) -> Line:
         return Line(
@@ -291,7 +268,7 @@ class _Reader:
             label_lang="en",
             paragraphs=(),
             state=state,
-            state_text=self._common("s", state),
+            state_text=self._values.common("s", state),
             said=tuple(said),
             photos=(),
             asked_in=None,
@@ -306,9 +283,9 @@ class _Reader:
 
     def _remarks(self, answer: Answer) -> Iterator[Said]:
         if answer.certainty:
-            yield Said(self._common("certainty", answer.certainty))
+            yield Said(self._values.common("certainty", answer.certainty))
         if answer.source:
-            yield Said(self._common("source", answer.source))
+            yield Said(self._values.common("source", answer.source))
         if answer.note:
             yield Said(answer.note, "")
 
@@ -328,65 +305,7 @@ class _Reader:
         keys = (wording_keys(self._form.form, question, choices) for choices in offered)
         return "same" if answer.wording in {wording(one, text) for one in keys} else "other"
 
-    # Values
-
-    def _said(self, question: Question, answer: Answer) -> Iterator[Said]:
-        value = answer.value
-        match question.type:
-            case _ if value is None or isinstance(value, tuple):
-                return
-            case "single" | "yn" | "consent" | "code":
-                yield Said(self._choice(question, str(value), answer.other))
-            case "multi" if isinstance(value, list):
-                for code in value:
-                    yield Said(self._choice(question, str(code), answer.other))
-            case "narrative" if isinstance(value, dict):
-                yield Said(str(value.get("text", "")), str(value.get("lang") or ""))
-            case "edate" if isinstance(value, dict):
-                yield from self._edate(value)
-            case "datetime":
-                yield Said(format_instant(str(value), self._locale))
-            case "duration" if isinstance(value, dict):
-                unit = str(value.get("unit", "")).removesuffix("s")
-                rule = self._words.language.rule
-                plain = format_count(int(value.get("n", 0)), unit, self._locale, rule)
-                about = self._locale["date"]["about"].replace("{date}", plain)
-                yield Said(about if value.get("approx") else plain)
-            case "scale" if isinstance(value, int | float):
-                low, high = question.min or 0, question.max or 10
-                number = format_number(value, self._locale)
-                yield Said(
-                    self._words.t(
-                        "{n} on a scale from {low} to {high}",
-                        n=number,
-                        low=int(low),
-                        high=int(high),
-                    )
-                )
-            case "number" if isinstance(value, int | float):
-                yield Said(format_number(value, self._locale))
-            case "photo" | "audio" | "file" | "signature":
-                return
-            case "bodymap" if isinstance(value, list):
-                for mark in value:
-                    yield Said(", ".join(str(mark.get(part, "")) for part in ("region", "kind")))
-            case _:
-                yield Said(_json(value), answer.lang or "")
-
-    def _choice(self, question: Question, code: str, other: str | None) -> str:
-        choice = next((one for one in question.choices if one.code == code), None)
-        label = self._text(choice.key)[0] if choice else ""
-        return f"{label or code}: {other}" if code == "other" and other else label or code
-
-    def _edate(self, value: dict[str, Any]) -> Iterator[Said]:
-        edtf, time, anchor = value.get("edtf"), value.get("time"), value.get("anchor")
-        if edtf:
-            yield Said(format_edtf(str(edtf), self._locale))
-        if time:
-            yield Said(str(time) if ":" in str(time) else self._common("time", str(time)))
-        if isinstance(anchor, dict):
-            relation = self._common("relation", str(anchor.get("relation")))
-            yield Said(f"{relation}: {anchor.get('text', '')}", "")
+    # Photos
 
     def _photos(self, value: object) -> Iterator[Photo]:
         for item in value if isinstance(value, list) else [value]:
@@ -405,6 +324,7 @@ class _Reader:
             sha256=attachment.sha256.hex(),
             picture=attachment.media_type in PICTURES,
             here=id_ not in self._missing,
+            undrawn=self._undrawn.get(id_, ""),
         )
 
 
@@ -445,7 +365,3 @@ def _as_shown(
 def _zone(text: str) -> str:
     found = re.search(r"(Z|[+-]\d{2}:\d{2})$", text)
     return found[0] if found else ""
-
-
-def _json(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

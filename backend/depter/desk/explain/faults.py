@@ -1,0 +1,97 @@
+"""One plain sentence or two for a fault that stopped what somebody was doing. It must never blame a
+person, or leave somebody without a next step."""
+
+from collections.abc import Callable
+
+from depter.desk.explain.codes import explain
+from depter.words import Translator
+
+
+def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
+    """One plain sentence or two for a fault that stopped what somebody was doing."""
+    w = words
+    told: dict[str, Callable[[], str]] = {
+        "vault.passphrase": lambda: w.t("That is not the passphrase. Nothing is lost."),
+        "vault.wait": lambda: w.t(
+            "Please wait {seconds} s before the next try. Nothing is lost.", seconds=seconds
+        ),
+        "vault.weak": lambda: w.t("Please choose a longer passphrase: at least 12 characters."),
+        "vault.damaged": lambda: w.t(
+            "The desk's key file is damaged. Put it back from your backup of the desk's folder."
+        ),
+        "vault.exists": lambda: w.t("There is a desk here already. Nothing was changed."),
+        "disk.full": lambda: w.t(
+            "The disk is full. Nothing was acknowledged, and the phones keep everything. Make room, "
+            "then fetch again."
+        ),
+        "pull.running": lambda: w.t("The desk is already fetching."),
+        "relay.unreachable": lambda: w.t(
+            "The relay cannot be reached. What is archived here is safe. Check the network, or use "
+            "a file."
+        ),
+        "relay.not_ours": lambda: w.t(
+            "Something answered that is not our relay, perhaps the login page of a network. Nothing "
+            "was sent or taken."
+        ),
+        "relay.not_understood": lambda: w.t(
+            "The relay's answer was not understood. Nothing of it was taken."
+        ),
+        "relay.address": lambda: w.t("This is not the address of a relay."),
+        "device.unknown": lambda: w.t(
+            "The relay does not know this desk yet. The administrator has to approve it."
+        ),
+        "device.revoked": lambda: w.t(
+            "This desk was revoked. What is archived here can still be read. Call the administrator."
+        ),
+        "role.supervisor": lambda: w.t("The relay does this for supervisors only."),
+        "rate.limited": lambda: w.t(
+            "The relay asks for a pause. Nothing is lost. Try again later."
+        ),
+        "relay.full": lambda: w.t(
+            "The relay's disk is full. What is archived here is safe. Tell its operator."
+        ),
+        "org.unknown": lambda: w.t(
+            "The relay does not know this organisation. Its operator has to admit it first."
+        ),
+        "batch.foreign": lambda: w.t(
+            "This file belongs to another organisation, or is no batch file. Nothing was taken."
+        ),
+        "decision.reason": lambda: w.t("Please write down a reason. It goes into the log."),
+        "members.not_administrator": lambda: w.t(
+            "Only the administrator's desk can change who is a member."
+        ),
+        "members.self": lambda: w.t("This desk cannot revoke itself."),
+        "join.unknown": lambda: w.t("This request is not waiting any more."),
+        "invitation.altered": lambda: w.t(
+            "This link is not a whole invitation. Copy it again, with all its letters."
+        ),
+        "invitation.role": lambda: w.t(
+            "This invitation is for an interviewer's phone. Ask for one for a supervisor's desk."
+        ),
+        "invitation.expired": lambda: w.t(
+            "This invitation has expired. Ask the administrator for a new one."
+        ),
+        "invitation.used": lambda: w.t(
+            "This invitation was used already. Ask the administrator for a new one."
+        ),
+        "invitation.unknown": lambda: w.t(
+            "The relay does not know this invitation. Ask the administrator for a new one."
+        ),
+        "join.other_keys": lambda: w.t(
+            "Somebody else's keys stand where yours belong. Do not go on. Call the administrator."
+        ),
+        "upload.empty": lambda: w.t("Please choose a file first."),
+        "root.fingerprint": lambda: w.t(
+            "The relay shows another organisation than the invitation. Do not go on. Call the "
+            "administrator."
+        ),
+    }
+    known = told.get(code)
+    if known:
+        return known()
+    if code.partition(".")[0] in _FROM_THE_RELAY:
+        return w.t("The relay could not do this. What is archived here is safe. Try again later.")
+    return explain(code, words).happened
+
+
+_FROM_THE_RELAY = frozenset({"relay", "request", "route", "push", "token", "challenge", "root"})

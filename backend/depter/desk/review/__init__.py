@@ -1,0 +1,8 @@
+"""An opened record as a person reads it: section by section, in any of the languages, every answer with
+its state. It only arranges: it must never judge an answer, fill a gap, or turn "declined" into doubt.
+"""
+
+from depter.desk.review.lines import Line, Part, Photo, Reading, Said
+from depter.desk.review.reader import read, read_plain
+
+__all__ = ["Line", "Part", "Photo", "Reading", "Said", "read", "read_plain"]
