@@ -94,10 +94,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
 
   /** Kind of the organisation, known while locked too: the screens must always say practice. */
   async function notePractice(): Promise<void> {
-    const root = await notebook.store.state("root");
-    if (!root) return;
-    const entries = (await notebook.store.directory()).map(plain);
-    await notebook.crypto.loadDirectory(plain(root.bytes), entries).then(noteFacts, () => undefined);
+    const facts = await notebook.readDirectory().catch(() => null);
+    if (facts) noteFacts(facts);
   }
 
   function noteFacts(facts: Parameters<Notebook["noteFacts"]>[0]): void {
@@ -164,13 +162,11 @@ export const createApp: CreateApp = (shell: Shell): App => {
     notebook.touched();
     notebook.unlocked = true;
     const writing = await readWriting();
-    const root = await notebook.store.state("root");
-    if (root) {
-      noteFacts(await notebook.crypto.loadDirectory(plain(root.bytes), (await notebook.store.directory()).map(plain)));
+    const facts = await notebook.readDirectory();
+    if (facts) {
+      noteFacts(facts);
       const fresh = await notebook.store.state("freshness");
       if (fresh) await notebook.crypto.noteFreshness(plain(fresh.bytes)).catch(() => undefined);
-    }
-    if (root) {
       const failed = await writing.finishErasing({ store: notebook.store, crypto: notebook.crypto });
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
     }

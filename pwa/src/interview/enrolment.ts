@@ -158,7 +158,7 @@ export class Enrolment {
     if (member?.state === "approved") throw new DepterError("join.member");
     await crypto.wipe();
     this.#notebook.forget();
-    for (const key of ["membership", "root", "chain", "feed"] as const) await store.dropState(key);
+    for (const key of ["membership", "root", "believed", "chain", "feed"] as const) await store.dropState(key);
     await store.changeSettings({ wasEnrolled: false });
     this.#notebook.member = null;
     this.#notebook.membership.value = null;

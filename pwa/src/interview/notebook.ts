@@ -6,6 +6,7 @@
  */
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
 import type { MembershipRow } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
@@ -59,6 +60,7 @@ export class Notebook {
     this.unlocked = false;
     this.interview.value = null;
     this.drafts.value = [];
+    this.arrived.value = [];
     this.facts.value = null;
     this.enrolling.value = null;
     const seen = this.membership.peek();
@@ -75,6 +77,20 @@ export class Notebook {
 
   touched(): void {
     this.lastActivity = Date.now();
+  }
+
+  /**
+   * Builds the verified directory from what is kept here; null: nothing is. Locked, the root alone,
+   * which says whether this is practice: nobody waits behind a long list for the lock screen.
+   */
+  async readDirectory(): Promise<DirectoryFacts | null> {
+    const root = await this.store.state("root");
+    if (!root) return null;
+    if (!this.unlocked) return this.crypto.loadDirectory(plain(root.bytes), []);
+    const believed = await this.store.state("believed");
+    const facts = await this.crypto.loadDirectory(plain(root.bytes), (await this.store.directory()).map(plain), believed && plain(believed.sealed));
+    if (!believed && facts.seq > 0) await this.store.putState({ key: "believed", sealed: await this.crypto.sealPlace() });
+    return facts;
   }
 
   /** Takes over what the verified directory says. */

@@ -10,7 +10,7 @@ import { ApiError } from "../api/errors.ts";
 import { plain } from "../envelope/bytes.ts";
 import { type OutboxRow, RECORD } from "../store/database.ts";
 import { Sync } from "../sync/sync.ts";
-import type { ImportResult, OutboxView, SyncView } from "./contract.ts";
+import type { ArrivedView, ImportResult, OutboxView, SyncView } from "./contract.ts";
 import { faultOf } from "./fault.ts";
 import { readWriting } from "./later.ts";
 import type { Notebook } from "./notebook.ts";
@@ -60,10 +60,17 @@ export class Sending {
     const rows = await this.#notebook.store.outbox();
     this.#rows = new Map(rows.map((row) => [row.sequence, row]));
     this.#show();
-    const receipts = await this.#notebook.store.receipts();
-    this.#notebook.arrived.value = receipts.map(({ record, at }) => ({ record, at })).sort((a, b) => b.at - a.at);
+    if (this.#notebook.unlocked) await this.#readReceipts();
     const { lastSync } = await this.#notebook.store.settings();
     if (this.view.peek().last === null) this.view.value = { ...this.view.peek(), last: lastSync };
+  }
+
+  /** Once for each record, the newest first. */
+  async #readReceipts(): Promise<void> {
+    const rows = (await this.#notebook.store.receipts()).map(({ id, sealed }) => ({ id, sealed: plain(sealed) }));
+    const newest = new Map<string, ArrivedView>();
+    for (const one of (await this.#notebook.crypto.openReceipts(rows)).sort((a, b) => a.at - b.at)) newest.set(one.record, one);
+    this.#notebook.arrived.value = [...newest.values()].sort((a, b) => b.at - a.at);
   }
 
   #changed(row: OutboxRow): void {
@@ -73,7 +80,8 @@ export class Sending {
 
   #show(): void {
     const running = this.view.peek().state === "running";
-    const needed = Math.max(1, this.#notebook.facts.peek()?.acks ?? 1);
+    // Locked, nothing knows how many confirmations the organisation asks for.
+    const needed = this.#notebook.unlocked ? Math.max(1, this.#notebook.facts.peek()?.acks ?? 1) : null;
     const rows = [...this.#rows.values()].sort((a, b) => a.sequence - b.sequence);
     this.#notebook.outbox.value = rows.map((row) => viewOf(row, needed, running));
     if (this.#planned) {
@@ -142,10 +150,10 @@ function sentOf(row: OutboxRow): number {
   return envelope + row.blobs.reduce((sum, blob) => sum + (blob.done ? blob.size : blob.sent), 0);
 }
 
-function viewOf(row: OutboxRow, needed: number, running: boolean): OutboxView {
+function viewOf(row: OutboxRow, needed: number | null, running: boolean): OutboxView {
   const whole = row.state === "stored" && (row.code === "blob.withdrawn" || row.blobs.every((blob) => blob.done));
   const bad = row.state === "refused" || row.state === "faulty";
-  const state = bad ? "refused" : row.acks.length >= needed ? "confirmed" : whole ? "stored" : running ? "sending" : "waiting";
+  const state = bad ? "refused" : needed !== null && row.acks.length >= needed ? "confirmed" : whole ? "stored" : running ? "sending" : "waiting";
   return {
     key: String(row.sequence),
     what: row.kind !== RECORD ? "other" : row.interim ? "session" : "interview",
@@ -156,7 +164,7 @@ function viewOf(row: OutboxRow, needed: number, running: boolean): OutboxView {
     sent: sentOf(row),
     state,
     acks: row.acks.length,
-    acksNeeded: needed,
+    acksNeeded: needed ?? 1,
     fault: row.code === null ? null : { code: row.code, facts: {} },
   };
 }

@@ -64,10 +64,16 @@ export interface RevisionRow {
   hash: Uint8Array;
 }
 
+/** That a record arrived: which and when stand in `sealed` only. Key: random, hex; it says nothing. */
 export interface ReceiptRow {
-  record: string;
-  at: number;
+  id: string;
   sealed: Uint8Array;
+}
+
+/** An interview that a supervisor sent back, sealed to this device. Key: env_hash, hex. */
+export interface ReturnRow {
+  hash: string;
+  envelope: Uint8Array;
 }
 
 export interface MembershipRow {
@@ -99,6 +105,12 @@ export interface RootRow {
   bytes: Uint8Array;
 }
 
+/** Up to where the directory kept here was verified, sealed by the vault. */
+export interface BelievedRow {
+  key: "believed";
+  sealed: Uint8Array;
+}
+
 export interface FreshnessRow {
   key: "freshness";
   bytes: Uint8Array;
@@ -125,7 +137,7 @@ export interface AlarmRow {
   at: number;
 }
 
-export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | FreshnessRow | SettingRow;
+export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | SettingRow;
 
 export interface Tables extends DBSchema {
   drafts: { key: string; value: DraftRow };
@@ -133,6 +145,7 @@ export interface Tables extends DBSchema {
   outbox: { key: number; value: OutboxRow };
   revisions: { key: string; value: RevisionRow };
   receipts: { key: string; value: ReceiptRow };
+  returns: { key: string; value: ReturnRow };
   directory: { key: number; value: { seq: number; bytes: Uint8Array } };
   alarms: { key: string; value: AlarmRow };
   state: { key: string; value: StateRow };
@@ -142,18 +155,22 @@ export type TableName = StoreNames<Tables>;
 export type Strict<Names extends TableName[]> = IDBPTransaction<Tables, Names, "readwrite">;
 
 export const DATABASE = "depter";
-const VERSION = 1;
+const VERSION = 2;
 
 /** Opens (and on first use creates) the database. Throws StoreError. */
 export async function openDatabase(onGone: () => void = () => {}): Promise<IDBPDatabase<Tables>> {
   try {
     return await openDB<Tables>(DATABASE, VERSION, {
-      upgrade(db) {
+      upgrade(db, before) {
+        // Receipts of version 1, which was never released, bore record and time in clear.
+        if (before >= 1) db.deleteObjectStore("receipts");
+        db.createObjectStore("receipts", { keyPath: "id" });
+        db.createObjectStore("returns", { keyPath: "hash" });
+        if (before >= 1) return;
         db.createObjectStore("drafts", { keyPath: "id" });
         db.createObjectStore("pieces", { keyPath: ["record", "blob", "index"] });
         db.createObjectStore("outbox", { keyPath: "sequence" });
         db.createObjectStore("revisions", { keyPath: "record" });
-        db.createObjectStore("receipts", { keyPath: "record" });
         db.createObjectStore("directory", { keyPath: "seq" });
         db.createObjectStore("alarms", { keyPath: "id" });
         db.createObjectStore("state", { keyPath: "key" });

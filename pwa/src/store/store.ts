@@ -1,6 +1,6 @@
 /**
  * Everything the phone keeps, by subject: drafts, pieces of sealed photos, outbox, chain, directory,
- * receipts, settings. Every write is one strict transaction.
+ * receipts, returned interviews, settings. Every write is one strict transaction.
  *
  * Must never: see plaintext or a key; erase an outbox row or its pieces but for `forgetSealed`,
  * which the acknowledgements decide.
@@ -17,6 +17,7 @@ import {
   type OutboxRow,
   type PieceRow,
   type ReceiptRow,
+  type ReturnRow,
   type RevisionRow,
   type SettingRow,
   SETTINGS,
@@ -213,6 +214,20 @@ export class Store {
 
   receipts(): Promise<ReceiptRow[]> {
     return this.#db.getAll("receipts");
+  }
+
+  /** Keeps an interview that was sent back; true: it was not here yet. */
+  async putReturn(row: ReturnRow): Promise<boolean> {
+    return strictly(this.#db, ["returns"], async (tx) => {
+      const returns = tx.objectStore("returns");
+      if ((await returns.getKey(row.hash)) !== undefined) return false;
+      await returns.put(row);
+      return true;
+    });
+  }
+
+  returns(): Promise<ReturnRow[]> {
+    return this.#db.getAll("returns");
   }
 
   // Directory.

@@ -1,6 +1,6 @@
 /**
  * Takes what comes back for this phone, over the relay or in a file: directory entries,
- * acknowledgements, nacks. Only here is a sealed record ever forgotten.
+ * acknowledgements, nacks, interviews sent back. Only here is a sealed record ever forgotten.
  *
  * Must never: forget a record for anything but the acknowledgements that the directory's policy asks
  * for, each verified by the crypto worker.
@@ -22,7 +22,11 @@ export interface ReceiverEvents {
   alarm(code: string, facts: Record<string, string | number | boolean>): void;
 }
 
-export type Taken = "acknowledgement" | "nack" | "other" | "refused" | "needs_directory";
+export type Taken = "acknowledgement" | "nack" | "returned" | "other" | "refused" | "needs_directory";
+
+/** Kinds of SPEC 4; `envelope/core.ts` has them all but brings the signature libraries along. */
+const NACK = 6;
+const RETURN = 7;
 
 export class Receiver {
   readonly #store: Store;
@@ -39,7 +43,10 @@ export class Receiver {
   async entries(entries: readonly Bytes[]): Promise<number> {
     if (entries.length === 0) return 0;
     const { taken, from, code, facts } = await this.#crypto().appendDirectory(entries);
-    if (taken.length > 0) await this.#store.putDirectory(from, taken);
+    if (taken.length > 0) {
+      await this.#store.putDirectory(from, taken);
+      await this.#store.putState({ key: "believed", sealed: await this.#crypto().sealPlace() });
+    }
     this.#events.directory(facts);
     // A gap only says that something has not come yet. Any other bad entry is the relay's or an
     // administrator's doing, and a person has to know.
@@ -58,7 +65,8 @@ export class Receiver {
       if (!(cause instanceof DepterError)) throw cause;
       if (cause.code === "directory.needed") return { taken: "needs_directory", view: null };
       if (cause.code === "directory.fork") this.#events.alarm("directory.fork", { seq: Number(cause.facts.seq ?? 0) });
-      if (cause.code === "ack.kind") return { taken: cause.facts.kind === 6 ? "nack" : "other", view: null };
+      if (cause.code === "ack.kind" && cause.facts.kind === RETURN) return { taken: await this.#returned(data), view: null };
+      if (cause.code === "ack.kind") return { taken: cause.facts.kind === NACK ? "nack" : "other", view: null };
       if (cause.code === "worker.gone" || cause.code === "vault.locked") throw cause;
       return { taken: "refused", view: null };
     }
@@ -72,13 +80,26 @@ export class Receiver {
     return { taken: "acknowledgement", view: ack.view };
   }
 
+  /** Keeps an interview that was sent back to us as it is: a later version shows it. */
+  async #returned(data: Bytes): Promise<Taken> {
+    try {
+      const hash = await this.#crypto().returned(data);
+      if (hash === null) return "other";
+      if (await this.#store.putReturn({ hash, envelope: data.slice() })) this.#events.alarm("return.received", {});
+      return "returned";
+    } catch (cause) {
+      if (!(cause instanceof DepterError) || ["worker.gone", "vault.locked"].includes(cause.code) || cause.code.startsWith("storage.")) throw cause;
+      return cause.code === "directory.needed" ? "needs_directory" : "refused";
+    }
+  }
+
   /** Forgets every record that enough supervisors acknowledged. Needs the unlocked vault for receipts. */
   async forgetAcknowledged(): Promise<void> {
     const needed = (await this.#crypto().directoryFacts()).acks;
     for (const row of await this.#store.outbox()) {
       if (row.acks.length < Math.max(1, needed)) continue;
       const at = Date.now();
-      const receipt = row.record === null || row.interim ? null : { record: row.record, at, sealed: await this.#crypto().sealReceipt(row.record, at) };
+      const receipt = row.record === null || row.interim ? null : await this.#crypto().sealReceipt({ record: row.record, at });
       await this.#store.forgetSealed(row.sequence, receipt);
       if (row.record !== null) this.#events.arrived(row.record, at);
     }

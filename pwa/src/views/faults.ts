@@ -95,6 +95,13 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "network.slow_down": () => say(t("The relay is busy and asked the phone to wait."), kept(), willRetry()),
   "device.unknown": () => say(t("The relay does not know this device yet."), kept(), t("Wait for your organisation's approval, then sync again.")),
   "blob.root": () => say(t("A photo arrived damaged at the relay and was dropped there."), t("The photo is still on this phone."), willRetry()),
+  "blob.no_room": () => say(t("The relay has no room for photos now. Interviews still get in."), t("The photo is still on this phone."), t("The phone tries again by itself. Tell your supervisor, or carry it as a file.")),
+  "blob.quota": () => say(t("This phone has as many photos on the relay as one phone may have."), t("The photo is still on this phone."), t("The phone tries again by itself. Tell your supervisor, or carry it as a file.")),
+  "blob.size": () => say(t("This photo is too large for the relay."), t("The photo is still on this phone."), t("Carry it to the desk as a file.")),
+  "blob.withdrawn": () => say(t("Consent for this interview was withdrawn. Its photos are not sent any more."), kept(), t("Call your supervisor.")),
+  "blob.missing": () => say(t("A photo cannot be read from this phone's storage."), t("The interview itself and the other photos are safe."), tellOrganisation()),
+  "relay.full": () => say(t("The relay has no room for anything new."), kept(), t("The phone tries again by itself. Tell your supervisor, or carry it as a file.")),
+  "org.unknown": () => say(t("The relay does not know your organisation."), kept(), t("The phone tries again by itself. Tell your supervisor, or carry it as a file.")),
   "feed.resync": () => say(t("The relay was restored from an older copy."), t("Nothing that only this phone has is forgotten."), willRetry()),
 
   // Trust
@@ -106,6 +113,8 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "feed.split": () => splitView(),
   "recipients.empty": () => say(t("Your organisation has no supervisor yet who could open this interview."), t("The interview stays on this phone as a draft."), t("Call your organisation. Seal it when they have added a supervisor.")),
   "nack.received": () => say(t("A supervisor could not open one of your sealed interviews."), t("It is still on this phone."), t("Call your supervisor. Do not delete anything.")),
+
+  "return.received": () => say(t("A supervisor sent an interview back; this version cannot show it yet."), t("It is kept on this phone, locked."), t("Call your supervisor and ask what should be changed.")),
 
   // Sealing
   "seal.self_check": () => say(t("Sealing did not succeed."), t("The interview is still here as a draft, complete."), t("Try again. If it fails again, tell your organisation.")),

@@ -28,9 +28,10 @@ export function bytes(count: number): string {
   return tied(t("{n} GB", { n: Math.round(count / 100_000_000) / 10 }));
 }
 
-/** The first eight characters of a record's number: enough to tell two apart by voice. */
+/** What people call an interview, on the phone as at the desk: 3F9A-12C7, from its random number. */
 export function shortId(id: string): string {
-  return id.slice(0, 8).toUpperCase();
+  const digits = id.slice(0, 8).toUpperCase();
+  return digits.length < 8 ? digits : `${digits.slice(0, 4)}-${digits.slice(4)}`;
 }
 
 export function photoCount(photos: number): string {

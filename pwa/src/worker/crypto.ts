@@ -7,6 +7,7 @@
 import { providers } from "../envelope/index.ts";
 import { report, serve, type Wire } from "./rpc.ts";
 import { Keyring } from "./keyring.ts";
+import { Receipts } from "./receipts.ts";
 import { Replica } from "./replica.ts";
 import { Session } from "./session.ts";
 import { Writer } from "./writer.ts";
@@ -16,6 +17,7 @@ const session = new Session();
 const keyring = new Keyring(session, (step) => report(wire, step));
 const replica = new Replica(session);
 const writer = new Writer(session);
+const receipts = new Receipts(session);
 
 const methods = {
   look: keyring.look.bind(keyring),
@@ -44,8 +46,11 @@ const methods = {
   openPhoto: writer.openPhoto.bind(writer),
   seal: writer.seal.bind(writer),
   checkOwn: writer.checkOwn.bind(writer),
-  sealReceipt: writer.sealReceipt.bind(writer),
+  sealReceipt: receipts.sealReceipt.bind(receipts),
+  openReceipts: receipts.openReceipts.bind(receipts),
   acknowledgement: replica.acknowledgement.bind(replica),
+  returned: replica.returned.bind(replica),
+  sealPlace: replica.sealPlace.bind(replica),
 };
 
 export type CryptoMethods = typeof methods;

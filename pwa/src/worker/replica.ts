@@ -4,10 +4,12 @@
  * Must never: take a name, a recipient or an acknowledgement from anything but verified entries.
  */
 
-import { type Bytes, decode, DepterError, encodeView, hex } from "../envelope/index.ts";
+import { type Bytes, checkSignatures, dec, decode, DepterError, enc, encodeView, equal, hex, Kind, SUPERVISOR } from "../envelope/index.ts";
 import { acknowledgedBy, Directory, isActive, openLabel, ownMembership, SignedRoot, spoken, verifyAcknowledgement, verifyFreshness } from "../trust/index.ts";
 import type { BelievedAck, DirectoryFacts } from "./orders.ts";
 import { collectionOf, type Session } from "./session.ts";
+
+const PLACE = "directory";
 
 export class Replica {
   readonly #session: Session;
@@ -17,12 +19,32 @@ export class Replica {
     this.#session = session;
   }
 
-  /** Builds the replica from what the store keeps; every signature is checked again. */
-  async loadDirectory(root: Bytes, entries: readonly Bytes[]): Promise<DirectoryFacts> {
+  /**
+   * Builds the replica from what the store keeps. `place`: from `sealPlace`, up to where this very
+   * device verified the entries before; signatures are checked from there on, or from the start when
+   * the entries do not lead there.
+   */
+  async loadDirectory(root: Bytes, entries: readonly Bytes[], place: Bytes | null = null): Promise<DirectoryFacts> {
     const checked = await (await SignedRoot.decode(root)).verify(this.#session.bundle?.fp);
-    this.#session.directory = new Directory(checked);
-    for (const entry of entries) await this.#session.directory.append(entry);
+    const believed = place && (await this.#openPlace(checked.fp, place));
+    this.#session.directory = await Directory.replay(checked, entries, believed).catch((cause: unknown) => {
+      if (!believed) throw cause;
+      return Directory.replay(checked, entries, null);
+    });
     return this.directoryFacts();
+  }
+
+  /** Where the verified replica stands, sealed under the vault: nobody else can make one. */
+  sealPlace(): Promise<Bytes> {
+    const { root, seq, head } = this.#session.replica();
+    return this.#session.opened().vault.sealSmall(PLACE, root.fp, enc([seq, head]));
+  }
+
+  async #openPlace(fp: Bytes, sealed: Bytes): Promise<{ seq: number; head: Bytes } | null> {
+    const bytes = await this.#session.vault?.openSmall(PLACE, fp, sealed);
+    if (!bytes) return null;
+    const [seq, head] = dec(bytes) as [number, Bytes];
+    return { seq, head };
   }
 
   /** Appends entries as far as they verify; tells how many and what the first bad one met. */
@@ -98,5 +120,24 @@ export class Replica {
     }
     const { view } = believed.body;
     return { member: hex(believed.member), sequences: named, view: view ? encodeView(view) : null };
+  }
+  /**
+   * Judges an envelope of kind 7: an interview that a supervisor sent back to this very device. Gives
+   * its env_hash, or null when it is for somebody else. Opens nothing. Throws `directory.needed` and
+   * the codes of SPEC 8; whether its device was revoked since is for whoever opens it.
+   */
+  async returned(data: Bytes): Promise<string | null> {
+    const directory = this.#session.replica();
+    const { bundle } = this.#session.opened();
+    const envelope = decode(data);
+    const { core } = envelope;
+    if (core.kind !== Kind.RETURN || !core.recipients.some((kid) => equal(kid, bundle.keys.opening.kid))) return null;
+    if (!equal(core.org, directory.org)) throw new DepterError("envelope.org");
+    if (core.directorySeq > directory.seq) throw new DepterError("directory.needed", { seq: core.directorySeq });
+    const device = directory.device(core.device);
+    if (device === null) throw new DepterError("device.unknown");
+    await checkSignatures(envelope, device.verifyKey);
+    if (device.role !== SUPERVISOR) throw new DepterError("role.kind", { role: device.role });
+    return hex(envelope.hash);
   }
 }

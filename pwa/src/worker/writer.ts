@@ -15,7 +15,6 @@ import {
   decode,
   deflate,
   DepterError,
-  enc,
   encodePayload,
   type Envelope,
   equal,
@@ -215,11 +214,6 @@ export class Writer {
       if (cause instanceof DepterError) return cause.code;
       throw cause;
     }
-  }
-
-  /** A receipt: that a record was sealed and arrived, readable only while unlocked (ruling 9). */
-  sealReceipt(record: string, at: number): Promise<Bytes> {
-    return this.#session.opened().vault.sealSmall("receipt", bytesOf(record, "draft.damaged"), enc([at]));
   }
 }
 

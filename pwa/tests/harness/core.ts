@@ -12,8 +12,9 @@ import { Store } from "../../src/store/store.ts";
 import { Sync } from "../../src/sync/sync.ts";
 import { exportOutbox, importFile } from "../../src/sync/file.ts";
 import { startCrypto } from "../../src/worker/spawn.ts";
+import { shortId } from "../../src/views/format.ts";
 import { fromHex, hex } from "../../src/envelope/bytes.ts";
 
 Object.assign(globalThis, {
-  core: { createApp, RelayClient, importPhoto, sealDraft, finishErasing, Autosave, openDatabase, strictly, keeping, locks, Store, Sync, exportOutbox, importFile, startCrypto, fromHex, hex },
+  core: { createApp, RelayClient, importPhoto, sealDraft, finishErasing, Autosave, openDatabase, strictly, keeping, locks, Store, Sync, exportOutbox, importFile, startCrypto, shortId, fromHex, hex },
 });

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from types import SimpleNamespace
 from typing import Any
 
 from depter.envelope import Attachment, Envelope, Payload, open_blob, unseal
@@ -298,6 +299,120 @@ def test_nothing_readable_is_left_anywhere(served: Served, browsers: Browsers) -
         if want in path.read_bytes()
     ]
     assert hits == []
+
+
+def test_receipts_say_nothing_on_a_locked_phone(served: Served, browsers: Browsers) -> None:
+    """Which interview arrived, and when, is for her who unlocks; so is the code that the desk shows."""
+    from depter.desk.summary import case_code
+
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    bench.run(WRITE + "ok(await i.finish()); ok(await app.syncNow());")
+    [envelope] = served.envelopes()
+    record = envelope.core.record or b""
+    served.acknowledge()
+    bench.run("ok(await app.syncNow()); app.lock();")
+    receipts = """
+    const db = await core.openDatabase();
+    const rows = await db.getAll('receipts');
+    const all = [];
+    for (const name of db.objectStoreNames) {
+      all.push(JSON.stringify(await db.getAll(name), (_, v) =>
+        v instanceof Uint8Array ? core.hex(v) : v));
+    }
+    db.close();
+    """
+    found = bench.run(
+        receipts
+        + """
+        return { rows: rows.map(one => Object.keys(one).sort()), id: rows[0].id, size: rows.length,
+          all: all.join(' '), arrived: app.arrived.value.length };
+        """
+    )
+    assert found["rows"] == [["id", "sealed"]], found
+    assert record.hex() not in found["all"]
+    assert found["id"] != record.hex() and len(found["id"]) == 32
+    assert found["arrived"] == 0
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    assert bench.run("return app.arrived.value") == []
+    unlock(bench, words)
+    shown = bench.run(
+        """
+        await until(() => app.arrived.value.length > 0);
+        return app.arrived.value.map(one => [one.record, core.shortId(one.record),
+          Date.now() - one.at < 600_000]);
+        """
+    )
+    assert shown == [[record.hex(), case_code(record), True]]
+
+
+def test_an_interview_that_was_sent_back_is_kept_and_told(bench: Bench, served: Served) -> None:
+    """Kind 7: this version cannot show it, and loses it neither."""
+    enrol(bench, served)
+    bench.run(WRITE + "ok(await i.finish()); ok(await app.syncNow());")
+    [envelope] = served.envelopes()
+    world = served.world
+    mine = next(
+        one
+        for member in world.directory.members()
+        for one in member.devices
+        if one.keys.signing.id == envelope.core.device
+    )
+    record: Any = SimpleNamespace(record=envelope.core.record, envelope=envelope)
+    phone: Any = SimpleNamespace(keys=SimpleNamespace(public=mine.keys))
+    back = world.send_back(record, phone)
+    served.push(back, world.send_back(record, world.interviewer))
+    kept = """
+    ok(await app.syncNow());
+    return { kept: (await (await core.Store.open()).returns()).map(one => core.hex(one.envelope)),
+      alarms: app.alarms.value.map(one => one.fault.code) };
+    """
+    assert bench.run(kept) == {"kept": [back.data.hex()], "alarms": ["return.received"]}
+    # Told once; a relay that brings it again brings nothing new.
+    found = bench.run(
+        "app.dismissAlarm(app.alarms.value[0].id);"
+        " await (await core.Store.open()).dropState('feed');" + kept
+    )
+    assert found == {"kept": [back.data.hex()], "alarms": []}
+
+
+def test_the_directory_is_verified_once(served: Served, browsers: Browsers) -> None:
+    """What this device verified is not verified again; what was changed on the disk is."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    spoil = """
+    const store = await core.Store.open();
+    const root = (await store.state('root')).bytes;
+    const entries = await store.directory();
+    const { sealed } = await store.state('believed');
+    const crypto = core.startCrypto().remote;
+    app.lock();
+    await until(() => app.phase.value === 'locked');
+    await new Promise(r => setTimeout(r, 500));
+    await crypto.unlock(a, Date.now());
+    const whole = await crypto.loadDirectory(root, entries, sealed);
+    // The last bytes of an entry are its signature; nothing but its check would notice.
+    const cut = entries.map(one => one.slice());
+    cut[0][cut[0].length - 1] ^= 1;
+    const tell = (work) => work.then(({ seq }) => seq, ({ code }) => code);
+    const unsigned = await tell(crypto.loadDirectory(root, cut, sealed));
+    const alone = await tell(crypto.loadDirectory(root, cut));
+    const short = await tell(crypto.loadDirectory(root, entries.slice(0, 1), sealed));
+    sealed[20] ^= 1;
+    const forged = await tell(crypto.loadDirectory(root, cut, sealed));
+    return { seq: whole.seq, unsigned, alone, short, forged };
+    """
+    found = bench.run(spoil, words)
+    count = served.world.directory.seq
+    assert found == {
+        "seq": count,
+        "unsigned": count,
+        "alone": "directory.signature",
+        "short": 1,
+        "forged": "directory.signature",
+    }, found
 
 
 def test_another_start_finds_the_notebook_locked(served: Served, browsers: Browsers) -> None:
