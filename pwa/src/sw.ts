@@ -3,7 +3,8 @@
  * release's list, serves the installed one, activates a newer one only on consent.
  *
  * Must never: depend on a release (its own bytes are the same for ever), go back to a lower counter,
- * answer anything under /api/, or hold a key. Any change of this file shows on the phone as an alarm.
+ * touch what the app asks of /api/, let a page or a script on this origin be anything but the
+ * installed release's, or hold a key. Any change of this file shows on the phone as an alarm.
  */
 
 interface ReleaseFile {
@@ -55,6 +56,34 @@ const MEMORY = "loader";
 const MEMORY_KEY = "/loader-memory";
 const LIST = "/release.json";
 
+/** Said by the loader for every file: what the server said when it was fetched could be looser. Twin of relay/shell.py. */
+const HEADERS = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
+    "connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
+    "media-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types app",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), serial=(), browsing-topics=()",
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  ico: "image/x-icon",
+  js: "text/javascript; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
+  wasm: "application/wasm",
+  webmanifest: "application/manifest+json; charset=utf-8",
+  woff2: "font/woff2",
+};
+
 async function remembered(): Promise<Memory> {
   const kept = await (await caches.open(MEMORY)).match(MEMORY_KEY);
   return kept ? ((await kept.json()) as Memory) : { active: null, waiting: null };
@@ -97,10 +126,9 @@ async function install(list: Release, hash: string): Promise<Installed> {
     await Promise.all(
       list.files.map(async (file) => {
         const answer = await fetch(file.path, { cache: "no-cache", credentials: "omit", redirect: "error" });
-        const copy = answer.clone();
         const bytes = await answer.arrayBuffer();
         if (!answer.ok || bytes.byteLength !== file.size || (await sha256(bytes)) !== file.sha256) throw new Error(`loader.file ${file.path}`);
-        await cache.put(file.path, new Response(bytes, { headers: copy.headers }));
+        await cache.put(file.path, new Response(bytes));
       }),
     );
   } catch (cause) {
@@ -141,14 +169,26 @@ async function activate(): Promise<Memory> {
   return next;
 }
 
+function dressed(path: string, kept: Response): Response {
+  const type = TYPES[path.slice(path.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+  return new Response(kept.body, { headers: { ...HEADERS, "Content-Type": type } });
+}
+
 async function answerTo(request: Request): Promise<Response> {
   const { active } = await remembered();
-  if (!active) return fetch(request);
-  const cache = await caches.open(active.cache);
   const path = new URL(request.url).pathname;
+  const page = request.mode === "navigate";
   // Navigations get the app whatever the path; only the page to leave to is a page of its own.
-  const wanted = request.mode === "navigate" && path !== "/neutral.html" ? "/index.html" : path;
-  return (await cache.match(wanted)) ?? fetch(request);
+  const wanted = page && path !== "/neutral.html" ? "/index.html" : path;
+  if (active) {
+    const cache = await caches.open(active.cache);
+    const kept = await cache.match(wanted);
+    if (kept) return dressed(wanted, kept);
+    // Not of this release: nobody checked it, so it is nothing.
+    if (await cache.match("/index.html")) return Response.error();
+  }
+  // No release is left here (a browser that emptied its cache): as on the very first visit.
+  return page ? fetch(wanted) : fetch(request);
 }
 
 async function said(data: unknown): Promise<unknown> {
@@ -184,6 +224,9 @@ scope.addEventListener("activate", (event: ExtendableEventLike) => {
 
 scope.addEventListener("fetch", (event: FetchEventLike) => {
   const url = new URL(event.request.url);
+  // Also under /api/, and also for another site's form: what the server would like to show as a page
+  // would have this origin, and with it everything that is stored here.
+  if (event.request.mode === "navigate") return event.respondWith(answerTo(event.request));
   if (event.request.method !== "GET" || url.origin !== scope.location.origin) return;
   if (url.pathname.startsWith("/api/") || url.pathname === LIST || url.pathname === "/sw.js" || url.pathname === "/health") return;
   event.respondWith(answerTo(event.request));

@@ -43,6 +43,13 @@ async function ask(what: "check" | "activate" | "memory"): Promise<Memory | null
   });
 }
 
+/** Another loader may take over this page before anybody asks; nothing of that may be missed. */
+let takenOver = false;
+let onTakenOver = (): void => {
+  takenOver = true;
+};
+if (loaderServes()) navigator.serviceWorker.addEventListener("controllerchange", () => onTakenOver());
+
 /**
  * Registers the loader. null: the browser has no service workers; the app works, but only with a
  * network at the start. `onLoaderChanged`: other loader bytes were installed than those we knew.
@@ -50,17 +57,19 @@ async function ask(what: "check" | "activate" | "memory"): Promise<Memory | null
 export async function registerLoader(onLoaderChanged: () => void): Promise<Updates | null> {
   if (!("serviceWorker" in navigator)) return null;
   let registration: ServiceWorkerRegistration | undefined;
+  let known = false;
   try {
+    known = ((await navigator.serviceWorker.getRegistration())?.active ?? null) !== null;
     registration = await navigator.serviceWorker.register(trusted(LOADER_URL), { scope: "/", updateViaCache: "none" });
   } catch {
     return null;
   }
   // A browser that blocks service workers may answer with nothing at all.
   if (!registration) return null;
-  const known = registration.active !== null;
-  registration.addEventListener("updatefound", () => {
-    if (known) onLoaderChanged();
-  });
+  onTakenOver = onLoaderChanged;
+  const newer = registration.installing ?? registration.waiting;
+  if (known) registration.addEventListener("updatefound", onLoaderChanged);
+  if (takenOver || (known && newer !== null)) onLoaderChanged();
   return {
     async check() {
       return (await ask("check"))?.waiting?.release ?? (await ask("memory"))?.waiting?.release ?? null;

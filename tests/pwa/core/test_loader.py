@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from depter.relay import shell
 from tests.pwa.core.conftest import Browsers, Served, serve
 
 READY = """async () => {
@@ -141,6 +142,115 @@ def test_the_loader_keeps_its_hands_off_the_relay(site: Served, browsers: Browse
         }"""
     )
     assert kept == []
+
+
+def test_the_loader_says_itself_what_a_file_is(
+    folder: Path, tmp_path: Path, browsers: Browsers
+) -> None:
+    """A server that hands out the right bytes under a looser policy and another type."""
+
+    def loosened(app: Any) -> Any:
+        def run(environ: dict[str, Any], start: Any) -> Any:
+            def without(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+                kept = [one for one in headers if one[0] not in shell.HEADERS]
+                if environ["PATH_INFO"].startswith("/lists/"):
+                    kept = [one for one in kept if one[0] != "Content-Type"]
+                    kept.append(("Content-Type", "text/html"))
+                return start(status, [*kept, ("X-Extra", "1")])
+
+            return app(environ, without)
+
+        return run
+
+    site = serve(folder, tmp_path / "relay", b"loose", loosened)
+    try:
+        page, _ = opened(site, browsers)
+        content = json.loads((folder / "release.json").read_text())
+        paths = ["/", *(one["path"] for one in content["files"])]
+        found = page.evaluate(
+            """async (paths) => Object.fromEntries(await Promise.all(paths.map(async (path) =>
+              [path, Object.fromEntries([...(await fetch(path)).headers])])))""",
+            [path for path in paths if path != "/"],
+        )
+        for path, headers in found.items():
+            kind = shell._TYPES[Path(path).suffix]
+            said = {name.lower(): value for name, value in shell.HEADERS.items()}
+            assert headers == said | {"content-type": kind}, path
+        page.goto(f"{site.url}/somewhere")
+        refused = page.evaluate(
+            """() => { const one = document.createElement('script');
+              try { one.textContent = 'globalThis.loose = 1'; } catch (e) { return e.name; }
+              document.head.append(one); return globalThis.loose ?? 'nothing'; }"""
+        )
+        assert refused == "TypeError"
+    finally:
+        site.stop()
+
+
+HOSTILE = b"<!doctype html><title>not ours</title><script>globalThis.hostile = true</script>"
+
+
+def test_no_page_of_the_server_gets_this_origin(
+    folder: Path, tmp_path: Path, browsers: Browsers
+) -> None:
+    """A relay that is not ours any more answers with pages and scripts of its own."""
+
+    def hostile(app: Any) -> Any:
+        def run(environ: dict[str, Any], start: Any) -> Any:
+            path = environ["PATH_INFO"]
+            if path.endswith("/evil.js"):
+                start("200 OK", [("Content-Type", "text/javascript")])
+                return [b"globalThis.hostile = true"]
+            if path.startswith("/api/v1/page") or (path, environ["REQUEST_METHOD"]) == (
+                "/",
+                "POST",
+            ):
+                start("200 OK", [("Content-Type", "text/html")])
+                return [HOSTILE]
+            return app(environ, start)
+
+        return run
+
+    site = serve(folder, tmp_path / "relay", b"hostile", hostile)
+    try:
+        page, _ = opened(site, browsers)
+        for path in ("/api/v1/page", "/health", "/release.json", "/sw.js"):
+            page.goto(site.url + path)
+            page.get_by_role("heading", name="A notebook that").wait_for()
+        loaded = page.evaluate("() => import('/evil.js').then(() => 'loaded', () => 'refused')")
+        assert loaded == "refused"
+        # A form of another site, sent by a click on it.
+        page.goto("data:text/html,<form method=post action='" + site.url + "/'><button>go</button>")
+        page.get_by_role("button", name="go").click()
+        page.get_by_role("heading", name="A notebook that").wait_for()
+        assert page.evaluate("() => globalThis.hostile ?? null") is None
+    finally:
+        site.stop()
+
+
+def test_another_loader_is_told(site: Served, browsers: Browsers, folder: Path) -> None:
+    """Whoever runs the relay can put another loader there; the page notices and keeps the alarm."""
+    page, _ = opened(site, browsers)
+    alarms = """async (ms) => {
+      const end = performance.now() + ms;
+      for (;;) {
+        const db = await new Promise((done) => {
+          const asked = indexedDB.open('depter'); asked.onsuccess = () => done(asked.result); });
+        const codes = await new Promise((done) => {
+          const asked = db.transaction('alarms').objectStore('alarms').getAll();
+          asked.onsuccess = () => done(asked.result.map(one => one.code)); });
+        db.close();
+        if (codes.length > 0 || performance.now() > end) return codes;
+        await new Promise(r => setTimeout(r, 100));
+      }
+    }"""
+    page.reload()
+    page.get_by_role("heading", name="A notebook that").wait_for()
+    assert page.evaluate(alarms, 2000) == []
+    loader = folder / "sw.js"
+    loader.write_text(loader.read_text() + "\n// changed")
+    page.reload()
+    assert page.evaluate(alarms, 20_000) == ["loader.changed"]
 
 
 def test_loader_bytes_do_not_depend_on_the_release(folder: Path) -> None:
