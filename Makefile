@@ -34,6 +34,7 @@ vectors: build .venv/browser ## both twins against the shared vectors
 
 bench: build .venv/browser ## ratios within one run: relay, phone, seal
 	@depter bench
+	@pytest -m bench -s tests/bench
 
 build: .venv/dev pwa/dist/.ready ## everything into .venv; the command is .venv/bin/depter
 

@@ -146,7 +146,7 @@ const TABLE: Readonly<Record<string, Tell>> = {
 /** A code of one family that has no entry of its own is told as its family. */
 const FAMILIES: Readonly<Record<string, string>> = {
   network: "network.cut", storage: "storage.broken", seal: "seal.self_check", camera: "camera.broken",
-  directory: "directory.signature", root: "directory.signature", batch: "batch.shape",
+  directory: "directory.signature", root: "directory.signature", batch: "batch.shape", role: "batch.shape",
   codec: "batch.shape", vault: "storage.keys_lost", photo: "photo.unreadable", join: "invitation.unknown",
   relay: "network.server", words: "words.missing", worker: "worker.failed", recipients: "recipients.empty",
   blob: "blob.root", passphrase: "words.missing",

@@ -133,7 +133,7 @@ function States({ view }: { view: QuestionView }) {
       <div class="states">
         {offeredStates(view.question).map((state) => (
           <button
-            key={state} type="button" class="state" aria-pressed={view.state === state}
+            key={state} type="button" class={state === "declined" ? "state first" : "state"} aria-pressed={view.state === state}
             onClick={() => interview.set(view.path, { state })}
           >
             {view.state === state ? <Icon name="check" /> : STATE_ICON[state] !== undefined && <Icon name={STATE_ICON[state]} />}

@@ -1,0 +1,177 @@
+"""What the phone costs, as a table against the goals of spec/phone.md section 6: bytes that are read
+before the first screen, main-thread time of what a person waits for, time of one sealing.
+
+It must never judge: figures of a shared machine are for people. ``make bench`` prints them.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.pwa.screens.conftest import (  # noqa: F401 - fixtures
+    HOUSE,
+    PHONE,
+    Gallery,
+    browser,
+    esbuild,
+    gallery,
+    gallery_address,
+    gallery_folder,
+)
+
+pytestmark = pytest.mark.bench
+
+KILO = 1024
+
+SECTIONS, PER_SECTION = 40, 5
+
+
+def two_hundred_questions() -> dict[str, Any]:
+    kinds: list[dict[str, Any]] = [
+        {"type": "narrative"},
+        {"type": "single", "choices": ["a", "b", "c"]},
+        {"type": "multi", "choices": ["a", "b", "c", "d"]},
+        {"type": "edate"},
+        {"type": "yn"},
+    ]
+    sections: list[dict[str, Any]] = []
+    for number in range(SECTIONS):
+        items = [{"id": f"s{number}.q{n}", **kinds[n]} for n in range(PER_SECTION)]
+        # Every last question depends on the choice above it, as skip logic does.
+        items[4]["if"] = ["=", f"s{number}.q1", "a"]
+        sections.append({"id": f"s{number}", "items": items})
+    return {"format": 1, "form": "synthetic", "version": 1, "sections": sections}
+
+
+class Clock:
+    """Main-thread milliseconds that an act costs, the median of several."""
+
+    def __init__(self, gallery: Gallery) -> None:  # noqa: F811
+        self.page = gallery.page
+        self._devtools = self.page.context.new_cdp_session(self.page)
+        self._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._nothing = 0.0
+        # What the driver's own question and an idle page cost is not the act's.
+        self._nothing = self.of(lambda: self.page.evaluate("() => 0"))
+
+    def _spent(self) -> float:
+        metrics = self._devtools.send("Performance.getMetrics")["metrics"]
+        return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration")) * 1000
+
+    def of(self, act: Callable[[], object], times: int = 7) -> float:
+        costs = []
+        for _ in range(times):
+            before = self._spent()
+            act()
+            self.page.wait_for_timeout(60)
+            costs.append(self._spent() - before)
+        return max(0.0, median(costs) - self._nothing)
+
+
+@pytest.fixture
+def big(gallery: Gallery) -> Iterator[Gallery]:  # noqa: F811
+    gallery.page.evaluate(
+        "(form) => globalThis.gallery.measure(form, 'en')", two_hundred_questions()
+    )
+    yield gallery
+    gallery.page.evaluate("() => globalThis.gallery.measure(null, 'en')")
+
+
+def table(title: str, rows: list[tuple[str, float, float | None, str]]) -> None:
+    """Print what was found beside its goal."""
+    print(f"\n\n{title}")  # noqa: T201
+    for name, found, goal, unit in rows:
+        aim = "" if goal is None else f"   goal {goal:6.1f} {unit}"
+        print(f"  {name:<44} {found:7.1f} {unit}{aim}")  # noqa: T201
+
+
+def test_bytes_before_the_first_screen(tmp_path: Path) -> None:
+    subprocess.run(
+        [HOUSE / ".venv/bin/node", "build.mjs", "--tests", f"--out={tmp_path / 'app'}"],
+        cwd=PHONE,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    sizes = json.loads((HOUSE / "build/pwa-sizes.json").read_text("utf-8"))
+    kilo = {name: size / KILO for name, size in sizes.items()}
+    table(
+        "JavaScript over the wire, gzip",
+        [
+            ("screens, before the first one is shown", kilo["screens"], 60, "kB"),
+            ("with the crypto worker", kilo["screens"] + kilo["crypto"], 120, "kB"),
+            ("all screens", kilo["allScreens"], None, "kB"),
+            ("crypto worker with noble's parts", kilo["allCrypto"], None, "kB"),
+        ],
+    )
+
+
+def test_two_hundred_questions(big: Gallery) -> None:
+    page, clock = big.page, Clock(big)
+    load = clock.of(lambda: big.show("arrival", "en"))
+    big.show("pause", "en")
+    page.get_by_role("button", name="Go on", exact=True).click()
+    field = page.locator("textarea").first
+    field.click()
+    keys = clock.of(lambda: field.press_sequentially("абвгдежзик")) / 10
+    # Clicked inside the page: a test driver's own search for a button is not the phone's work.
+    choices = "(n) => document.querySelectorAll('[data-question$=\".q1\"] input')[n].click()"
+    flips = iter([0, 1] * 10)
+    skip = clock.of(lambda: page.evaluate(choices, next(flips)))
+    turn = clock.of(lambda: page.evaluate("() => document.querySelector('.page .main').click()"))
+    tongue = page.get_by_label("Language of the conversation")
+    tongue.select_option("kk")
+    page.wait_for_timeout(100)
+    language = clock.of(
+        lambda: tongue.select_option("ru" if tongue.input_value() == "kk" else "kk")
+    )
+    table(
+        "200 questions, main thread (times 6 for a slow phone)",
+        [
+            ("load", load, 150, "ms"),
+            ("one key", keys, 6, "ms"),
+            ("skip logic flips", skip, 8, "ms"),
+            ("another section", turn, 20, "ms"),
+            ("another language", language, 25, "ms"),
+        ],
+    )
+
+
+def test_one_sealing_on_a_slow_phone(
+    browser: Browser,  # noqa: F811
+    gallery_address: str,  # noqa: F811
+    gallery_folder: Path,  # noqa: F811
+) -> None:
+    """On the page's thread, because the browser slows that one only: a worker is not throttled."""
+    esbuild(
+        "tests/gallery/sealing.ts",
+        "--bundle",
+        "--format=esm",
+        "--target=es2022",
+        f"--outfile={gallery_folder}/sealing.js",
+    )
+    (gallery_folder / "sealing.html").write_text(
+        '<!doctype html><title>seal</title><script type="module" src="/sealing.js"></script>'
+    )
+    page = browser.new_page()
+    page.goto(f"{gallery_address}/sealing.html")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    found = {
+        provider: page.evaluate(
+            "([name, size]) => globalThis.sealings(name, size, 7)", [provider, 20_000]
+        )
+        for provider in ("noble", "native")
+    }
+    page.close()
+    table(
+        "One record of 20 kB for three people, main thread at 6x throttle, median of 7",
+        [
+            ("noble only", median(found["noble"]), 400, "ms"),
+            ("the browser's own, where it has them", median(found["native"]), None, "ms"),
+        ],
+    )
