@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, Page, Playwright
 from depter.desk.app import Server
 from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
+from depter.trust.entries import Role
 from tests.browser import FLAGS, chromium
-from tests.desk.conftest import PASSPHRASE, batch, told_record
+from tests.desk.conftest import PASSPHRASE, batch, secrets_of, told_record
+from tests.desk.relays import publish, running
 from tests.worlds import World
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,7 +37,8 @@ def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
     told = told_record(world)
     first, second = world.record(advance=False), world.record()
     gone = world.record()
-    file = batch(world, [told, first, second, gone, world.withdraw(gone.record)])
+    foreign = world.withdraw(told.record, world.devices[2])
+    file = batch(world, [told, first, second, gone, world.withdraw(gone.record), foreign])
     desk.import_batch(file)
     desk.log.write("open", reason="heard her voice", env_hash=told.envelope.hash.hex())
     desk.close()
@@ -65,8 +68,8 @@ def enter(page: Page, server: Server) -> str:
 
 def every_page(page: Page, start: str) -> list[str]:
     page.goto(start)
-    links = page.eval_on_selector_all("table th a", "all => all.map(one => one.href)")
-    return [*links, *(start + name for name in PAGES)]
+    links = page.eval_on_selector_all("table th a, .plain a", "all => all.map(one => one.href)")
+    return [*dict.fromkeys(links), *(start + name for name in PAGES)]
 
 
 @pytest.mark.slow
@@ -111,6 +114,71 @@ def test_the_policy_holds_and_small_screens_do(browser: Browser, server: Server)
     context.close()
     assert wide == []
     assert [one for one in said if "404" not in one] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_first_set_up_reads_well_everywhere(
+    browser: Browser, world: World, tmp_path: Path, width: int
+) -> None:
+    """From the one-time link over the form to the approval, in every language, with nothing lost."""
+    shots, axe = os.environ.get("DEPTER_SHOTS"), AXE.read_text("utf-8")
+    faults: list[str] = []
+    with running(tmp_path / "relay", world) as relay:
+        publish(relay, world)
+        secrets = secrets_of(world, world.supervisor, relay.url)
+        first = Desk.create(Config(tmp_path / "first"), PASSPHRASE, secrets)
+        with first:
+            invitation = first.membership.invite(Role.SUPERVISOR)
+        served = Server(Config(folder=tmp_path / "new", port=0, pull_seconds=0))
+        served.start()
+        context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+        page = context.new_page()
+
+        def look(name: str) -> None:
+            for language in LANGUAGES:
+                with page.expect_navigation():
+                    page.select_option("#language", language)
+                found = [*page.evaluate(VIOLATIONS, axe), *page.evaluate(SMALL)]
+                if page.evaluate(WIDER):
+                    found.append("runs off the screen")
+                faults.extend(f"{name} {language} {one}" for one in found)
+                if shots:
+                    path = f"{shots}/desk-{width}-{name}-{language}.png"
+                    page.screenshot(path=path, full_page=True)
+            with page.expect_navigation():
+                page.select_option("#language", "en")
+
+        try:
+            page.goto(served.link)
+            page.wait_for_url("**/start")
+            look("start")
+            page.fill("#link", "https://relay.example/#j=AAAA")
+            for field in ("name", "device"):
+                page.fill(f"#{field}", "Practice Second")
+            for field in ("passphrase", "again"):
+                page.fill(f"#{field}", PASSPHRASE)
+            page.click("main .button")
+            page.wait_for_selector("[role=alert]")
+            assert "not a whole invitation" in page.inner_text("[role=alert]")
+            assert page.input_value("#name") == "Practice Second"  # typed once is enough
+            assert page.input_value("#passphrase") == ""
+            if shots:
+                page.screenshot(path=f"{shots}/desk-{width}-start-again.png", full_page=True)
+            page.fill("#link", invitation.link)
+            for field in ("passphrase", "again"):
+                page.fill(f"#{field}", PASSPHRASE)
+            page.click("main .button")
+            page.wait_for_url("**/waiting")
+            look("waiting")
+            page.click("main .button")
+            page.wait_for_selector("main .notice")
+            assert "Nobody has approved this desk yet" in page.inner_text("main .notice")
+            look("waiting-again")
+        finally:
+            context.close()
+            served.stop()
+    assert faults == []
 
 
 @pytest.mark.slow

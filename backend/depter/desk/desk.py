@@ -6,8 +6,8 @@ testimony that did not pass its checks, and forgets its keys when it is closed.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,11 +22,12 @@ from depter.desk.config import Config
 from depter.desk.files import private_folder
 from depter.desk.log import Log
 from depter.desk.membership import Membership
-from depter.desk.opening import Opened, Opener
+from depter.desk.opening import Opener
 from depter.desk.pictures import undrawn
 from depter.desk.pull import Progress, Pull, PullReport, acknowledge_all
 from depter.desk.receive import Receiver
 from depter.desk.replica import Replica
+from depter.desk.shown import PICTURES, Attached, Interview, Listed, Statement
 from depter.desk.statements import Statements
 from depter.desk.states import QUARANTINED, READABLE, SAFE, UNOPENED
 from depter.desk.vault import Secrets, Vault
@@ -34,64 +35,6 @@ from depter.desk.withdrawals import Withdrawals
 from depter.envelope import Attachment, Core, Kind, RandomBytes
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.randomness import system_random_bytes
-
-#: What a browser may be given as a picture; anything else is offered as a file to save.
-PICTURES = {"image/jpeg", "image/png", "image/webp"}
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One line of the list of interviews: the newest revision of a record, or what stands for it."""
-
-    env_hash: bytes
-    record: bytes
-    revision: int
-    revisions: int
-    state: str
-    codes: tuple[str, ...]
-    acknowledged: bool
-    who: str
-    device: str
-    at: int
-    summary: dict[str, Any] | None
-
-
-@dataclass(frozen=True)
-class Interview:
-    """One record, open. ``opened`` is None when it may not or cannot be read."""
-
-    kept: Kept
-    core: Core
-    opened: Opened | None
-    fault: str | None
-    who: str
-    device: str
-    revisions: tuple[Kept, ...]
-    withdrawal: tuple[bytes, dict[str, Any] | None] | None
-    stub: bool
-
-
-@dataclass(frozen=True)
-class Attached:
-    """The files of an open interview, by blob id in hex."""
-
-    missing: frozenset[str]
-    undrawn: Mapping[str, str]
-    """Pictures that are not drawn, and why: "large" or "odd"."""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """An envelope that is no interview: a withdrawal, or something signed about others."""
-
-    kept: Kept
-    core: Core
-    who: str
-    device: str
-    words: dict[str, Any] | None
-    records: tuple[Kept, ...]
-    """A withdrawal's interviews, as far as they are here, whether it binds them or not."""
-    confirmable: bool
 
 
 class Desk:

@@ -48,16 +48,17 @@ def begin() -> Response:
 
 
 @blueprint.route("/start", methods=["GET", "POST"])
-def start() -> str | Response:
-    """First set-up with an invitation."""
+def start() -> str | Response | tuple[str, int]:
+    """First set-up with an invitation; what was typed stays when it did not work, but for the
+    passphrase."""
     if holder().exists:
         return redirect(url_for("entry.unlock"))
     if request.method == "GET":
-        return render_template("start.html")
+        return render_template("start.html", typed={})
     form = request.form
     if form.get("passphrase") != form.get("again"):
         say("bad", _t("The two passphrases are not the same. Please type them again."))
-        return redirect(url_for("entry.start"))
+        return render_template("start.html", typed=form), 422
     try:
         made = join(
             holder().config,
@@ -69,7 +70,8 @@ def start() -> str | Response:
             random_bytes=holder().random_bytes,
         )
     except DepterError as fault:
-        return sorry(fault, url_for("entry.start"))
+        sorry(fault, "")
+        return render_template("start.html", typed=form), 422
     holder().take(made)
     visit().unlocked = True
     return redirect(url_for("entry.waiting"))

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from depter.desk import review
 from depter.desk.config import LANGUAGES
-from depter.desk.desk import PICTURES
 from depter.desk.explain import steps
 from depter.desk.marks import passed, step_words
 from depter.desk.pages.shared import desk, id_of, say, sorry
 from depter.desk.pictures import undrawn
 from depter.desk.report import Report
+from depter.desk.shown import PICTURES
 from depter.envelope import Kind
 from depter.errors import DepterError, EnvelopeError
 from depter.words import Translator, compiled_set, translator

@@ -4,9 +4,9 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from depter.desk.desk import Listed
 from depter.desk.explain import fault_words
 from depter.desk.pages.shared import desk, holder
+from depter.desk.shown import Listed
 from depter.words.web import words
 
 blueprint = Blueprint("overview", __name__)

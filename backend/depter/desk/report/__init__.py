@@ -14,10 +14,11 @@ import typst
 
 from depter.desk import review
 from depter.desk.dates import format_moment
-from depter.desk.desk import Desk, Interview
+from depter.desk.desk import Desk
 from depter.desk.explain import explain, steps
 from depter.desk.marks import passed, step_words
 from depter.desk.review import Line, Photo, Reading
+from depter.desk.shown import Interview
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.organisation import spoken
 from depter.words import CompiledSet, Translator

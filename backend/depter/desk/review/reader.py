@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from depter.desk.dates import format_instant
-from depter.desk.desk import PICTURES, Interview
 from depter.desk.opening import Opened
 from depter.desk.review.lines import Line, Part, Photo, Reading, Said
 from depter.desk.review.values import Values, as_it_stands
+from depter.desk.shown import PICTURES, Interview
 from depter.desk.summary import case_code
 from depter.envelope import Attachment
 from depter.errors import FormError
