@@ -1,9 +1,13 @@
-/** A fake open interview on the real form engine, for the gallery; must never reach the app's bundle. */
+/**
+ * An open interview that keeps nothing, on the real form engine, for the translators' preview and the gallery.
+ *
+ * Must never reach the app's bundle.
+ */
 
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
-import { type Answers, type Context, type Definition, emptyAnswers, missing, setAnswer, toggled, visible } from "../../src/forms/index.ts";
-import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../../src/interview/contract.ts";
-import { isLanguage, loadLanguage } from "../../src/words/index.ts";
+import { type Answers, type Context, type Definition, emptyAnswers, missing, setAnswer, toggled, visible } from "../src/forms/index.ts";
+import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
+import { isLanguage, loadLanguage } from "../src/words/index.ts";
 
 const CONTEXT: Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
 const BLOB = "0123456789abcdef0123456789abcdef";
