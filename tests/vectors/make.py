@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.vectors.making import blobs, envelopes, ground, keys, trust
+from tests.vectors.making import blobs, envelopes, ground, keys, trust, words_key
 from tests.vectors.making.cases import Document
 from tests.vectors.reading import FOLDER
 
@@ -23,6 +23,7 @@ SUBJECTS: dict[str, Callable[[], Document]] = {
     "keys": keys.keys,
     "padding": ground.padding,
     "trust": trust.trust,
+    "words_key": words_key.words_key,
 }
 
 

@@ -228,6 +228,12 @@ def _directory(args: Args) -> t.Directory:
     return directory
 
 
+def _words_keys(args: Args) -> list[str | None]:
+    directory = _directory(args)
+    keys = [directory.words_key_at(seq) for seq in range(directory.seq + 1)]
+    return [None if key is None else key.hex() for key in keys]
+
+
 def _directory_out(directory: t.Directory) -> Args:
     every = range(directory.seq + 1)
     return {
@@ -539,6 +545,7 @@ OPERATIONS: dict[str, Callable[[Args], Any]] = {
     ),
     "root.successor": _root_successor,
     "directory": lambda a: _directory_out(_directory(a)),
+    "directory.words": _words_keys,
     "freshness": _freshness,
     "invitation": _invitation,
     "membership": _membership,

@@ -21,6 +21,7 @@ from depter.envelope.blobs import (
 from depter.envelope.bodies import Acknowledgement, Checkpoint, Grant, Nack, Return, Withdrawal
 from depter.envelope.codec import dec, dec_first, enc, sequence
 from depter.envelope.core import CLEAR_KINDS, BlobRef, Core, Kind
+from depter.envelope.ed25519 import Ed25519Key, verify_ed25519
 from depter.envelope.envelope import MAX_ENVELOPE_BYTES, Envelope, check_signatures, decode
 from depter.envelope.feed import (
     Row,
@@ -78,6 +79,7 @@ __all__ = [
     "DevicePublic",
     "DeviceStanding",
     "DirectoryView",
+    "Ed25519Key",
     "Envelope",
     "Finding",
     "Grant",
@@ -125,6 +127,7 @@ __all__ = [
     "unseal_with_cek",
     "verify",
     "verify_answer",
+    "verify_ed25519",
     "what_blob",
     "what_directory",
     "what_envelope",

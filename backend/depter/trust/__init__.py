@@ -19,6 +19,7 @@ from depter.trust.entries import (
     entry_policy,
     entry_revoke,
     entry_set_role,
+    entry_words,
 )
 from depter.trust.escrow import combine, open_escrow, split
 from depter.trust.freshness import Freshness, issue_freshness, verify_freshness
@@ -82,6 +83,7 @@ __all__ = [
     "entry_policy",
     "entry_revoke",
     "entry_set_role",
+    "entry_words",
     "generated_passphrase",
     "issue_freshness",
     "join_request",

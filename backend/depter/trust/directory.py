@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from depter.envelope.keys import DevicePublic, RecipientKey, VerifyKey
+from depter.envelope.keys import DevicePublic, RecipientKey, VerifyKey, check_ed25519
 from depter.envelope.labels import hashed
 from depter.envelope.verify import DeviceStanding
 from depter.errors import EnvelopeError, TrustError
@@ -26,6 +26,7 @@ from depter.trust.entries import (
     Revoke,
     Role,
     SetRole,
+    Words,
 )
 from depter.trust.root import Root
 
@@ -92,6 +93,7 @@ class Directory:
         ]
         self._supervisors: list[tuple[int, dict[bytes, _Kids]]] = [(0, {})]
         self._policies: dict[bytes | None, list[tuple[int, Policy]]] = {}
+        self._words: list[tuple[int, bytes | None]] = []
 
     # What a replica knows
 
@@ -189,6 +191,15 @@ class Directory:
         policy = self._policy(collection, self.seq)
         return 1 if policy is None else policy.acks
 
+    @property
+    def words_key(self) -> bytes | None:
+        """The Ed25519 key that signs the organisation's own words now. SPEC 10.2."""
+        return self.words_key_at(self.seq)
+
+    def words_key_at(self, seq: int) -> bytes | None:
+        """The key that signed the organisation's words after entry ``seq``."""
+        return _at(self._words, seq, None)
+
     def _policy(self, collection: bytes | None, seq: int) -> Policy | None:
         own = _at(self._policies.get(collection, []), seq, None)
         if own is None and collection is not None:
@@ -258,6 +269,9 @@ class Directory:
             case Administrators() as administrators:
                 for key in administrators.keys:
                     _acceptable(key)
+            case Words(key):
+                if key is not None:
+                    _acceptable(key)
             case AddKey() | Revoke() | SetRole() as change:
                 member = self._members.get(change.member)
                 if member is None or member.ended:
@@ -300,6 +314,8 @@ class Directory:
                 self._policies.setdefault(collection, []).append((seq, change))
             case Administrators(keys):
                 self._administrators.append((seq, {key.id: key for key in keys}))
+            case Words(key):
+                self._words.append((seq, key))
 
     def _enrol(self, member: bytes, change: Add | AddKey, seq: int) -> None:
         device = Device(member, change.device, change.device_label, change.invitation, seq)
@@ -323,9 +339,12 @@ class Directory:
         self._supervisors.append((seq, state))
 
 
-def _acceptable(keys: DevicePublic | VerifyKey) -> None:
+def _acceptable(keys: DevicePublic | VerifyKey | bytes) -> None:
     try:
-        keys.check_acceptable()
+        if isinstance(keys, bytes):
+            check_ed25519(keys)
+        else:
+            keys.check_acceptable()
     except EnvelopeError as fault:
         raise TrustError(fault.code, **fault.facts) from fault
 

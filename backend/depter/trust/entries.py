@@ -24,6 +24,7 @@ class Operation(IntEnum):
     SET_ROLE = 4
     POLICY = 5
     ADMINISTRATORS = 6
+    WORDS = 7
 
 
 class Role(IntEnum):
@@ -100,7 +101,14 @@ class Administrators:
     keys: tuple[VerifyKey, ...]
 
 
-Change = Add | AddKey | Revoke | SetRole | Policy | Administrators
+@dataclass(frozen=True)
+class Words:
+    """The organisation's own words are signed by this Ed25519 key from now on; None: by no key."""
+
+    key: bytes | None
+
+
+Change = Add | AddKey | Revoke | SetRole | Policy | Administrators | Words
 
 
 @dataclass(frozen=True)
@@ -226,6 +234,12 @@ def entry_administrators(
     return sign_entry(place, administrator, Administrators(tuple(keys)))
 
 
+def entry_words(place: Place, administrator: SigningKey, *, key: bytes | None) -> bytes:
+    """Sign: this Ed25519 key signs the organisation's words from now on (None: none does, and sets
+    of the key before count no longer). SPEC 10.2."""
+    return sign_entry(place, administrator, Words(key))
+
+
 def _fields(change: Change) -> tuple[Operation, dict[int, object]]:
     match change:
         case Add():
@@ -253,10 +267,12 @@ def _fields(change: Change) -> tuple[Operation, dict[int, object]]:
             return Operation.POLICY, {8: change.collection, 9: required, 10: change.acks}
         case Administrators():
             return Operation.ADMINISTRATORS, {11: key_pairs(change.keys)}
+        case Words():
+            return Operation.WORDS, {12: change.key}
 
 
 def _change(op: object, data: object) -> Change:
-    match _SHAPE.uint(op, "op", 1, 6):
+    match _SHAPE.uint(op, "op", 1, 7):
         case Operation.ADD:
             part = _SHAPE.map(data, (1, 2, 3, 4), "add")
             return Add(
@@ -287,9 +303,12 @@ def _change(op: object, data: object) -> Change:
                 None if part[9] is None else _required(part[9]),
                 _SHAPE.uint(part[10], "acks", 1),
             )
-        case _:
+        case Operation.ADMINISTRATORS:
             part = _SHAPE.map(data, (11,), "administrators")
             return Administrators(_SHAPE.verify_keys(part[11], "administrators"))
+        case _:
+            part = _SHAPE.map(data, (12,), "words")
+            return Words(None if part[12] is None else _SHAPE.octets(part[12], "words", 32))
 
 
 def _required(value: object) -> tuple[bytes, ...]:
