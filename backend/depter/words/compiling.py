@@ -16,7 +16,7 @@ import polib  # type: ignore[import-untyped]
 
 from depter.errors import WordsError
 from depter.words import pot
-from depter.words.checks import Finding, check, check_header, texts
+from depter.words.checks import Finding, check_entry, check_header, errors, texts
 from depter.words.hashes import source_hash, target_hash
 from depter.words.languages import SOURCE, Language, load
 from depter.words.locale_build import build
@@ -96,12 +96,12 @@ def _put(folder: Path, code: str, name: str, data: Any) -> str:
 
 
 def faults(catalogs: dict[str, polib.POFile], language: Language, domain: str) -> Iterable[Finding]:
-    """What is wrong in one PO."""
+    """What is wrong in one PO, and stops a build."""
     file = catalogs[language.code]
-    yield from check_header(file, language, domain)
+    shown = f"translations/{language.code}/{pot.FOLDER}/{domain}.po"
+    yield from check_header(file, language, domain, path=shown)
     for entry in file:
-        if not entry.obsolete:
-            yield from check(entry, language, domain)
+        yield from errors(check_entry(entry, language, domain, path=shown))
 
 
 def compile_all(translations: Path, folder: Path) -> int:

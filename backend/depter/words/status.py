@@ -6,7 +6,7 @@ It must never count what a check refuses as done.
 from pathlib import Path
 
 from depter.words import pot
-from depter.words.checks import check
+from depter.words.checks import check_entry, errors
 from depter.words.compiling import review, usable
 from depter.words.languages import SOURCE, Language
 
@@ -25,7 +25,7 @@ def table(translations: Path, languages: dict[str, Language]) -> tuple[str, bool
             letter = review(pot.read(path)) if path.exists() else "m"
             fuzzy = sum(one.fuzzy for one in file)
             done = sum(usable(one) for one in file)
-            faulty = sum(bool(check(one, language, domain)) for one in file)
+            faulty = sum(bool(errors(check_entry(one, language, domain))) for one in file)
             missing = wanted - done - fuzzy
             machine, still = (done, 0) if letter == "m" else (0, done)
             complete &= not (missing or fuzzy or faulty)

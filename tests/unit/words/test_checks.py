@@ -4,7 +4,7 @@ import polib  # type: ignore[import-untyped]
 import pytest
 
 from depter.words import places
-from depter.words.checks import check, check_header
+from depter.words.checks import check_entry, check_header, errors
 from depter.words.languages import load
 
 LANGUAGES = load(places.translations() / "languages.toml")
@@ -12,7 +12,7 @@ LANGUAGES = load(places.translations() / "languages.toml")
 
 def checked(code: str, source: str, text: str, **more: object) -> set[str]:
     entry = polib.POEntry(msgid=source, msgstr=text, **more)
-    return {one.check for one in check(entry, LANGUAGES[code], "ui")}
+    return {one.check for one in errors(check_entry(entry, LANGUAGES[code], "ui"))}
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,18 @@ def test_the_form_for_one_may_leave_the_number_out() -> None:
         msgid_plural="{n} photos",
         msgstr_plural={0: "фото", 1: "{n} фото", 2: "фото"},
     )
-    assert [one.check for one in check(entry, LANGUAGES["ru"], "ui")] == ["ph-missing"]
+    assert [one.check for one in errors(check_entry(entry, LANGUAGES["ru"], "ui"))] == [
+        "ph-missing"
+    ]
 
 
 def test_too_few_plural_forms() -> None:
     entry = polib.POEntry(
         msgid="{n} a", msgid_plural="{n} b", msgstr_plural={0: "{n} а", 1: "{n} б"}
     )
-    assert "plural-count" in {one.check for one in check(entry, LANGUAGES["ru"], "ui")}
+    assert "plural-count" in {
+        one.check for one in errors(check_entry(entry, LANGUAGES["ru"], "ui"))
+    }
 
 
 def test_a_foreign_plural_rule_in_a_header() -> None:

@@ -1,0 +1,20 @@
+"""The checks of the words: what is wrong with a text, how bad it is, and how to mend it.
+
+They must never mend a text themselves, and never look at who wrote it.
+"""
+
+from depter.words.checks.alphabets import NATIONAL
+from depter.words.checks.entry import check_entry, texts
+from depter.words.checks.finding import Finding, Fix, Severity, errors
+from depter.words.checks.header import check_header
+
+__all__ = [
+    "NATIONAL",
+    "Finding",
+    "Fix",
+    "Severity",
+    "check_entry",
+    "check_header",
+    "errors",
+    "texts",
+]
