@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from depter.desk.app import create_app
 from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
-from depter.desk.guard import CSP, Gate
 from depter.desk.holder import Holder
+from depter.door import CSP, Gate
 from tests.desk.conftest import PASSPHRASE, Clock, batch, sealed_payload, secrets_of, told_record
 from tests.worlds import Record, World
 

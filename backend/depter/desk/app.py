@@ -15,25 +15,22 @@ from pathlib import Path
 
 from flask import Flask, g, render_template
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from depter import __version__
-from depter.desk.config import HOST, Config
+from depter.desk.config import Config
 from depter.desk.dates import format_instant, format_moment
 from depter.desk.explain import explain, fault_words
-from depter.desk.guard import Gate, install, language_of
+from depter.desk.guard import desk_gate, install, language_of
 from depter.desk.holder import Holder
 from depter.desk.pages import entry, files, interviews, members, overview, settings
 from depter.desk.summary import case_code
+from depter.door import Gate, below, bind
 from depter.envelope import RandomBytes
 from depter.errors import DepterError
 from depter.trust.organisation import spoken
 from depter.trust.randomness import system_random_bytes
 from depter.words import compiled_set
 from depter.words.web import init_words, words
-
-Environ = dict[str, object]
-StartResponse = Callable[..., object]
 
 
 def create_app(
@@ -44,10 +41,10 @@ def create_app(
 ) -> Flask:
     """Give the WSGI app; its ``extensions["desk_gate"]`` knows the one-time link."""
     config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    holder, gate = Holder(config, now, random_bytes), Gate(config, random_bytes)
+    holder, gate = Holder(config, now, random_bytes), desk_gate(config, random_bytes)
     app = Flask("depter.desk", static_folder="static", template_folder="templates")
     app.config.update(
-        SECRET_KEY=random_bytes(32),  # lives as long as the process, like every session
+        SECRET_KEY=gate.secret,  # lives as long as the process, like every session
         SESSION_COOKIE_NAME="depter_desk",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
@@ -57,28 +54,13 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["desk_holder"], app.extensions["desk_gate"] = holder, gate
     init_words(app, negotiator=lambda: language_of(config.settings))
-    install(app, config, gate, holder)
+    install(app, gate, holder)
     for page in (entry, overview, interviews, members, files, settings):
         app.register_blueprint(page.blueprint)
     app.context_processor(lambda: _told(holder))
     app.register_error_handler(Exception, _failed)
-    app.wsgi_app = _below(gate.prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = below(gate.prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
-
-
-def _below(prefix: str, inner: Callable[..., object]) -> Callable[..., object]:
-    """Serve everything below the random path of this start; the bare address shows where to look."""
-
-    def application(environ: Environ, start: StartResponse) -> object:
-        path = str(environ.get("PATH_INFO", ""))
-        if path == prefix or path.startswith(prefix + "/"):
-            environ["SCRIPT_NAME"] = prefix
-            environ["PATH_INFO"] = path[len(prefix) :] or "/"
-        else:
-            environ["PATH_INFO"] = "/nothing"
-        return inner(environ, start)
-
-    return application
 
 
 def _told(holder: Holder) -> dict[str, object]:
@@ -137,16 +119,6 @@ def _failed(error: Exception) -> tuple[str, int]:
     return render_template("fault.html", code="desk.fault", text=""), 500
 
 
-class _Quiet(WSGIRequestHandler):
-    """No line in any log tells what was looked at."""
-
-    server_version = "desk"
-    sys_version = ""
-
-    def log(self, kind: str, message: str, *args: object) -> None:
-        pass
-
-
 class Server:
     """The app on its port. ``port`` 0 takes a free one (tests, demonstration)."""
 
@@ -157,9 +129,7 @@ class Server:
         now: Callable[[], float] = time.time,
         random_bytes: RandomBytes = system_random_bytes,
     ) -> None:
-        self._server: BaseWSGIServer = make_server(
-            HOST, config.port, _nothing_yet, threaded=True, request_handler=_Quiet
-        )
+        self._server = bind(config.port)
         self.config = replace(config, port=self._server.port)
         self.app = create_app(self.config, now=now, random_bytes=random_bytes)
         self._server.app = self.app
@@ -190,8 +160,3 @@ class Server:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
-
-
-def _nothing_yet(_environ: Environ, start: StartResponse) -> list[bytes]:
-    start("503 Service Unavailable", [])
-    return []

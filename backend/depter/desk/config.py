@@ -10,7 +10,6 @@ from pathlib import Path
 
 from depter.errors import DeskError
 
-HOST = "127.0.0.1"
 LANGUAGES = ("en", "ru", "kk", "ky", "tg")
 
 

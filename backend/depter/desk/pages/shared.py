@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from depter.desk.desk import Desk
 from depter.desk.explain import fault_words
-from depter.desk.guard import Gate, Visit
 from depter.desk.holder import Holder
+from depter.door import Gate, Visit
 from depter.errors import DepterError
 from depter.words.web import words
 
