@@ -1,4 +1,4 @@
-"""``depter words``: brings English into the catalogs and catalogs into the programs; holds no rule."""
+"""Brings English into the catalogs and catalogs into the programs; holds no rule."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,12 +12,7 @@ from depter.words.languages import load
 from depter.words.status import table
 
 
-@click.group()
-def command() -> None:
-    """The words: five languages, one place."""
-
-
-@command.command()
+@click.command()
 def extract() -> None:
     """Find every English sentence and write translations/pot/."""
     root = places.repository()
@@ -30,7 +25,7 @@ def extract() -> None:
     click.echo(f"{len(messages)} sentences in translations/pot/.")
 
 
-@command.command("merge")
+@click.command("merge")
 def merge_command() -> None:
     """Bring translations/pot/ into the PO file of every language, by exact key."""
     translations = places.translations()
@@ -38,7 +33,7 @@ def merge_command() -> None:
     click.echo("Merged.")
 
 
-@command.command("compile")
+@click.command("compile")
 @click.option("--quiet", is_flag=True, help="Say nothing when it succeeds.")
 def compile_command(quiet: bool) -> None:
     """Make the catalogs for the phone, the relay and the desk."""
@@ -51,7 +46,7 @@ def compile_command(quiet: bool) -> None:
         click.echo(f"{count} texts compiled into build/words/ and the package.")
 
 
-@command.command()
+@click.command()
 @click.option("--check", is_flag=True, help="Exit 1 when any text is missing or faulty.")
 def status(check: bool) -> None:
     """Tell how many texts each language has, by domain and state."""

@@ -1,0 +1,32 @@
+"""``depter words``: one command a line, found by name and loaded only when called; holds no rule."""
+
+import importlib
+
+import click
+
+#: Where each command stands: module of this package and its name there.
+COMMANDS = {
+    "extract": "catalogs:extract",
+    "merge": "catalogs:merge_command",
+    "compile": "catalogs:compile_command",
+    "status": "catalogs:status",
+}
+
+
+class Words(click.Group):
+    """Finds ``depter.cli.words.<module>:<name>``, so that the studio is not loaded to count texts."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        found: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+        return found
+
+
+@click.group(cls=Words)
+def command() -> None:
+    """The words: five languages, one place."""

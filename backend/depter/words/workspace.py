@@ -1,0 +1,191 @@
+"""A folder of words with everything that belongs to it: languages, policy, reviewers, catalogs, ledgers.
+
+It must never mix two folders: an organisation's own words have reviewers, ledgers and keys of their own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polib  # type: ignore[import-untyped]
+
+from depter.errors import WordsError
+from depter.words import places, pot
+from depter.words.guard import Release, check_guard, load_release
+from depter.words.languages import SOURCE, Language, load
+from depter.words.ledger import Ledger, put
+from depter.words.merge import Key, key
+from depter.words.policy import Policy, load_policy
+from depter.words.reviewers import Reviewers, load_reviewers
+from depter.words.statement import Subject
+from depter.words.states import States
+
+REVIEWERS = Path("review/reviewers.toml")
+#: A domain whose sentences may not exist yet; the others must have a template.
+_OPTIONAL = frozenset({"studio"})
+_SHORT = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """One English text of a template."""
+
+    domain: str
+    entry: polib.POEntry
+
+    @property
+    def src(self) -> str:
+        return Subject.of(self.domain, self.entry, [""]).src
+
+    @property
+    def critical(self) -> bool:
+        return "critical" in self.entry.flags
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An opened folder. Texts and ledgers are read anew at each call, the rules once."""
+
+    folder: Path
+    languages: dict[str, Language]
+    policy: Policy
+    reviewers: Reviewers
+    release: Release
+    _ledgers: dict[str, Ledger] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> "Workspace":
+        """A folder that holds ``languages.toml``; None is the repository's ``translations/``.
+
+        Errors: ``words.no_folder``, ``words.languages``, ``policy.*``, ``reviewers.*``, ``release.shape``.
+        """
+        place = folder or places.translations()
+        if not (place / "languages.toml").is_file():
+            raise WordsError("words.no_folder", folder=str(place))
+        languages = load(place / "languages.toml")
+        return cls(
+            folder=place,
+            languages=languages,
+            policy=load_policy(place / "policy.toml", frozenset(languages)),
+            reviewers=load_reviewers(place / REVIEWERS),
+            release=load_release(place),
+        )
+
+    def language(self, lang: str) -> Language:
+        """One of the folder's languages. Errors: ``words.unknown_language``."""
+        if lang not in self.languages:
+            raise WordsError("words.unknown_language", language=lang)
+        return self.languages[lang]
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every language and domain with a catalog, in the order of the files."""
+        for lang in self.languages:
+            for domain in self.policy.domains:
+                if lang != SOURCE and lang in self.policy.of(domain).languages:
+                    yield lang, domain
+
+    def template(self, domain: str) -> polib.POFile:
+        """The English of a domain. Errors: ``policy.domain``, ``words.po``."""
+        self.policy.of(domain)
+        path = self.folder / "pot" / f"{domain}.pot"
+        if domain in _OPTIONAL and not path.exists():
+            return polib.POFile(wrapwidth=0)
+        return pot.read(path)
+
+    def catalog(self, lang: str, domain: str) -> polib.POFile:
+        """A language's texts of a domain; for English the template. Errors: as ``template``, and
+        ``words.unknown_language``."""
+        if self.language(lang).code == SOURCE:
+            return self.template(domain)
+        self.policy.of(domain)
+        path = pot.po_path(self.folder, lang, domain)
+        if domain in _OPTIONAL and not path.exists():
+            empty = polib.POFile(wrapwidth=0)
+            empty.metadata = pot.po_header(self.language(lang))
+            return empty
+        return pot.read(path)
+
+    def save(self, lang: str, domain: str, file: polib.POFile) -> None:
+        """Writes a catalog whole, when its bytes change. Errors: ``words.unknown_language``,
+        ``policy.domain``, ``words.po``."""
+        self.language(lang)
+        self.policy.of(domain)
+        path = pot.po_path(self.folder, lang, domain)
+        data = (str(file).rstrip("\n") + "\n").encode("utf-8")
+        try:
+            if not path.exists() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                put(path, data)
+        except OSError as fault:
+            raise WordsError("words.po", path=path.name, why=str(fault)) from fault
+
+    def ledger(self, lang: str) -> Ledger:
+        """The ledger of a language with its newest lines, every signature checked.
+
+        Errors: ``ledger.*`` with language and line.
+        """
+        self.language(lang)
+        held = self._ledgers.get(lang)
+        if held is None:
+            held = Ledger(self.folder / "review" / f"{lang}.jsonl", lang)
+        held.refresh()
+        held.verify(self.reviewers)
+        self._ledgers[lang] = held
+        return held
+
+    def states(self, lang: str) -> States:
+        """The review states of a language. Without a whole guard nothing is approved.
+
+        Errors: ``ledger.*``: a ledger that cannot be believed gives no states at all.
+        """
+        ledger = self.ledger(lang)
+        return States(
+            ledger,
+            self.reviewers,
+            self.policy,
+            critical=self.critical(),
+            blocked=self.guard_fault(lang),
+        )
+
+    def guard_fault(self, lang: str) -> str | None:
+        """The code of what is wrong with the guard for a language; None when it is whole."""
+        try:
+            check_guard(self.folder, self.release, self.ledger(lang))
+        except WordsError as fault:
+            return fault.code
+        return None
+
+    def critical(self) -> frozenset[tuple[str, str]]:
+        """(domain, src) of every message marked critical in its template."""
+        return frozenset(
+            (domain, Found(domain, one).src)
+            for domain in self.policy.domains
+            for one in self.template(domain)
+            if "critical" in one.flags
+        )
+
+    def find(self, told: str | Key, domain: str | None = None) -> Found:
+        """The text that a person names by context, English or short hash, or a program by its key.
+
+        Errors: ``words.unknown_text``, ``words.ambiguous`` with the short hashes.
+        """
+        domains = (domain,) if domain else self.policy.domains
+        held = [Found(one, entry) for one in domains for entry in self.template(one)]
+        if isinstance(told, tuple):
+            hits = [one for one in held if key(one.entry) == told]
+        else:
+            hits = [one for one in held if told in (one.entry.msgctxt, one.entry.msgid)]
+            if not hits and len(told) >= _SHORT:
+                hits = [one for one in held if one.src.startswith(told)]
+        if not hits:
+            raise WordsError("words.unknown_text", told=str(told))
+        if len(hits) > 1:
+            raise WordsError("words.ambiguous", told=str(told), found=[h.src[:10] for h in hits])
+        return hits[0]
+
+    def entry(self, lang: str, found: Found) -> polib.POEntry:
+        """The entry of a text in a language. Errors: ``words.not_merged`` when the PO lacks it."""
+        for one in self.catalog(lang, found.domain):
+            if not one.obsolete and key(one) == key(found.entry):
+                return one
+        raise WordsError("words.not_merged", text=found.src[:10], lang=lang)
