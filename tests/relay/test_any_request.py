@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from depter.relay.api import PREFIX, ROUTES
 from depter.relay.api.problems import PROBLEMS
 from tests.relay.caller import Caller, in_process
+from tests.relay.words import golden_body
 from tests.worlds import World
 
 ids = st.one_of(
@@ -96,7 +97,7 @@ def test_every_address_answers_anything(
     _, rule, _, _ = data.draw(st.sampled_from(ROUTES))
     path = PREFIX + rule
     known = st.sampled_from([world.org.hex(), world.org.hex(), "0" * 32])
-    for name in ("org", "invitation", "record", "blob", "root"):
+    for name in ("org", "invitation", "record", "blob", "root", "file"):
         for converter in ("id16", "id32"):
             place = f"<{converter}:{name}>"
             if place in path:
@@ -142,6 +143,7 @@ def test_the_right_method_with_nearly_right_bytes(
                 ("POST", "envelopes", _sealed(world)),
                 ("POST", "directory", world.directory.entries[-1]),
                 ("PUT", "freshness", world.signed_root.data),
+                ("PUT", "words", golden_body()),
             ]
         )
     )

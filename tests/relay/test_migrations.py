@@ -10,14 +10,14 @@ from alembic.runtime.migration import MigrationContext
 from depter.errors import RelayError
 from depter.relay.config import Config
 from depter.relay.service import Relay
-from depter.relay.storage import Database, withdrawals
+from depter.relay.storage import Database, withdrawals, words
 from depter.relay.storage.migrate import current, head, migrate
 from depter.relay.storage.models import metadata
 
 
 def test_the_head_equals_the_models(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/relay.db")
-    assert migrate(database) == head() == "0002"
+    assert migrate(database) == head() == "0003"
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
@@ -37,6 +37,23 @@ def test_a_withdrawal_of_before_stays_in_force(tmp_path: Path) -> None:
     with database.read() as connection:
         [kept] = withdrawals.of_records(connection, 1, [b"\x02"])
     assert (kept.env_hash, kept.in_force) == (b"\x01", True)
+    database.close()
+
+
+def test_an_organisation_of_before_has_no_words_and_can_take_some(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    migrate(database, "0002")
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO organisations VALUES (1, x'00')")
+    migrate(database)
+    new = words.StoredSet(b"i" * 32, b"k" * 32, b"{}", b"s" * 64)
+    with database.write() as connection:
+        assert words.stored(connection, 1) is None
+        words.make_current(connection, 1, new, 3, {b"f" * 32: b"packed"}, [b"f" * 32])
+    with database.read() as connection:
+        assert words.stored(connection, 1) == new
+        assert words.serial(connection, 1, b"k" * 32) == (3, b"i" * 32)
+        assert words.file(connection, 1, b"f" * 32) == b"packed"
     database.close()
 
 
@@ -85,6 +102,7 @@ def test_the_hot_queries_use_an_index(tmp_path: Path) -> None:
         "SELECT place FROM feed_rows WHERE org = 1 AND record IN (x'00')",
         "SELECT place FROM feed_rows WHERE org = 1 AND about IN (x'00')",
         "SELECT device FROM tokens WHERE hash = x'00'",
+        "SELECT packed FROM word_files WHERE org = 1 AND sha256 = x'00'",
     ):
         plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
         assert "SCAN" not in plan

@@ -24,6 +24,7 @@ from depter.envelope import (
     what_envelope,
 )
 from depter.errors import DepterError, RelayError
+from depter.relay import released
 from depter.relay.blob_folder import BlobFolder
 from depter.relay.config import Config
 from depter.relay.storage import Database, blobs, feed, organisations
@@ -172,6 +173,8 @@ def _check_org(
                 fault("blob", "blob.missing")
             elif kept.root(path) != blob.root:
                 fault("blob", "blob.root")
+    for code in released.faults(connection, number):
+        fault("words", code)
 
 
 def _check_row(

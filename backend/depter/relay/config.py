@@ -32,6 +32,7 @@ class Rates:
     joins_per_invitation: str = "60/minute"  # of an invitation that is known
     reads_per_device: str = "1200/minute"  # by token
     writes_per_administrator: str = "1200/minute"  # entries that verified
+    words_per_organisation: str = "60/minute"  # published sets whose signature is right
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter, ValidationError
 
-from depter.relay.api import access, asked, blobs, documents, envelopes, feed, joins
+from depter.relay.api import access, asked, blobs, documents, envelopes, feed, joins, words
 from depter.relay.api.asked import Asked
 from depter.relay.service import Relay
 from depter.relay.tickets import holder
@@ -45,6 +45,9 @@ ROUTES: tuple[tuple[str, str, Who, Handler], ...] = (
     ("HEAD", "blobs/<id16:record>/<id16:blob>/<id32:root>", Who.ANYONE, blobs.head_blob),
     ("PUT", "blobs/<id16:record>/<id16:blob>/<id32:root>", Who.ANYONE, blobs.put_piece),
     ("GET", "blobs/<id16:record>/<id16:blob>/<id32:root>", Who.SUPERVISOR, blobs.get_blob),
+    ("GET", "words/manifest", Who.ANYONE, words.get_manifest),
+    ("GET", "words/files/<id32:file>", Who.ANYONE, words.get_file),
+    ("PUT", "words", Who.ANYONE, words.put_words),
 )
 
 PREFIX = "/api/v1/orgs/<id16:org>/"

@@ -29,6 +29,10 @@ def _new_copy() -> str:
     return _t("Nothing was stored. What is on your device is safe there.")
 
 
+def _kept_words() -> str:
+    return _t("Nothing was changed. The words of before stay in force.")
+
+
 PROBLEMS: dict[str, Problem] = {
     "blob.busy": Problem(503, lambda: _t("This file is being received already."), _again),
     "blob.incomplete": Problem(
@@ -207,6 +211,52 @@ PROBLEMS: dict[str, Problem] = {
     "token.missing": Problem(401, lambda: _t("Sign in first."), _new_copy),
     "token.unknown": Problem(
         401, lambda: _t("The sign-in has ended."), lambda: _t("Sign in again.")
+    ),
+    "words.app": Problem(
+        422,
+        lambda: _t("These words need a newer relay."),
+        lambda: _t("Nothing was changed. Tell the operator of the relay."),
+    ),
+    "words.body": Problem(400, lambda: _t("The set of words is not understood."), _kept_words),
+    "words.file": Problem(
+        422, lambda: _t("A file does not belong to this set of words."), _kept_words
+    ),
+    "words.file_missing": Problem(
+        409,
+        lambda: _t("Files of this set of words are missing."),
+        lambda: _t("The words of before stay in force. Send every file."),
+    ),
+    "words.file_unknown": Problem(
+        404,
+        lambda: _t("There is no such file of words."),
+        lambda: _t("Fetch the newest list of words and go on from there."),
+    ),
+    "words.forked": Problem(
+        409,
+        lambda: _t("Another set of words bears this number."),
+        lambda: _t("The words of before stay in force. Publish again from the newest sources."),
+    ),
+    "words.key": Problem(
+        403,
+        lambda: _t("The organisation does not let this key sign its words."),
+        lambda: _t("Nothing was changed. The administrator names the key at the desk."),
+    ),
+    "words.manifest": Problem(422, lambda: _t("The list of words is not understood."), _kept_words),
+    "words.none": Problem(
+        404,
+        lambda: _t("The organisation has published no words of its own."),
+        lambda: _t("The words that came with the app stay in force."),
+    ),
+    "words.older": Problem(
+        409,
+        lambda: _t("Newer words than these are here already."),
+        lambda: _t("The words of before stay in force. Publish again from the newest sources."),
+    ),
+    "words.signature": Problem(
+        403, lambda: _t("The signature of the words is wrong."), _kept_words
+    ),
+    "words.size": Problem(
+        413, lambda: _t("The set of words is larger than it may be."), _kept_words
     ),
 }
 

@@ -204,3 +204,31 @@ used_challenges = Table(
     Column("expires", _Big, nullable=False),
     Index("ix_used_challenges_expires", "expires"),
 )
+
+word_sets = Table(
+    "word_sets",
+    metadata,
+    _org(),
+    Column("place", SmallInteger, primary_key=True, autoincrement=False),
+    Column("set_id", LargeBinary(32), nullable=False),
+    Column("key", LargeBinary(32), nullable=False),
+    Column("manifest", LargeBinary, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+)
+
+word_serials = Table(
+    "word_serials",
+    metadata,
+    _org(),
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("serial", _Big, nullable=False),
+    Column("set_id", LargeBinary(32), nullable=False),
+)
+
+word_files = Table(
+    "word_files",
+    metadata,
+    _org(),
+    Column("sha256", LargeBinary(32), primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+)
