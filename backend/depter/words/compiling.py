@@ -7,7 +7,7 @@ place of a missing one.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from typing import Any
 import polib  # type: ignore[import-untyped]
 
 from depter.errors import WordsError
-from depter.words import pot
+from depter.words import manifest, pot
 from depter.words.checks import Finding, check_entry, check_header, errors, texts
-from depter.words.hashes import source_hash, target_hash
-from depter.words.languages import SOURCE, Language, load
+from depter.words.hashes import document_hash, source_hash, target_hash
+from depter.words.languages import SOURCE, Language
 from depter.words.locale_build import build
+from depter.words.states import State, States
+from depter.words.workspace import Workspace
 
 #: Domains that the phone loads as JSON; the servers' sentences travel as MO.
 PHONE = ("ui", "forms", "consent")
@@ -34,8 +36,16 @@ def message_key(entry: polib.POEntry, domain: str) -> str:
 
 
 def review(file: polib.POFile) -> str:
-    """Letter of the review state of a file's texts, until the ledger tells it for each."""
+    """Letter of the review state of a file's texts of which the ledger says nothing."""
     return "m" if file.metadata.get(pot.ORIGIN, "machine").startswith("machine") else "u"
+
+
+def letter(states: States, entry: polib.POEntry, file: polib.POFile, domain: str) -> str:
+    """Letter of the review state of one text: what the ledger says of it, else its file's origin."""
+    standing = states.of(domain, entry)
+    if standing.state is State.UNREVIEWED and standing.origin is None:
+        return review(file)
+    return standing.state.letter
 
 
 def _row(entry: polib.POEntry, forms: list[str], letter: str, domain: str) -> Row:
@@ -47,7 +57,11 @@ def _row(entry: polib.POEntry, forms: list[str], letter: str, domain: str) -> Ro
 
 
 def rows(
-    template: polib.POFile, catalogs: dict[str, polib.POFile], language: Language, domain: str
+    template: polib.POFile,
+    catalogs: dict[str, polib.POFile],
+    language: Language,
+    domain: str,
+    states: Mapping[str, States],
 ) -> dict[str, Row]:
     """All texts of a domain in a language, missing ones from its fallbacks (never in consent)."""
     chain = [language.code]
@@ -65,17 +79,49 @@ def rows(
                 if domain == "ui":
                     break  # the English text is the key itself
                 english = [one.msgid, one.msgid_plural] if one.msgid_plural else [one.msgid]
-                row = _row(one, english, "u", domain)
+                row = _row(one, english, states[SOURCE].of(domain, one).state.letter, domain)
             else:
                 entry = found[code].get((one.msgctxt, one.msgid))
                 if entry is None:
                     continue
-                row = _row(entry, texts(entry), review(catalogs[code]), domain)
+                told = letter(states[code], entry, catalogs[code], domain)
+                row = _row(entry, texts(entry), told, domain)
             if code != language.code:
                 row += [""] * (4 - len(row)) + [code]
             made[message_key(one, domain)] = row
             break
     return made
+
+
+def documents(
+    template: polib.POFile, made: Mapping[str, Row], catalog: polib.POFile, states: States
+) -> dict[str, Any]:
+    """The consent texts that are whole in a language: full hash, and who approved every part of it."""
+    entries = {(e.msgctxt, e.msgid): e for e in catalog}
+    told: dict[str, Any] = {}
+    for doc in sorted({_document(one) for one in template}):
+        parts = [one for one in template if _document(one) == doc]
+        if not all(message_key(one, "consent") in made for one in parts):
+            continue
+        blocks = [(str(one.msgctxt), str(made[str(one.msgctxt)][0])) for one in parts]
+        said: dict[tuple[str, str], list[str]] = {}
+        for one in parts:
+            for approval in states.of("consent", entries[one.msgctxt, one.msgid]).approvals:
+                said.setdefault((approval.by, approval.role), []).append(approval.at)
+        whole = all(made[str(one.msgctxt)][1] == "a" for one in parts)
+        told[doc] = {
+            "sha256": document_hash(doc, states.lang, blocks),
+            "approvals": [
+                {"by": by, "role": role, "at": max(at)}
+                for (by, role), at in sorted(said.items())
+                if whole and len(at) >= len(parts)
+            ],
+        }
+    return told
+
+
+def _document(entry: polib.POEntry) -> str:
+    return str(entry.msgctxt).removeprefix("consent:").partition("/")[0]
 
 
 def usable(entry: polib.POEntry) -> bool:
@@ -110,7 +156,9 @@ def compile_all(translations: Path, folder: Path) -> int:
     The same sources give the same bytes. Errors: ``words.po``, ``words.faulty`` with all findings,
     ``words.locale``.
     """
-    languages = load(translations / "languages.toml")
+    workspace = Workspace.open(translations)
+    languages = workspace.languages
+    states = workspace.all_states()
     targets = [one for one in languages.values() if one.code != SOURCE]
     shutil.rmtree(folder, ignore_errors=True)
     files: dict[str, str] = {}
@@ -130,9 +178,17 @@ def compile_all(translations: Path, folder: Path) -> int:
                 continue
             if domain == "ui" and language.code == SOURCE:
                 continue
-            made = rows(template, catalogs, language, domain)
+            made = rows(template, catalogs, language, domain, states)
             count += len(made)
-            data = {"lang": language.code, "domain": domain, "plural": language.rule, "m": made}
+            data: dict[str, Any] = {
+                "lang": language.code,
+                "domain": domain,
+                "plural": language.rule,
+                "m": made,
+            }
+            if domain == "consent":
+                catalog = catalogs.get(language.code, template)
+                data["docs"] = documents(template, made, catalog, states[language.code])
             files[f"{language.code}/{domain}"] = _put(folder, language.code, domain, data)
     if found:
         shutil.rmtree(folder, ignore_errors=True)
@@ -140,8 +196,12 @@ def compile_all(translations: Path, folder: Path) -> int:
     for language in languages.values():
         local = build(language, translations / "locale")
         files[f"{language.code}/locale"] = _put(folder, language.code, "locale", local)
+    built_in = manifest.gather(folder / "json", files, workspace.heads())
     index = {
         "v": 1,
+        "set": built_in.id,
+        "manifest": built_in.encode().decode(),
+        "release_key": workspace.release.key.hex() if workspace.release.key else "",
         "languages": {code: asdict(one) for code, one in languages.items()},
         "files": files,
         "mo": _mo_hashes(folder),

@@ -29,6 +29,8 @@ class Release:
 
     key: bytes | None
     second: bytes | None
+    serial: int = 0
+    """The number of the newest set that was published from the folder."""
 
     @property
     def keys(self) -> tuple[bytes, ...]:
@@ -47,11 +49,14 @@ def load_release(folder: Path) -> Release:
                 check_ed25519(key)
     except (OSError, ValueError, TypeError, EnvelopeError) as fault:
         raise WordsError("release.shape", why=str(fault)) from fault
-    if set(told) - {"key", "second"} or (keys[0] is None and keys[1] is not None):
+    serial = told.get("serial", 0)
+    if type(serial) is not int or not 0 <= serial < 2**53:
+        raise WordsError("release.shape", why="serial")
+    if set(told) - {"key", "second", "serial"} or (keys[0] is None and keys[1] is not None):
         raise WordsError("release.shape", why="fields")
     if keys[0] is not None and keys[0] == keys[1]:
         raise WordsError("release.shape", why="one key twice")
-    return Release(keys[0], keys[1])
+    return Release(keys[0], keys[1], serial)
 
 
 def guarded(folder: Path) -> dict[str, str]:

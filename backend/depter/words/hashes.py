@@ -4,8 +4,9 @@ It must never change: they stand in sealed records and in the ledger.
 """
 
 import hashlib
+import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -21,3 +22,23 @@ def source_hash(context: str, msgid: str, plural: str = "") -> str:
 def target_hash(forms: Sequence[str]) -> str:
     """``tgt``: hex SHA-256 of the forms of a translation, each NFC, joined by NUL."""
     return _joined(forms)
+
+
+def _plain(text: str) -> str:
+    """NFC, and LF for every line end."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def document_text(doc: str, lang: str, blocks: Iterable[tuple[str, str]]) -> str:
+    """The canonical form of a consent text: its blocks by key, with their places unfilled.
+
+    UTF-8 JSON, sorted keys, no spaces, NFC, LF. Vectors: ``tests/vectors/words/documents.json``.
+    """
+    told = sorted((_plain(key), _plain(text)) for key, text in blocks)
+    form = {"blocks": told, "doc": doc, "lang": lang, "v": 1}
+    return json.dumps(form, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def document_hash(doc: str, lang: str, blocks: Iterable[tuple[str, str]]) -> str:
+    """Hex SHA-256 of a consent text's canonical form."""
+    return hashlib.sha256(document_text(doc, lang, blocks).encode("utf-8")).hexdigest()

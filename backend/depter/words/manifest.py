@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from depter.envelope import verify_ed25519
@@ -178,6 +179,31 @@ def _head(value: object) -> Head:
     if not isinstance(value, dict) or set(value) != {"head", "count"}:
         raise WordsError("words.manifest", field="ledgers")
     return Head(_hex(value["head"], "head"), _uint(value["count"], "count"))
+
+
+def gather(
+    folder: Path,
+    paths: Mapping[str, str],
+    heads: Mapping[str, Head],
+    *,
+    serial: int = 0,
+    created: int = 0,
+    key: str = UNSIGNED,
+) -> Manifest:
+    """The manifest of compiled catalogs: ``paths`` below ``folder`` by "kk/forms". The same catalogs,
+    serial and time give the same bytes; without a key it is that of a built-in set."""
+    files: dict[str, File] = {}
+    docs: dict[str, str] = {}
+    for name, path in paths.items():
+        content = (folder / path).read_bytes()
+        read = json.loads(content)
+        texts = read.get("m", {}).values()
+        approved = sum(row[1] == "a" for row in texts)
+        files[name] = File(hashlib.sha256(content).hexdigest(), len(content), len(texts), approved)
+        for doc, told in read.get("docs", {}).items():
+            if told["approvals"]:
+                docs[f"{name.partition('/')[0]}/{doc}"] = told["sha256"]
+    return Manifest(serial, created, key, files, heads, docs)
 
 
 def sign(manifest: Manifest, signer: ReleaseSigner) -> bytes:

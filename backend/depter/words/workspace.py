@@ -14,6 +14,7 @@ from depter.words import places, pot
 from depter.words.guard import Release, check_guard, load_release
 from depter.words.languages import SOURCE, Language, load
 from depter.words.ledger import Ledger, put
+from depter.words.manifest import Head
 from depter.words.merge import Key, key
 from depter.words.policy import Policy, load_policy
 from depter.words.reviewers import Reviewers, load_reviewers
@@ -146,6 +147,25 @@ class Workspace:
             critical=self.critical(),
             blocked=self.guard_fault(lang),
         )
+
+    def all_states(self) -> dict[str, States]:
+        """The review states of every language; the templates are read once. Errors: ``ledger.*``."""
+        critical = self.critical()
+        return {
+            lang: States(
+                self.ledger(lang),
+                self.reviewers,
+                self.policy,
+                critical=critical,
+                blocked=self.guard_fault(lang),
+            )
+            for lang in self.languages
+        }
+
+    def heads(self) -> dict[str, Head]:
+        """How far every ledger that was begun is. Errors: ``ledger.*``."""
+        ledgers = {lang: self.ledger(lang) for lang in self.languages}
+        return {lang: Head(one.head, one.count) for lang, one in ledgers.items() if one.count}
 
     def guard_fault(self, lang: str) -> str | None:
         """The code of what is wrong with the guard for a language; None when it is whole."""

@@ -10,6 +10,8 @@ COMMANDS = {
     "merge": "catalogs:merge_command",
     "compile": "catalogs:compile_command",
     "status": "catalogs:status",
+    "publish": "publishing:publish",
+    "verify": "publishing:verify",
 }
 
 

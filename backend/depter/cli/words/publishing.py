@@ -1,0 +1,143 @@
+"""``depter words publish`` and ``verify``: signs a set, brings it to a folder or a relay, looks at one."""
+
+import time
+from pathlib import Path
+
+import click
+import requests
+
+from depter.cli.words.folder import in_folder
+from depter.cli.words.unlocking import PASSPHRASE_FILE, unlock
+from depter.envelope import enc
+from depter.errors import DepterError, WordsError
+from depter.words import publish as publishing
+from depter.words.workspace import Workspace
+
+_SECONDS = (10, 300)
+_TOLD = {
+    "guard.no_key": "release.toml of this folder names no key. Nothing can be published from it.",
+    "guard.stranger": "release.toml of this folder names another key than this one.",
+    "ledger.cut": "Lines are missing at the end of the ledger that were published before. "
+    "Bring them back: nothing is published without them.",
+    "words.publish_running": "Somebody is publishing from this folder at this moment.",
+    "words.key": "The organisation does not let this key sign its words. The administrator names it: "
+    "depter member words-key PUBLIC-KEY",
+    "words.signature": "The signature is wrong. Trust nothing of this set.",
+    "words.older": "Newer words than these are there already.",
+    "words.forked": "Another set of words bears the same number. Publish again.",
+    "words.file": "A file is not the one that was signed. Trust nothing of this set.",
+    "words.file_missing": "Files of the set are missing.",
+    "words.manifest": "The list of the set is damaged.",
+    "words.no_set": "There is no set of words in this folder.",
+    "org.unknown": "This relay does not know the organisation.",
+    "relay.unreachable": "The relay does not answer. The set is signed; publish again later.",
+}
+
+
+def _sorry(fault: DepterError) -> click.ClickException:
+    told = _TOLD.get(fault.code, "This could not be done.")
+    found = fault.facts.get("findings")
+    return click.ClickException(
+        "\n".join(filter(None, [str(found or ""), f"{told} [{fault.code}]"]))
+    )
+
+
+def show(made: publishing.Release) -> None:
+    """Say what a set is, and plainly what nobody approved."""
+    one = made.manifest
+    when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(one.created))
+    click.echo(f"Set {one.id[:16]}, serial {one.serial}, {when}, {one.size} bytes")
+    click.echo(f"Key {one.key}")
+    for lang, head in sorted(one.ledgers.items()):
+        click.echo(f"Ledger {lang}: {head.count} lines, head {head.head[:16]}")
+    for name in sorted(one.docs):
+        click.echo(f"Approved whole: consent {name}")
+    for name, (lacking, all_) in sorted(made.unapproved.items()):
+        note = ": not shown outside a practice organisation" if "/consent" in name else ""
+        click.echo(f"NOT APPROVED: {name}, {lacking} of {all_} texts{note}")
+
+
+@click.command("publish")
+@in_folder
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The release key's file, as `depter words key new` made it.",
+)
+@PASSPHRASE_FILE
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Into a folder.")
+@click.option("--relay", help="To a relay, https://…")
+@click.option("--org", help="The organisation's id (32 hex digits), with --relay.")
+def publish(
+    workspace: Workspace,
+    key_file: Path,
+    passphrase_file: Path | None,
+    to: Path | None,
+    relay: str | None,
+    org: str | None,
+) -> None:
+    """Sign the words as they are and bring them to the phones: no app release is needed."""
+    if (to is None) == (relay is None) or (relay is None) != (org is None):
+        raise click.UsageError("Give --to FOLDER, or --relay URL together with --org HEX.")
+    signer = unlock(key_file, passphrase_file)
+    try:
+        made = publishing.release(workspace, signer, int(time.time()))
+        if to is not None:
+            publishing.write(made, to)
+        else:
+            _send(made, f"{relay or ''}/api/v1/orgs/{org}/words")
+    except DepterError as fault:
+        raise _sorry(fault) from fault
+    show(made)
+    click.echo(f"Published{f' into {to}' if to else ''}.")
+
+
+def _send(made: publishing.Release, address: str) -> None:
+    """Put the set: only files that the relay lacks, and all of them when it asks."""
+    parts = [made.manifest.encode(), made.signature]
+    session = requests.Session()
+    session.trust_env = False
+    known: set[str] = set()
+    try:
+        held = session.get(f"{address}/manifest", timeout=_SECONDS)
+        if held.ok:
+            known = {one["sha256"] for one in held.json()["files"].values()}
+        for skipped in (known, set()):
+            files = [content for sha256, content in made.files.items() if sha256 not in skipped]
+            answer = session.put(
+                address,
+                data=b"".join(enc(part) for part in [*parts, *files]),
+                headers={"Content-Type": "application/cbor-seq"},
+                timeout=_SECONDS,
+                allow_redirects=False,
+            )
+            if answer.status_code == 204:
+                return
+            code = str(answer.json()["code"])
+            if code != "words.file_missing":
+                break
+    except requests.ConnectionError as fault:
+        raise WordsError("relay.unreachable") from fault
+    except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise WordsError("relay.not_ours") from fault
+    raise WordsError(code)
+
+
+@click.command("verify")
+@in_folder
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--public", help="The key that must have signed (hex); without it the set's own.")
+def verify(workspace: Workspace, folder: Path, public: str | None) -> None:
+    """Check a published set down to every file, and this folder's ledgers against what it saw."""
+    try:
+        trusted = None if public is None else [bytes.fromhex(public)]
+        made = publishing.read(folder, trusted)
+        publishing.check_ledgers(workspace, made.manifest)
+    except ValueError as fault:
+        raise click.UsageError("--public takes 64 hex digits.") from fault
+    except DepterError as fault:
+        raise _sorry(fault) from fault
+    show(made)
+    click.echo("Whole, and signed by this key.")

@@ -1,0 +1,158 @@
+"""Makes a signed set out of a folder of words, and reads one back from a folder.
+
+It must never sign words that fail a check, give a serial twice, or sign a set whose ledger lost lines
+since the one before. DELIVERY 6.
+"""
+
+import fcntl
+import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from depter.errors import WordsError
+from depter.words import manifest as m
+from depter.words.compiling import compile_all
+from depter.words.guard import load_release
+from depter.words.ledger import put
+from depter.words.workspace import Workspace
+
+RELEASE = "release.toml"
+LAST = Path("review/published.json")
+"""The manifest of the newest set that was signed here."""
+_SERIAL = re.compile(r"^serial[ \t]*=.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A signed set in memory: files by their hash."""
+
+    manifest: m.Manifest
+    signature: bytes
+    files: dict[str, bytes]
+
+    @property
+    def unapproved(self) -> dict[str, tuple[int, int]]:
+        """What is not approved, by "kk/forms": (how many texts, of how many)."""
+        return {
+            name: (one.n - one.approved, one.n)
+            for name, one in self.manifest.files.items()
+            if one.approved < one.n
+        }
+
+
+def release(workspace: Workspace, signer: m.ReleaseSigner, created: int) -> Release:
+    """Compile, raise the serial and sign.
+
+    Errors: ``words.publish_running``, ``guard.no_key`` and ``guard.stranger`` when the folder names no
+    release key or another, ``words.faulty`` when a check fails, ``ledger.cut``, ``words.size``.
+    """
+    with _alone(workspace.folder), TemporaryDirectory() as made:
+        # Read anew: another publishing may have raised it since the folder was opened.
+        named = load_release(workspace.folder)
+        if named.key is None:
+            raise WordsError("guard.no_key")
+        if named.key != signer.public:
+            raise WordsError("guard.stranger", key=signer.public.hex())
+        folder = Path(made)
+        compile_all(workspace.folder, folder)
+        paths = {
+            f"{path.parent.name}/{path.name.partition('.')[0]}": f"{path.parent.name}/{path.name}"
+            for path in (folder / "json").glob("*/*.json")
+        }
+        before = last(workspace.folder)
+        check_ledgers(workspace, before)
+        serial = max(named.serial, before.serial if before else 0) + 1
+        done = m.gather(
+            folder / "json",
+            paths,
+            workspace.heads(),
+            serial=serial,
+            created=created,
+            key=signer.public.hex(),
+        )
+        m.decode(done.encode())
+        raise_serial(workspace.folder, serial)
+        signature = m.sign(done, signer)
+        put(workspace.folder / LAST, done.encode())
+        contents = {path: (folder / "json" / path).read_bytes() for path in paths.values()}
+        files = {done.files[name].sha256: contents[path] for name, path in paths.items()}
+        return Release(done, signature, files)
+
+
+def last(folder: Path) -> m.Manifest | None:
+    """What was published from here last. Errors: ``words.manifest``."""
+    path = folder / LAST
+    return m.decode(path.read_bytes()) if path.exists() else None
+
+
+def check_ledgers(workspace: Workspace, published: m.Manifest | None) -> None:
+    """Refuse a ledger that lost lines which a published set has seen. Errors: ``ledger.cut``."""
+    for lang, head in (published.ledgers if published else {}).items():
+        if lang not in workspace.languages or not workspace.ledger(lang).holds(
+            head.head, head.count
+        ):
+            raise WordsError("ledger.cut", lang=lang, count=head.count)
+
+
+def raise_serial(folder: Path, serial: int) -> None:
+    """Write the serial where it stands, and have it on the disk."""
+    path = folder / RELEASE
+    text = path.read_text("utf-8")
+    line = f"serial = {serial}"
+    text = _SERIAL.sub(line, text, count=1) if _SERIAL.search(text) else f"{text}\n{line}\n"
+    put(path, text.encode())
+
+
+def write(made: Release, folder: Path) -> None:
+    """Lay a set into a folder or on a stick: files, signature, the manifest last. DELIVERY 1, 6.
+
+    A set that lies there already gives way only to a newer one. Errors: ``words.older``,
+    ``words.forked``.
+    """
+    before = folder / "manifest.json"
+    if before.exists():
+        held = m.decode(before.read_bytes())
+        if held.key == made.manifest.key:
+            m.check_serial(made.manifest, (held.serial, held.id))
+    (folder / "files").mkdir(parents=True, exist_ok=True)
+    for sha256, content in made.files.items():
+        put(folder / "files" / sha256, content)
+    put(folder / "manifest.sig", made.signature)
+    put(folder / "manifest.json", made.manifest.encode())
+    for path in (folder / "files").iterdir():
+        if path.name not in made.files:
+            path.unlink()
+
+
+def read(folder: Path, trusted: Collection[bytes] | None = None) -> Release:
+    """A set out of a folder, verified whole; ``trusted`` None believes the key that it names.
+
+    Errors: ``words.no_set``, and those of DELIVERY 4.
+    """
+    try:
+        data = (folder / "manifest.json").read_bytes()
+        signature = (folder / "manifest.sig").read_bytes()
+    except OSError as fault:
+        raise WordsError("words.no_set", folder=str(folder)) from fault
+    keys = [bytes.fromhex(m.decode(data).key)] if trusted is None else trusted
+    made = m.verify(data, signature, keys)
+
+    def content(sha256: str) -> bytes | None:
+        path = folder / "files" / sha256
+        return path.read_bytes() if path.is_file() else None
+
+    return Release(made, signature, m.check_files(made, content))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One publishing at a time; ``words.publish_running``."""
+    with (folder / ".publish.lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise WordsError("words.publish_running") from fault
+        yield
