@@ -134,6 +134,10 @@ async function split(name, entry, options) {
   return url;
 }
 
+/** The project's own release key for words; empty: only an organisation's own key counts. */
+const release = join(house, "translations/release.toml");
+const wordsKey = existsSync(release) ? (/^key\s*=\s*"([0-9a-f]{64})"/m.exec(await readFile(release, "utf8"))?.[1] ?? "") : "";
+define.__WORDS_KEY__ = JSON.stringify(wordsKey);
 const production = { "process.env.NODE_ENV": '"production"', ...define };
 let cryptoUrl = "/crypto.js";
 if (existsSync(join(here, "src/worker/crypto.ts"))) {

@@ -12,6 +12,7 @@ export {
 } from "./cobblestone.ts";
 export * from "./codec.ts";
 export * from "./core.ts";
+export * from "./ed25519.ts";
 export * from "./envelope.ts";
 export * from "./errors.ts";
 export * from "./feed.ts";

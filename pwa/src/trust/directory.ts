@@ -8,7 +8,7 @@
  */
 import { type Bytes, equal, fromHex, hex } from "../envelope/bytes.ts";
 import { codeOf, DepterError } from "../envelope/errors.ts";
-import type { DevicePublic, RecipientKey, VerifyKey } from "../envelope/keys.ts";
+import { checkEd25519, type DevicePublic, type RecipientKey, type VerifyKey } from "../envelope/keys.ts";
 import { hashed } from "../envelope/labels.ts";
 import { type DeviceStanding, type DirectoryView, SUPERVISOR } from "../envelope/verify.ts";
 import { type Add, type AddKey, type Change, decodeEntry, type Entry, type Policy } from "./entries.ts";
@@ -67,6 +67,7 @@ export class Directory implements DirectoryView {
   readonly #administrators: History<ReadonlyMap<string, VerifyKey>>;
   readonly #supervisors: History<ReadonlyMap<string, Kids>> = [[0, new Map()]];
   readonly #policies = new Map<string, History<Policy>>();
+  readonly #words: History<Bytes | null> = [];
 
   constructor(root: Root) {
     this.root = root;
@@ -207,6 +208,16 @@ export class Directory implements DirectoryView {
     return this.#policy(collection, this.seq)?.acks ?? 1;
   }
 
+  /** The Ed25519 key that signs the organisation's own words now. SPEC 10.2. */
+  get wordsKey(): Bytes | null {
+    return this.wordsKeyAt(this.seq);
+  }
+
+  /** The key that signed the organisation's words after entry `seq`. */
+  wordsKeyAt(seq: number): Bytes | null {
+    return at(this.#words, seq);
+  }
+
   #policy(collection: Bytes | null, seq: number): Policy | null {
     const whole = this.#policies.get(WHOLE_ORGANISATION) ?? [];
     const own = collection === null ? [] : (this.#policies.get(hex(collection)) ?? []);
@@ -228,9 +239,8 @@ export class Directory implements DirectoryView {
   async #take(entry: Entry, { signed }: { signed: boolean }): Promise<boolean> {
     const { seq } = entry;
     if (seq <= this.seq) return this.#seenBefore(entry);
-    if (seq !== this.seq + 1) {
-      throw new DepterError("directory.gap", { expected: this.seq + 1, got: seq });
-    }
+    const expected = this.seq + 1;
+    if (seq !== expected) throw new DepterError("directory.gap", { expected, got: seq });
     if (!equal(entry.previous, this.head)) throw new DepterError("directory.previous", { seq });
     if (!signed) await this.#checkSigned(entry);
     await this.#checkChange(entry, signed);
@@ -277,6 +287,9 @@ export class Directory implements DirectoryView {
         return;
       case "administrators":
         for (const key of change.keys) key.checkAcceptable();
+        return;
+      case "words":
+        if (change.key !== null) checkEd25519(change.key);
         return;
       default: {
         const member = this.member(change.member);
@@ -335,6 +348,9 @@ export class Directory implements DirectoryView {
       }
       case "administrators":
         this.#administrators.push([seq, byId(change.keys)]);
+        return;
+      case "words":
+        this.#words.push([seq, change.key]);
     }
   }
 
@@ -362,10 +378,8 @@ export class Directory implements DirectoryView {
     state.delete(hex(id));
     const active = devices.filter((device) => device.revoked === null);
     if (role === SUPERVISOR && active.length > 0) {
-      state.set(
-        hex(id),
-        active.map((device) => hex(device.keys.recipient.kid)),
-      );
+      const kids = active.map((device) => hex(device.keys.recipient.kid));
+      state.set(hex(id), kids);
     }
     this.#supervisors.push([seq, state]);
   }

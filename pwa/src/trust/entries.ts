@@ -66,7 +66,13 @@ export interface Administrators {
   readonly keys: readonly VerifyKey[];
 }
 
-export type Change = Add | AddKey | Revoke | SetRole | Policy | Administrators;
+/** The organisation's own words are signed by this Ed25519 key from now on; null: by no key. */
+export interface Words {
+  readonly op: "words";
+  readonly key: Bytes | null;
+}
+
+export type Change = Add | AddKey | Revoke | SetRole | Policy | Administrators | Words;
 
 /** A signed entry taken apart; nothing about it is believed yet. */
 export interface Entry {
@@ -92,7 +98,7 @@ export function decodeEntry(data: Bytes): Entry {
     data,
     seq: SHAPE.uint(part.get(2), "seq", 1),
     previous: SHAPE.octets(part.get(3), "previous", HASH),
-    change: changeOf(SHAPE.uint(part.get(4), "op", 1, 6), part.get(5)),
+    change: changeOf(SHAPE.uint(part.get(4), "op", 1, 7), part.get(5)),
     signer: SHAPE.octets(signer, "signer", HASH),
     sigs: SHAPE.signatures(sigs),
     message,
@@ -145,9 +151,13 @@ function changeOf(op: number, data: Value | undefined): Change {
         acks: SHAPE.uint(part.get(10), "acks", 1),
       };
     }
-    default: {
+    case 6: {
       const part = SHAPE.map(data, [11], "administrators");
       return { op: "administrators", keys: SHAPE.verifyKeys(part.get(11), "administrators") };
+    }
+    default: {
+      const part = SHAPE.map(data, [12], "words");
+      return { op: "words", key: SHAPE.optional(part.get(12), "words", 32) };
     }
   }
 }

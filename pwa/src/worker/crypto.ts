@@ -34,6 +34,7 @@ const methods = {
   loadDirectory: replica.loadDirectory.bind(replica),
   appendDirectory: replica.appendDirectory.bind(replica),
   directoryFacts: replica.directoryFacts.bind(replica),
+  checkWords: replica.checkWords.bind(replica),
   noteFreshness: replica.noteFreshness.bind(replica),
   newDraft: writer.newDraft.bind(writer),
   draftsWithKeys: writer.draftsWithKeys.bind(writer),

@@ -23,6 +23,8 @@ export interface DirectoryFacts {
   readonly me: { readonly name: string; readonly role: "interviewer" | "supervisor"; readonly active: boolean } | null;
   /** Seconds since 1970 of the last freshness statement, or null. */
   readonly issued: number | null;
+  /** Keys whose sets of words count now, hex. */
+  readonly wordsKeys: readonly string[];
 }
 
 export interface OpenedDraft {

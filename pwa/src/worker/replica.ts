@@ -8,6 +8,7 @@ import { type Bytes, checkSignatures, dec, decode, DepterError, enc, encodeView,
 import { acknowledgedBy, Directory, isActive, openLabel, ownMembership, SignedRoot, spoken, verifyAcknowledgement, verifyFreshness } from "../trust/index.ts";
 import type { BelievedAck, DirectoryFacts } from "./orders.ts";
 import { collectionOf, type Session } from "./session.ts";
+import { believeWords, trustedKeys } from "./words.ts";
 
 const PLACE = "directory";
 
@@ -104,7 +105,13 @@ export class Replica {
       escrow,
       me: me ? { name: await name(me), role: me.role === 2 ? "supervisor" : "interviewer", active: isActive(me) } : null,
       issued: this.#fresh?.issued ?? null,
+      wordsKeys: trustedKeys(directory),
     };
+  }
+
+  /** Whether a set of words counts by the directory as it is now: the codes of `believeWords`. */
+  async checkWords(manifest: Bytes, signature: Bytes): Promise<void> {
+    await believeWords(manifest, signature, trustedKeys(this.#session.replica()));
   }
 
   /**

@@ -642,6 +642,13 @@ const OPERATIONS: Record<string, (args: Args) => Json | Promise<Json>> = {
   async directory(args) {
     return directoryOut(await directoryOf(args));
   },
+  async "directory.words"(args) {
+    const directory = await directoryOf(args);
+    return [...directory.entries, null].map((_, seq) => {
+      const key = directory.wordsKeyAt(seq);
+      return key === null ? null : hex(key);
+    });
+  },
   async freshness(args) {
     const fresh = await T.verifyFreshness(bytes(args["data"]), await directoryOf(args));
     return { seq: fresh.seq, issued: fresh.issued, expires: fresh.expires, stale: T.isStale(fresh, int(args["now"])) };
