@@ -72,7 +72,7 @@ async function* walk(folder) {
 }
 
 // Data: forms, catalogs, word lists for passphrases.
-const data = { forms: {}, words: {}, lists: {} };
+const data = { forms: {}, words: {}, lists: {}, set: "0".repeat(16) };
 if (existsSync(definitions)) {
   for await (const path of walk(definitions)) {
     if (!path.endsWith(".json")) continue;
@@ -85,6 +85,7 @@ if (existsSync(words)) {
     if (!path.endsWith(".json")) continue;
     const name = relative(words, path).replace(/\.json$/, "");
     data.words[name] = add(`words/${name}.json`, await readFile(path), { hashed: true });
+    if (name === "json/index") data.set = createHash("sha256").update(await readFile(path)).digest("hex").slice(0, 16);
   }
 } else console.warn("no compiled catalogs in build/words: the app will speak English only");
 const { wordlist } = await import("@scure/bip39/wordlists/english.js");

@@ -40,7 +40,7 @@ export interface FakeInterview extends Interview {
 }
 
 export function fakeInterview(definition: Definition, answered = ANSWERED): FakeInterview {
-  const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const };
+  const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const, src: "00".repeat(32), set: "00".repeat(8), fallback: false };
   const begun = emptyAnswers(definition, "ky", "2026-11-23T10:00:00Z");
   const full = answered.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
   const answers = signal<Answers>(full);

@@ -3,6 +3,7 @@ them that a search can look for; no real person stands behind any of them."""
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -16,7 +17,7 @@ from depter.forms.engine import Context
 from depter.forms.judge import settled
 from depter.forms.keys import wording, wording_keys
 from depter.forms.load import load
-from depter.words import compiled_set
+from depter.words import compiled_set, document_hash, document_of
 
 FORM = "intake"
 PHOTO_QUESTION = "it.quick_photo"
@@ -106,6 +107,7 @@ def _answers(
         keys = wording_keys(form.form, question, question.choices)
         shown = [one for key in keys if (one := catalog.wording(key, language)) is not None]
         texts = defaultdict(str, {one.key: one.text for one in shown})
+        sources = defaultdict(str, {one.key: one.src for one in shown})
         reviews = {one.review for one in shown}
         given[qid] = Answer(
             value=_value(question.type, values.get(qid), language),
@@ -114,11 +116,32 @@ def _answers(
             lang=language,
             wording=wording(keys, texts.__getitem__),
             review="approved" if reviews == {"approved"} else "machine",
+            src=wording(keys, sources.__getitem__),
+            set=catalog.id,
+            fallback=any(one.language != language for one in shown),
+            consent=_consent(question.paragraphs, language) if question.type == "consent" else None,
         )
     session = Session(_rfc3339(started), _rfc3339(started + timedelta(minutes=_MINUTES)))
     told = Answers(form.form, form.version, language, (session,), given)
     # As the phone seals: hidden ones marked, never reached ones "not asked" (ruling 11).
     return settled(form, told, Context("interviewer", started.date().isoformat(), language))
+
+
+def _consent(paragraphs: Sequence[str], language: str) -> dict[str, Any]:
+    """The texts as they stood on the screen, whole (FORMAT.md 5.6)."""
+    catalog = compiled_set()
+    docs = []
+    for doc in dict.fromkeys(map(document_of, paragraphs)):
+        blocks = [(one.key, one.text) for one in catalog.document(doc, language)]
+        docs.append(
+            {
+                "doc": doc,
+                "lang": language,
+                "sha256": document_hash(doc, language, blocks),
+                "approvals": catalog.approvals(doc, language),
+            }
+        )
+    return {"docs": docs}
 
 
 def _value(kind: str, said: Any, language: str) -> Any:

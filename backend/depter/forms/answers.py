@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
 from depter.errors import FormError
+from depter.forms.consent import check_consent
 from depter.forms.definition import STATES
 
 REVIEWS: Final = ("machine", "unreviewed", "approved")
@@ -20,13 +21,15 @@ SOURCES: Final = (
 )  # fmt: skip
 CERTAINTIES: Final = ("certain", "approximate", "unsure")
 _REQUIRED: Final = ("value", "state", "asked_at", "lang", "wording", "review")
-_OPTIONAL: Final = ("source", "certainty", "other", "note", "hidden")
+_WORDS: Final = ("src", "set", "fallback", "consent")
+_OPTIONAL: Final = (*_WORDS, "source", "certainty", "other", "note", "hidden")
 _KEYS: Final = frozenset(_REQUIRED + _OPTIONAL)
 _QUESTION: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FORM: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _ROW: Final = re.compile(r"[0-9a-z]{1,32}")
 _WORDING: Final = re.compile(r"[0-9a-f]{64}")
+_SET: Final = re.compile(r"[0-9a-f]{16}")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _INSTANT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
@@ -41,7 +44,8 @@ _MAX_INTEGER: Final = 2**53 - 1
 class Answer:
     """One answer with the state, time, language and wording under which it was asked.
 
-    ``value`` is plain JSON, except for a repeat: there it is a tuple of ``Row``.
+    ``value`` is plain JSON, except for a repeat: there it is a tuple of ``Row``. ``consent`` is the
+    plain JSON of FORMAT.md 5.6; an answer of before there were sets has neither ``src`` nor ``set``.
     """
 
     value: Any = None
@@ -50,6 +54,10 @@ class Answer:
     lang: str | None = None
     wording: str | None = None
     review: str | None = None
+    src: str | None = None
+    set: str | None = None
+    fallback: bool | None = None
+    consent: Mapping[str, Any] | None = None
     source: str | None = None
     certainty: str | None = None
     other: str | None = None
@@ -63,7 +71,7 @@ class Answer:
             value = [row.to_json() for row in value]
         made: dict[str, Any] = {"value": value, "state": self.state, "asked_at": self.asked_at}
         made |= {"lang": self.lang, "wording": self.wording, "review": self.review}
-        for name in ("source", "certainty", "other", "note"):
+        for name in (*_WORDS, "source", "certainty", "other", "note"):
             if (said := getattr(self, name)) is not None:
                 made[name] = said
         if self.hidden:
@@ -190,6 +198,14 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
         _refuse(f"{path}.wording")
     if raw["review"] is not None:
         _one_of(raw["review"], REVIEWS, f"{path}.review")
+    if "src" in raw and not _matches(raw["src"], _WORDING):
+        _refuse(f"{path}.src")
+    if "set" in raw and not _matches(raw["set"], _SET):
+        _refuse(f"{path}.set")
+    if "fallback" in raw and not isinstance(raw["fallback"], bool):
+        _refuse(f"{path}.fallback")
+    if "consent" in raw:
+        check_consent(raw["consent"], f"{path}.consent", _refuse)
     if "source" in raw:
         _one_of(raw["source"], SOURCES, f"{path}.source")
     if "certainty" in raw:
@@ -204,7 +220,7 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
         value = _rows(value, path, depth)
     else:
         _texts(value, f"{path}.value")
-    for key in ("other", "note"):
+    for key in ("other", "note", "consent"):
         _texts(raw.get(key), f"{path}.{key}")
     return Answer(**{**raw, "value": value})
 

@@ -130,6 +130,10 @@ def _check_ids(raw: Mapping[str, Any], problems: _Problems) -> None:
             if code in codes[:n] or code in reserved:
                 problems.report("form.duplicate_id", f"{path}.choices[{n}]", id=code)
     known = {question["id"] for _, question in _walk(raw)}
+    for path, question in _walk(raw):
+        for part, name in question.get("taken", {}).items():
+            if name not in known:
+                problems.report("form.unknown_question", f"{path}.taken.{part}")
     for key in ("notices", "endings"):
         for n, part in enumerate(raw.get(key, ())):
             if part["at"] not in known:

@@ -102,6 +102,8 @@ class Question:
     hint: bool
     guide: bool
     paragraphs: tuple[str, ...]
+    #: For consent: the questions that say in which language, how and through whom it was given.
+    taken: Mapping[str, str]
     sensitive: bool
     views: tuple[str, ...]
     layer: str | None
@@ -255,6 +257,7 @@ def _question(
         hint=raw.get("hint", False),
         guide=raw.get("guide", False),
         paragraphs=tuple(raw.get("paragraphs", ())),
+        taken=raw.get("taken", {}),
         sensitive=raw.get("sensitive", False),
         views=tuple(raw.get("views", ())),
         layer=raw.get("layer"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from depter.forms.answers import Answer, Answers, Row
+from depter.forms.consent import taken
 from depter.forms.definition import SILENT_TYPES, Definition
 from depter.forms.engine import Context, Look, Scope, each_view, satisfies, visible
 from depter.forms.values import is_empty
@@ -108,6 +109,9 @@ def _settle(look: Look, scope: Scope) -> dict[str, Answer]:
             if rows:
                 settled_rows = (Row(r.prefix.split("/")[-2], _settle(look, r)) for r in rows)
                 new = replace(new, value=tuple(settled_rows))
+        if question.taken and new.state == "answered":
+            top = look.root.answers
+            new = replace(new, consent=taken(question.taken, new.consent, top))
         made[question.id] = new if shown else replace(new, hidden=True)
     return made
 

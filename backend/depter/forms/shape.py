@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from depter.forms.consent import TAKEN
 from depter.forms.definition import AUDIENCES, CLASSES, ROLES, STATES, TYPES
 
 #: (code, path) -> None
@@ -75,6 +76,15 @@ def _choice(value: Any) -> bool:
             and all(value[key] is True for key in value if key != "code")
         )
     return matches(CODE)(value)
+
+
+def _taken(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and set(value) <= set(TAKEN)
+        and all(map(matches(QUESTION_ID), value.values()))
+    )
 
 
 TOP: Final[dict[str, Test]] = {
@@ -149,6 +159,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
     "file": {"max_count": _count},
     "calc": {"calc": _expression},
     "ref": {"link": matches(NAME)},
+    "consent": {"taken": _taken},
 }
 _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "single": ("choices",),

@@ -3,7 +3,8 @@
 It must never hold a translated text itself: those stand in ``translations/``.
 """
 
-from depter.words.compiled_set import CompiledSet, Wording, compiled_set
+from depter.words.compiled_set import CompiledSet, Wording, compiled_set, document_of
+from depter.words.hashes import document_hash, document_text
 from depter.words.languages import Language, negotiate
 from depter.words.locale_data import LocaleData
 from depter.words.translator import Translator, translator
@@ -15,6 +16,9 @@ __all__ = [
     "Translator",
     "Wording",
     "compiled_set",
+    "document_hash",
+    "document_of",
+    "document_text",
     "negotiate",
     "translator",
 ]

@@ -38,6 +38,11 @@ class Wording:
     src: str
 
 
+def document_of(key: str) -> str:
+    """The consent text that a paragraph belongs to: ``consent:interview/p:03`` to ``interview``."""
+    return key.removeprefix("consent:").partition("/")[0]
+
+
 class CompiledSet:
     """One folder of compiled catalogs. Made by ``compiled_set``."""
 
@@ -47,6 +52,8 @@ class CompiledSet:
         self._files: dict[str, str] = index["files"]
         self._mo: dict[str, str] = index["mo"]
         self._read: dict[str, Any] = {}
+        self.id = hashlib.sha256((folder / "json" / "index.json").read_bytes()).hexdigest()[:16]
+        """What a record names: the first 16 hex digits of the set's id."""
 
     def _json(self, name: str) -> Any:
         if name not in self._read:
@@ -94,6 +101,16 @@ class CompiledSet:
         """All texts of a domain (``forms`` or ``consent``) in a language."""
         for key, row in self._json(f"{code}/{domain}")["m"].items():
             yield self._entry(code, domain, key, row)
+
+    def document(self, doc: str, code: str) -> tuple[Wording, ...]:
+        """The paragraphs of a consent text in a language, by key, in any state of review."""
+        found = [one for one in self.wordings(code, "consent") if document_of(one.key) == doc]
+        return tuple(sorted(found, key=lambda one: one.key))
+
+    def approvals(self, doc: str, code: str) -> list[dict[str, str]]:
+        """Who approved the whole of a consent text, as the catalog says; empty when nobody did."""
+        told = self._json(f"{code}/consent").get("docs", {}).get(doc, {})
+        return list(told.get("approvals", []))
 
     def by_hash(self, tgt: str) -> list[Wording]:
         """Texts of this release whose hash is ``tgt``; empty for an older or foreign wording, which

@@ -24,6 +24,27 @@ export type AnswerValue =
   | null | boolean | number | string | readonly string[] | NarrativeValue | EdateValue | DurationValue
   | readonly BlobValue[] | readonly MarkValue[] | RefValue | readonly Row[];
 
+/** One consent text as it was read, and who had approved it by then. */
+export interface ConsentDoc {
+  readonly doc: string;
+  readonly lang: string;
+  /** Hex SHA-256 of the text's canonical form (FORMAT.md 5.6). */
+  readonly sha256: string;
+  readonly approvals: readonly { readonly by: string; readonly role: string; readonly at: string }[];
+}
+
+/** What a consent answer records besides the answer (FORMAT.md 5.6). */
+export interface ConsentRecord {
+  readonly docs: readonly ConsentDoc[];
+  /** Of the words' manifest; left out for the set that is built in. */
+  readonly serial?: number;
+  /** The language really spoken, a code of the list `language`. */
+  readonly spoken?: string;
+  readonly given?: string;
+  /** Alias or number; null: there was none. */
+  readonly interpreter?: string | null;
+}
+
 export interface Answer {
   readonly value: AnswerValue;
   readonly state: State;
@@ -34,6 +55,13 @@ export interface Answer {
   /** Hex SHA-256 of the words shown (`wordingText`), or null when none were. */
   readonly wording: string | null;
   readonly review: Review | null;
+  /** Like `wording`, over the English sources of the same keys. */
+  readonly src?: string;
+  /** First 16 hex digits of the id of the words' set. */
+  readonly set?: string;
+  /** True when any of the texts shown came from another language. */
+  readonly fallback?: boolean;
+  readonly consent?: ConsentRecord;
   readonly source?: Source;
   readonly certainty?: Certainty;
   /** Free words for the choice `other`. */

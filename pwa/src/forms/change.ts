@@ -2,7 +2,7 @@
  * Changing answers: pure functions that return new answers and share what did not change.
  * They must never lose a note or a row that the caller did not name.
  */
-import type { Answer, AnswerMap, Answers, AnswerValue, Certainty, Review, Row, Source } from "./answers.ts";
+import type { Answer, AnswerMap, Answers, AnswerValue, Certainty, ConsentRecord, Review, Row, Source } from "./answers.ts";
 import type { Definition, Question, State } from "./definition.ts";
 import { FormError } from "./errors.ts";
 import { isEmpty, WITH_VALUE } from "./values.ts";
@@ -23,6 +23,11 @@ export interface Stamp {
   readonly lang: string;
   readonly wording: string;
   readonly review: Review;
+  readonly src: string;
+  readonly set: string;
+  readonly fallback: boolean;
+  /** For consent only. */
+  readonly consent?: ConsentRecord;
 }
 
 const UNASKED: Answer = { value: null, state: "not_asked", asked_at: null, lang: null, wording: null, review: null };
@@ -46,7 +51,8 @@ function applied(question: Question, old: Answer, change: Change, stamp: Stamp):
   if (state === "answered" && isEmpty(question.type, value)) state = "not_asked";
   const made: Record<string, unknown> = state === "not_asked"
     ? { ...UNASKED }
-    : { value, state, asked_at: old.asked_at ?? stamp.asked_at, lang: stamp.lang, wording: stamp.wording, review: stamp.review };
+    : { value, state, asked_at: old.asked_at ?? stamp.asked_at, lang: stamp.lang, wording: stamp.wording, review: stamp.review, src: stamp.src, set: stamp.set, fallback: stamp.fallback };
+  if (state !== "not_asked" && stamp.consent !== undefined) made.consent = stamp.consent;
   const note = change.note ?? old.note;
   if (note) made.note = note;
   const other = change.other ?? old.other;

@@ -2,6 +2,7 @@
  * A form definition as the engine reads it: structure only, no text (FORMAT.md).
  * It must never hold a word for a person; those stand in translations/.
  */
+import type { Taken } from "./consent.ts";
 import { FormError } from "./errors.ts";
 import type { Expression } from "./expression.ts";
 
@@ -76,6 +77,8 @@ export interface Question {
   readonly guide: boolean;
   /** Full keys of paragraphs shown above the question, read aloud for consent. */
   readonly paragraphs: readonly string[];
+  /** For consent: the questions that say in which language, how and through whom it was given. */
+  readonly taken: Taken | null;
   readonly sensitive: boolean;
   readonly views: readonly string[];
   readonly layer: string | null;
@@ -190,7 +193,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     decimals: raw.decimals ?? 0, max_length: raw.max_length ?? LENGTHS[raw.type] ?? 500,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
-    paragraphs: raw.paragraphs ?? [], sensitive: raw.sensitive === true, views: raw.views ?? [],
+    paragraphs: raw.paragraphs ?? [], taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
     layer: raw.layer ?? null, link: raw.link ?? null, items, ...place,
   };
   if (all.has(made.id)) throw new FormError("form.duplicate_id", { id: made.id });

@@ -3,6 +3,7 @@
  * It must never drop or mend a part of it.
  */
 import type { Answers } from "./answers.ts";
+import { checkConsent } from "./consent.ts";
 import { STATES } from "./definition.ts";
 import { FormError } from "./errors.ts";
 import { isInstant, isObject, isText } from "./values.ts";
@@ -10,13 +11,14 @@ import { isInstant, isObject, isText } from "./values.ts";
 const REVIEWS = ["machine", "unreviewed", "approved"];
 const SOURCES = ["survivor", "interpreter", "document", "observation", "third_party", "inferred_by_clinician"];
 const CERTAINTIES = ["certain", "approximate", "unsure"];
-const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "source", "certainty", "other", "note", "hidden"];
+const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "src", "set", "fallback", "consent", "source", "certainty", "other", "note", "hidden"];
 const REQUIRED_KEYS = ANSWER_KEYS.slice(0, 6);
 const QID = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const FORM = /^[a-z][a-z0-9-]{0,31}$/;
 const ROW = /^[0-9a-z]{1,32}$/;
 const WORDING = /^[0-9a-f]{64}$/;
+const SET = /^[0-9a-f]{16}$/;
 const MAX_DEPTH = 8;
 
 function refuse(path: string): never {
@@ -47,6 +49,10 @@ function answer(raw: unknown, path: string, depth: number): void {
   if (raw.lang !== null && !(typeof raw.lang === "string" && LANGUAGE.test(raw.lang))) refuse(`${path}.lang`);
   if (raw.wording !== null && !(typeof raw.wording === "string" && WORDING.test(raw.wording))) refuse(`${path}.wording`);
   if (raw.review !== null) oneOf(raw.review, REVIEWS, `${path}.review`);
+  if ("src" in raw && !(typeof raw.src === "string" && WORDING.test(raw.src))) refuse(`${path}.src`);
+  if ("set" in raw && !(typeof raw.set === "string" && SET.test(raw.set))) refuse(`${path}.set`);
+  if ("fallback" in raw && typeof raw.fallback !== "boolean") refuse(`${path}.fallback`);
+  if ("consent" in raw) checkConsent(raw.consent, `${path}.consent`, refuse);
   if ("source" in raw) oneOf(raw.source, SOURCES, `${path}.source`);
   if ("certainty" in raw) oneOf(raw.certainty, CERTAINTIES, `${path}.certainty`);
   for (const key of ["other", "note"]) if (key in raw && typeof raw[key] !== "string") refuse(`${path}.${key}`);
@@ -60,7 +66,7 @@ function answer(raw: unknown, path: string, depth: number): void {
       map(row.answers, `${at}.answers`, depth + 1);
     });
   } else texts(raw.value, `${path}.value`);
-  for (const key of ["other", "note"]) texts(raw[key], `${path}.${key}`);
+  for (const key of ["other", "note", "consent"]) texts(raw[key], `${path}.${key}`);
 }
 
 function map(raw: unknown, path: string, depth: number): void {

@@ -8,7 +8,7 @@ export type {
   State as AnswerState, Definition as FormDefinition, Audience, Choice, CodeList, Constraint, Definition, Ending, Gate, Notice, Question, QuestionType, Required, Role, Section, State,
 } from "./definition.ts";
 export type {
-  Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, DurationValue, EdateValue, MarkValue, NarrativeValue, RefValue,
+  Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, MarkValue, NarrativeValue, RefValue,
   Review, Row, Session, Source,
 } from "./answers.ts";
 export { decodeAnswers, encodeAnswers } from "./document.ts";

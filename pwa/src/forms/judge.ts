@@ -3,6 +3,7 @@
  * It must never require an answer from the person who tells; only consent and the asker's own part can block.
  */
 import type { AnswerMap, Answers } from "./answers.ts";
+import { taken } from "./consent.ts";
 import type { Definition, Required } from "./definition.ts";
 import { eachView, Look, satisfies, visible, type Context, type FormView, type Scope } from "./engine.ts";
 import { isEmpty } from "./values.ts";
@@ -89,6 +90,8 @@ export function settled(definition: Definition, answers: Answers, context: Conte
           ? { ...rest, value: look.rows(question, scope).map((row) => ({ id: row.prefix.split("/").at(-2)!, answers: inScope(row) })) }
           : rest;
       }
+      const now = made[question.id]!;
+      if (question.taken !== null && now.state === "answered") made[question.id] = { ...now, consent: taken(question.taken, now.consent, look.root.answers) };
       if (!shown) made[question.id] = { ...made[question.id]!, hidden: true };
     }
     return made;

@@ -64,7 +64,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
 
   async function begin(): Promise<void> {
     notebook.store = await Store.open(() => void notebook.alarm("storage.evicted"));
-    configureWords({ files: DATA.words, load: loadAsset });
+    configureWords({ files: DATA.words, load: loadAsset, set: DATA.set });
     const settings = await notebook.store.settings();
     lockup.idleMinutes.value = settings.idleMinutes;
     await setLanguage(isLanguage(settings.language) ? settings.language : preferred(navigator.languages));

@@ -12,22 +12,20 @@ export interface ShelvedForm {
   readonly hash: string;
 }
 
-let shelf: Promise<ReadonlyMap<string, ShelvedForm>> | null = null;
+let shelf: Promise<readonly ShelvedForm[]> | null = null;
 
-async function fill(): Promise<ReadonlyMap<string, ShelvedForm>> {
+async function fill(): Promise<readonly ShelvedForm[]> {
   const names = Object.keys(DATA.forms);
   const read = (name: string): Promise<unknown> => loadAsset(DATA.forms[name]!);
   const lists = await Promise.all(names.filter((name) => name.startsWith("lists/")).map(read));
-  const forms = new Map<string, ShelvedForm>();
-  for (const name of names.filter((one) => !one.includes("/"))) {
+  return Promise.all(names.filter((one) => !one.includes("/")).map(async (name): Promise<ShelvedForm> => {
     const definition = loadDefinition(await read(name), lists as CodeList[]);
-    forms.set(definition.form, { definition, hash: hex(H(utf8(canonicalJson(definition.source)))) });
-  }
-  return forms;
+    return { definition, hash: hex(H(utf8(canonicalJson(definition.source)))) };
+  }));
 }
 
-/** Every form of this release by id. `asset.missing`, `form.*`. */
-export function allForms(): Promise<ReadonlyMap<string, ShelvedForm>> {
+/** Every version of every form of this release. */
+function everyVersion(): Promise<readonly ShelvedForm[]> {
   shelf ??= fill().catch((cause: unknown) => {
     shelf = null;
     throw cause;
@@ -35,9 +33,24 @@ export function allForms(): Promise<ReadonlyMap<string, ShelvedForm>> {
   return shelf;
 }
 
-/** One form; `draft.form_unknown` when another release made the draft. */
+/** The newest version of every form, by id: what a new interview begins with. `asset.missing`, `form.*`. */
+export async function allForms(): Promise<ReadonlyMap<string, ShelvedForm>> {
+  const newest = new Map<string, ShelvedForm>();
+  for (const one of await everyVersion()) {
+    const { form, version } = one.definition;
+    if (version > (newest.get(form)?.definition.version ?? 0)) newest.set(form, one);
+  }
+  return newest;
+}
+
+/**
+ * One form: the newest, or the version that a draft began with (it finishes on its own).
+ * `draft.form_unknown` when another release made the draft.
+ */
 export async function formOf(id: string, version?: number): Promise<ShelvedForm> {
-  const found = (await allForms()).get(id);
-  if (!found || (version !== undefined && found.definition.version !== version)) throw new DepterError("draft.form_unknown", { form: id });
+  const found = version === undefined
+    ? (await allForms()).get(id)
+    : (await everyVersion()).find(({ definition }) => definition.form === id && definition.version === version);
+  if (!found) throw new DepterError("draft.form_unknown", { form: id });
   return found;
 }

@@ -1,12 +1,19 @@
-/** What is recorded about the words a person was asked with: time, language, hash, review state. */
+/**
+ * What is recorded about the words a person was asked with: time, language, hashes, review state, set,
+ * and for consent the whole text.
+ *
+ * Must never: record a text that was not on the screen.
+ */
 
 import { hex, utf8 } from "../envelope/bytes.ts";
 import { H } from "../envelope/labels.ts";
-import { type Definition, type QuestionView, type Review, type Stamp, wordingKeys, wordingText } from "../forms/index.ts";
-import { type Language, wording } from "../words/index.ts";
+import { type ConsentDoc, type ConsentRecord, type Definition, type QuestionView, type Review, type Stamp, wordingKeys, wordingText } from "../forms/index.ts";
+import { consentText, documentOf, type Language, wording, wordsSet } from "../words/index.ts";
 import { instant } from "./document.ts";
 
 const RANK: Record<Review, number> = { machine: 0, unreviewed: 1, approved: 2 };
+
+const hashed = (text: string): string => hex(H(utf8(text)));
 
 /** The stamp of an answer given now to the question as it is shown in `language`. */
 export function stampOf(definition: Definition, view: Pick<QuestionView, "question" | "choices">, language: string): Stamp {
@@ -14,8 +21,24 @@ export function stampOf(definition: Definition, view: Pick<QuestionView, "questi
   const keys = wordingKeys(definition, view);
   const shown = keys.map((key) => wording(key, code));
   const text = wordingText(keys, (key) => wording(key, code)?.text ?? "");
+  // The English source of what was shown: by its hash, which names the key too.
+  const source = wordingText(keys, (key) => wording(key, code)?.src ?? "");
   // The worst of the texts shown decides; a text of another language makes the whole of that language.
   const review = shown.reduce<Review>((worst, one) => (one && RANK[one.review] < RANK[worst] ? one.review : worst), shown.some((one) => one === null) ? "unreviewed" : "approved");
   const lang = shown.find((one) => one?.fallback)?.language ?? code;
-  return { asked_at: instant(), lang, wording: hex(H(utf8(text))), review };
+  const set = wordsSet();
+  const stamp = {
+    asked_at: instant(), lang, wording: hashed(text), review, src: hashed(source), set: set.id,
+    fallback: shown.some((one) => one?.fallback === true),
+  };
+  return view.question.type === "consent" ? { ...stamp, consent: consentRecord(view.question.paragraphs, code, set.serial) } : stamp;
+}
+
+/** The documents that the paragraphs belong to, whole, as they stand on the screen in this language. */
+function consentRecord(paragraphs: readonly string[], code: Language, serial: number | null): ConsentRecord {
+  const docs = [...new Set(paragraphs.map(documentOf))].flatMap((doc): ConsentDoc[] => {
+    const found = consentText(doc, code);
+    return found === null ? [] : [{ doc, lang: found.lang, sha256: hashed(found.text), approvals: found.approvals }];
+  });
+  return serial === null ? { docs } : { docs, serial };
 }

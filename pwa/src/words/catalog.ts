@@ -23,11 +23,21 @@ export interface Entry {
 
 export type Catalog = ReadonlyMap<string, Entry>;
 
+/** Who approved the whole of a consent text, and when, as the compiled catalog says. */
+export interface Approval {
+  readonly by: string;
+  readonly role: string;
+  readonly at: string;
+}
+export type Approvals = ReadonlyMap<string, readonly Approval[]>;
+
 /** Everything one language needs on the phone. */
 export interface Tables {
   readonly ui: Catalog;
   readonly forms: Catalog;
   readonly consent: Catalog;
+  /** By document: "interview". */
+  readonly approvals: Approvals;
   readonly locale: LocaleData;
 }
 
@@ -61,5 +71,21 @@ export function readCatalog(raw: unknown, language: Language, domain: Domain): C
   if (file === null || typeof file !== "object" || file.lang !== language || file.domain !== domain) throw new Error("words.catalog");
   if (file.m === null || typeof file.m !== "object") throw new Error("words.catalog");
   for (const [key, value] of Object.entries(file.m)) made.set(key, entry(value, language));
+  return made;
+}
+
+const isApproval = (raw: unknown): raw is Approval =>
+  typeof raw === "object" && raw !== null && ["by", "role", "at"].every((key) => typeof (raw as Record<string, unknown>)[key] === "string");
+
+/** The approvals of whole consent texts, `{docs: {doc: {approvals: [...]}}}`; a catalog without any has none. */
+export function readApprovals(raw: unknown): Approvals {
+  const made = new Map<string, readonly Approval[]>();
+  const docs = (raw as { docs?: unknown } | null)?.docs;
+  if (docs === undefined || docs === null || typeof docs !== "object") return made;
+  for (const [doc, told] of Object.entries(docs)) {
+    const given = (told as { approvals?: unknown } | null)?.approvals;
+    if (!Array.isArray(given) || !given.every(isApproval)) throw new Error("words.catalog");
+    made.set(doc, given.map(({ by, role, at }) => ({ by, role, at })));
+  }
   return made;
 }

@@ -5,14 +5,14 @@
  */
 
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { type Catalog, type Domain, messageKey, readCatalog, type Tables } from "./catalog.ts";
+import { type Catalog, type Domain, messageKey, readApprovals, readCatalog, type Tables } from "./catalog.ts";
 import { fillOr, type Values } from "./fill.ts";
 import { facts, isLanguage, type Language, pluralIndex } from "./languages.ts";
 import { ENGLISH, type LocaleData } from "./locale.ts";
 import { formatNumber } from "./numbers.ts";
 
 const EMPTY: Catalog = new Map();
-const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, locale: ENGLISH };
+const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, approvals: new Map(), locale: ENGLISH };
 
 const chosen = signal<Language>("en");
 const loaded = signal<ReadonlyMap<Language, Tables>>(new Map());
@@ -24,13 +24,23 @@ export const language: ReadonlySignal<Language> = chosen;
 export interface Source {
   readonly files: Readonly<Record<string, string>>;
   load(address: string): Promise<unknown>;
+  /** First 16 hex digits of the id of this set, and its manifest's serial (none: built in). */
+  readonly set?: string;
+  readonly serial?: number;
 }
+/** Stands where a set has no id: a development page without a build. */
+const NO_SET = "0".repeat(16);
 let source: Source = { files: {}, load: () => Promise.reject(new Error("words.no_source")) };
 
 /** Called once at start, before the first `setLanguage`. */
 export function configureWords(from: Source): void {
   source = from;
   loaded.value = new Map();
+}
+
+/** The set whose texts are shown now: what a record names. */
+export function wordsSet(): { readonly id: string; readonly serial: number | null } {
+  return { id: source.set ?? NO_SET, serial: source.serial ?? null };
 }
 
 function addressOf(code: Language, part: string): string | undefined {
@@ -54,14 +64,14 @@ export async function loadLanguage(code: Language): Promise<boolean> {
   const from = source;
   try {
     const domain = (name: Domain): Promise<Catalog> => part(code, name, (raw) => readCatalog(raw, code, name));
-    const [ui, forms, consent, locale] = await Promise.all([
+    const [ui, forms, [consent, approvals], locale] = await Promise.all([
       code === "en" ? EMPTY : domain("ui"),
       domain("forms"),
-      domain("consent"),
+      part(code, "consent", (raw) => [readCatalog(raw, code, "consent"), readApprovals(raw)] as const),
       code === "en" ? ENGLISH : part(code, "locale", (raw) => raw as LocaleData),
     ]);
     if (locale.lang !== code) throw new Error("words.catalog");
-    if (from === source) loaded.value = new Map(loaded.peek()).set(code, { ui, forms, consent, locale });
+    if (from === source) loaded.value = new Map(loaded.peek()).set(code, { ui, forms, consent, approvals, locale });
     return true;
   } catch {
     return false;

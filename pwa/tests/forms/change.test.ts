@@ -5,13 +5,13 @@ import { definition } from "./operations.ts";
 
 const intake = definition("intake");
 const rich = definition("rich");
-const stamp: F.Stamp = { asked_at: "2026-11-23T10:00:00+06:00", lang: "ky", wording: "0".repeat(64), review: "unreviewed" };
+const stamp: F.Stamp = { asked_at: "2026-11-23T10:00:00+06:00", lang: "ky", wording: "0".repeat(64), review: "unreviewed", src: "1".repeat(64), set: "2".repeat(16), fallback: false };
 const context: F.Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
 const start = F.emptyAnswers(intake, "ky", stamp.asked_at);
 
 test("a value answers the question and an emptied field is not asked again", () => {
   const said = F.setAnswer(intake, start, "it.country", { value: "KG" }, stamp);
-  assert.deepEqual(said.answers["it.country"], { value: "KG", state: "answered", asked_at: stamp.asked_at, lang: "ky", wording: stamp.wording, review: "unreviewed" });
+  assert.deepEqual(said.answers["it.country"], { value: "KG", state: "answered", asked_at: stamp.asked_at, lang: "ky", wording: stamp.wording, review: "unreviewed", src: stamp.src, set: stamp.set, fallback: false });
   const emptied = F.setAnswer(intake, said, "it.country", { value: null }, stamp);
   assert.equal(emptied.answers["it.country"]!.state, "not_asked");
   assert.deepEqual(start.answers, {});

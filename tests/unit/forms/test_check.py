@@ -131,7 +131,10 @@ def test_a_spoiled_definition_is_refused_at_its_place(spoil: Spoil, code: str, p
 
 def test_the_sound_ones_have_no_fault() -> None:
     assert checked(RICH) == []
-    assert [form.form for form in forms.definitions()] == ["intake"]
+    assert [(form.form, form.version) for form in forms.definitions()] == [
+        ("intake", 1),
+        ("intake", 2),
+    ]
 
 
 def test_a_fault_names_its_line() -> None:

@@ -20,9 +20,16 @@ def test_every_key_has_words_and_all_words_have_a_key() -> None:
 
 def test_a_released_definition_never_changes() -> None:
     # Records carry this hash. Change the form: raise its version and keep the old file.
-    assert INTAKE.version == 1
-    assert INTAKE.hash.hex() == "e21461da0f8f98999a00eabcce86865a474774b98af8dfda07329d489a78fbc1"
-    assert forms.by_hash(INTAKE.hash) is INTAKE
+    released = {
+        1: "e21461da0f8f98999a00eabcce86865a474774b98af8dfda07329d489a78fbc1",
+        2: "b45fdd6717ec2d4c7e266b243ddf0dfe66cc3baab16d7eb06e94f80ae9f43c6a",
+    }
+    assert {one.version: one.hash.hex() for one in forms.definitions()} == released
+    assert INTAKE.version == 2
+    for digest in released.values():
+        found = forms.by_hash(bytes.fromhex(digest))
+        assert found is not None
+        assert found.hash.hex() == digest
     assert forms.by_hash(bytes(32)) is None
 
 
@@ -90,6 +97,32 @@ def test_the_hidden_part_and_what_was_not_reached_are_sealed() -> None:
     assert sealed["it.vitals_action"].value == ["hospital"]
     assert sealed["it.what"].state == "not_asked"
     assert "it.region" not in sealed
+
+
+def test_each_consent_says_in_which_language_how_and_through_whom() -> None:
+    taken = {"spoken": "c.language", "given": "c.mode", "interpreter": "c.interpreter"}
+    doc = {"doc": "interview", "lang": "ky", "sha256": "ab" * 32, "approvals": []}
+    answered = {
+        "c.interview": forms.Answer("yes", "answered", consent={"docs": [doc], "serial": 3}),
+        "c.recontact": forms.Answer("no", "answered"),
+        "c.language": forms.Answer("uz", "answered"),
+        "c.mode": forms.Answer("verbal_alone", "answered"),
+        "c.interpreter": forms.Answer(None, "not_applicable"),
+    }
+    whole = forms.Answers("intake", 2, "ky", (), answered)
+    sealed = forms.settled(INTAKE, whole, forms.Context("interviewer", "2026-11-23")).answers
+    told = {"spoken": "uz", "given": "verbal_alone", "interpreter": None}
+    assert sealed["c.interview"].consent == {"docs": [doc], "serial": 3, **told}
+    assert sealed["c.recontact"].consent == {"docs": [], **told}
+    assert sealed["c.supervisor"].consent is None
+    for question in INTAKE.questions.values():
+        assert question.taken == (taken if question.type == "consent" else {})
+
+
+def test_what_nobody_said_about_a_consent_is_left_out() -> None:
+    whole = forms.Answers("intake", 2, "ky", (), {"c.interview": forms.Answer("yes", "answered")})
+    sealed = forms.settled(INTAKE, whole, forms.Context("interviewer", "2026-11-23")).answers
+    assert sealed["c.interview"].consent == {"docs": []}
 
 
 def spoken() -> list[Source]:

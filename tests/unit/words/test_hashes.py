@@ -1,8 +1,15 @@
 """Hashes that stand in sealed records: fixed vectors, and what they tell apart."""
 
+import json
 import unicodedata
+from pathlib import Path
+from typing import Any
 
-from depter.words.hashes import source_hash, target_hash
+import pytest
+
+from depter.words.hashes import document_hash, document_text, source_hash, target_hash
+
+DOCUMENTS = Path(__file__).parents[2] / "vectors" / "words" / "documents.json"
 
 
 def test_vectors_never_move() -> None:
@@ -30,3 +37,12 @@ def test_parts_cannot_be_moved() -> None:
         target_hash(["ab", "c"]),
     }
     assert len(made) == 5
+
+
+@pytest.mark.parametrize(
+    "case", json.loads(DOCUMENTS.read_text("utf-8"))["cases"], ids=lambda case: case["name"]
+)
+def test_a_consent_text_has_one_canonical_form(case: dict[str, Any]) -> None:
+    blocks = [(key, text) for key, text in case["blocks"]]
+    assert document_text(case["doc"], case["lang"], blocks) == case["text"]
+    assert document_hash(case["doc"], case["lang"], blocks) == case["sha256"]

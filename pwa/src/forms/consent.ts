@@ -1,0 +1,67 @@
+/**
+ * What a consent answer records besides the answer: the full text that was read, who had approved it,
+ * and in which language, how and through whom it was given (FORMAT.md 5.6).
+ * It must never fill a gap: what nobody said is left out.
+ */
+import type { AnswerMap, ConsentRecord } from "./answers.ts";
+import { FormError } from "./errors.ts";
+import { isObject } from "./values.ts";
+
+/** What a definition's `taken` may name, and the record's key for it. */
+export const TAKEN = ["spoken", "given", "interpreter"] as const;
+export type Taken = Readonly<Partial<Record<(typeof TAKEN)[number], string>>>;
+
+const KEYS: readonly string[] = ["docs", "serial", ...TAKEN];
+const DOC = ["doc", "lang", "sha256", "approvals"];
+const APPROVAL = ["by", "role", "at"];
+const NAME = /^[a-z][a-z0-9_-]{0,40}$/;
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const HASH = /^[0-9a-f]{64}$/;
+const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/;
+const MOST_DOCS = 16;
+
+type Refuse = (path: string) => never;
+
+const fits = (value: unknown, pattern: RegExp): value is string => typeof value === "string" && pattern.test(value);
+
+function object(raw: unknown, allowed: readonly string[], path: string, refuse: Refuse): Record<string, unknown> {
+  if (!isObject(raw)) return refuse(path);
+  for (const key of Object.keys(raw)) if (!allowed.includes(key)) throw new FormError("answers.unknown_key", { path: `${path}.${key}` });
+  return raw;
+}
+
+/** Refuses a consent part of another shape, with its path. */
+export function checkConsent(raw: unknown, path: string, refuse: Refuse): void {
+  const part = object(raw, KEYS, path, refuse);
+  if (!Array.isArray(part.docs) || part.docs.length > MOST_DOCS) return refuse(`${path}.docs`);
+  part.docs.forEach((found: unknown, n: number) => {
+    const place = `${path}.docs[${n}]`;
+    const doc = object(found, DOC, place, refuse);
+    if (!fits(doc.doc, NAME) || !fits(doc.lang, LANGUAGE) || !fits(doc.sha256, HASH) || !Array.isArray(doc.approvals)) return refuse(place);
+    doc.approvals.forEach((given: unknown, m: number) => {
+      const at = `${place}.approvals[${m}]`;
+      const approval = object(given, APPROVAL, at, refuse);
+      if (!APPROVAL.every((key) => typeof approval[key] === "string")) refuse(at);
+    });
+  });
+  if ("serial" in part && !(Number.isSafeInteger(part.serial) && (part.serial as number) >= 0)) refuse(`${path}.serial`);
+  for (const key of ["spoken", "given"]) if (key in part && !fits(part[key], CODE)) refuse(`${path}.${key}`);
+  if ("interpreter" in part && part.interpreter !== null && typeof part.interpreter !== "string") refuse(`${path}.interpreter`);
+}
+
+/**
+ * The consent part with what the questions that `names` point at say by now. "Not applicable" for the
+ * interpreter says that there was none; it is recorded as null.
+ */
+export function taken(names: Taken, recorded: ConsentRecord | undefined, answers: AnswerMap): ConsentRecord {
+  const made: Record<string, unknown> = { docs: [], ...recorded };
+  for (const part of TAKEN) {
+    const answer = answers[names[part] ?? ""];
+    if (answer === undefined) continue;
+    if (part === "interpreter") {
+      if (answer.state === "not_applicable") made[part] = null;
+      else if (answer.state === "answered" && typeof answer.value === "string") made[part] = answer.value;
+    } else if (answer.state === "answered" && fits(answer.value, CODE)) made[part] = answer.value;
+  }
+  return made as unknown as ConsentRecord;
+}
