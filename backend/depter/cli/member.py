@@ -32,6 +32,9 @@ _TOLD: Final = {
     "members.not_administrator": "This desk does not hold an administrator's key.",
     "members.self": "This is your own desk. Another administrator has to revoke it.",
     "relay.unreachable": "The relay does not answer. Nothing was changed. Try again later.",
+    "key.small_order": "This is no key that may sign. Nothing was changed.",
+    "key.not_canonical": "This is no key that may sign. Nothing was changed.",
+    "key.length": "A key is 64 hex digits. Nothing was changed.",
     "relay.not_ours": "Something else than the relay answers. Nothing was changed.",
     "join.unknown": "No such request is waiting.",
     "invitation.expired": "The invitation ran out. Make a new one.",
@@ -187,6 +190,32 @@ def revoke(
             click.confirm("Revoke?", abort=True)
         desk.membership.revoke(found.id, which, _REASONS[reason])
     click.echo("Revoked.")
+
+
+@command.command("words-key")
+@_desk_options
+@click.argument("key", required=False)
+@click.option("--none", "nobody", is_flag=True, help="From now on nobody signs the words.")
+def words_key(
+    folder: Path | None, passphrase_file: Path | None, key: str | None, nobody: bool
+) -> None:
+    """Say which key signs the organisation's own words (KEY: 64 hex digits, or `key` of its folder's
+    release.toml); without KEY, show it."""
+    public: bytes | None = None
+    if key is not None:
+        try:
+            public = bytes.fromhex(key)
+        except ValueError as fault:
+            raise click.UsageError("KEY is 64 hex digits.") from fault
+    if key is not None and nobody:
+        raise click.UsageError("Give KEY or --none, not both.")
+    with _open(folder, passphrase_file) as desk:
+        if public is not None or nobody:
+            desk.membership.set_words_key(public)
+        told = desk.membership.directory.words_key
+    click.echo(
+        f"Words are signed by: {told.hex() if told else 'nobody; the phones use those of the app'}"
+    )
 
 
 def _member(desk: Desk, prefix: str) -> MemberView:

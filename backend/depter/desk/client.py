@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError
 from depter.envelope import BlobRef, DeviceKeys, Row, View, dec, dec_first, sequence
 from depter.envelope.feed import BLOB, DIRECTORY, ERASED, STORED
 from depter.errors import DepterError, RelayError
+from depter.words.manifest import MAX_FILE_BYTES
 
 CONNECT_SECONDS, READ_SECONDS = 10, 60
 PAGE_ROWS = 500
@@ -280,6 +281,31 @@ class RelayClient:
             ]
         except (KeyError, TypeError, ValueError) as fault:
             raise RelayError("relay.not_understood") from fault
+
+    def words_manifest(self) -> tuple[bytes, bytes] | None:
+        """The manifest of the current set and its signature; None where there is none."""
+        try:
+            answer = self._ask("GET", "words/manifest", token=False)
+            signature = bytes.fromhex(answer.headers.get("Depter-Words-Signature", ""))
+        except RelayError as fault:
+            # A relay of before knows no words; it has none for us.
+            if fault.code in ("words.none", "route.unknown"):
+                return None
+            raise
+        except ValueError as fault:
+            raise RelayError("relay.not_understood") from fault
+        return answer.content, signature
+
+    def words_file(self, sha256: str) -> bytes | None:
+        """A file of the current set or the one before; None where there is none."""
+        try:
+            return self._ask(
+                "GET", f"words/files/{sha256}", token=False, most=MAX_FILE_BYTES
+            ).content
+        except RelayError as fault:
+            if fault.code != "words.file_unknown":
+                raise
+            return None
 
     def put_join(self, invitation: bytes, state: str) -> None:
         self._ask("PUT", f"joins/{invitation.hex()}", json_body={"state": state})

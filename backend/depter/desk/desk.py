@@ -32,6 +32,7 @@ from depter.desk.statements import Statements
 from depter.desk.states import QUARANTINED, READABLE, SAFE, UNOPENED
 from depter.desk.vault import Secrets, Vault
 from depter.desk.withdrawals import Withdrawals
+from depter.desk.words import DeskWords
 from depter.envelope import Attachment, Core, Kind, RandomBytes
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.randomness import system_random_bytes
@@ -71,6 +72,8 @@ class Desk:
             now,
         )
         self._chain = OwnChain(self.archive, directory, secrets.keys.signing)
+        self.words = DeskWords(self.archive, directory, self.alarms, now)
+        self.words.keep_built_in()
         self._client: RelayClient | None = None
         self._lock = threading.Lock()
         self.membership = Membership(
@@ -183,6 +186,7 @@ class Desk:
             withdrawals=self._withdrawals,
             chain=self._chain,
             alarms=self.alarms,
+            words=self.words,
             client=self.client(),
             folder=self.config.folder,
             tell=tell,

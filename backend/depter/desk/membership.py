@@ -15,9 +15,10 @@ from depter.desk.log import Log
 from depter.desk.replica import Replica
 from depter.desk.vault import Secrets, Vault
 from depter.envelope import RandomBytes, SigningKey
+from depter.envelope.keys import check_ed25519
 from depter.errors import DeskError, TrustError
 from depter.trust.directory import Directory, Member
-from depter.trust.entries import Reason, Role, entry_revoke
+from depter.trust.entries import Reason, Role, entry_revoke, entry_words
 from depter.trust.invitation import Invitation
 from depter.trust.joining import JoinRequest, approve_join, check_join
 from depter.trust.labels import open_label
@@ -245,6 +246,18 @@ class Membership:
         if not self._replica.take(entry):
             raise DeskError("directory.fork")
         self._replica.fetch(client)
+
+    def set_words_key(self, key: bytes | None) -> None:
+        """Let this Ed25519 key sign the organisation's words (None: no key); sets of the key before
+        count no longer. Raises members.not_administrator, key.*, RelayError."""
+        administrator, client = self._key(), self._client()
+        self._replica.fetch(client)
+        if key is not None:
+            check_ed25519(key)
+        if self._replica.directory.words_key == key:
+            return
+        self._publish(client, entry_words(self._replica.directory, administrator, key=key))
+        self._log.write("words-key", key=key.hex() if key else None)
 
     # Members
 

@@ -21,6 +21,7 @@ from depter.desk.receive import Receiver
 from depter.desk.replica import Replica
 from depter.desk.states import SAFE, STUB, UNOPENED
 from depter.desk.withdrawals import Withdrawals
+from depter.desk.words import DeskWords
 from depter.envelope import BlobRef, Kind, View, check_root
 from depter.envelope.feed import BLOB, DIRECTORY, ERASED, STORED
 from depter.errors import CodecError, DeskError, EnvelopeError, RelayError
@@ -39,6 +40,8 @@ class PullReport:
     refused: list[str] = field(default_factory=list)
     offered: int = 0
     resynced: bool = False
+    words: str | None = None
+    """The id of the set of words that is new here."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Pull:
         withdrawals: Withdrawals,
         chain: OwnChain,
         alarms: Alarms,
+        words: DeskWords,
         client: RelayClient,
         folder: Path,
         tell: Tell,
@@ -75,6 +79,7 @@ class Pull:
         self._withdrawals = withdrawals
         self._chain = chain
         self._alarms = alarms
+        self._words = words
         self._client = client
         self._folder = folder
         self._tell = tell
@@ -104,9 +109,17 @@ class Pull:
             self._receiver.check_stubs(self._erasures)
             self._acknowledge()
             self._offer_own()
+            self._fetch_words()
             self._alarms.check_claims(complete=True)
             self._tell(Progress("done", 1, 1))
         return self._report
+
+    def _fetch_words(self) -> None:
+        """The words come last: no fault of theirs keeps a record from being acknowledged."""
+        try:
+            self._report.words = self._words.fetch(self._client)
+        except RelayError as fault:
+            self._report.refused.append(fault.code)
 
     # The feed
 

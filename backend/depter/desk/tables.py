@@ -90,3 +90,18 @@ own = Table(
     Column("data", LargeBinary, nullable=False),
     Column("pushed", Integer, nullable=False, default=0),
 )
+# Released words, which are no secret: sets by their id, files by their hash; nothing is ever deleted.
+word_sets = Table(
+    "word_sets",
+    metadata,
+    Column("set_id", Text, primary_key=True),
+    Column("manifest", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+word_files = Table(
+    "word_files",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+)

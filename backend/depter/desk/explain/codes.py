@@ -65,5 +65,8 @@ _CODES: dict[str, Told] = {
     "invitation": people.join_bad,
     "key": people.join_bad,
     "desk.fault": envelopes.not_looked_at,
+    "words.key": relays.words_not_taken,
+    "words.app": relays.words_newer,
+    "words": relays.words_false,
     "withdrawal.member": envelopes.withdrawal_member,
 }

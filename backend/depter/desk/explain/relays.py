@@ -64,3 +64,31 @@ def stub(w: Translator) -> Explanation:
         w.t("Ask another supervisor for a batch file. Keep the phone until somebody can open it."),
         grave=True,
     )
+
+
+def words_false(w: Translator) -> Explanation:
+    return Explanation(
+        w.t("The relay gave words that are not the organisation's"),
+        w.t(
+            "The set of words was changed, is older than one that was here, or is not whole. The desk "
+            "did not take it. The words of before stay in force, and all of them are kept."
+        ),
+        w.t("Tell the administrator by voice. Let the words be published again."),
+        grave=True,
+    )
+
+
+def words_not_taken(w: Translator) -> Explanation:
+    return Explanation(
+        w.t("Words came that are signed by another key"),
+        w.t("The administrator has not named this key. The desk did not take the words."),
+        w.t("Ask the administrator whose key it is."),
+    )
+
+
+def words_newer(w: Translator) -> Explanation:
+    return Explanation(
+        w.t("Words came that need a newer Depter"),
+        w.t("The desk did not take them. Everything else works as before."),
+        w.t("Install the newest release of Depter."),
+    )

@@ -27,6 +27,8 @@ def page() -> str:
         freshness=freshness,
         stale=desk().replica.stale,
         folder=str(desk().config.folder),
+        words_key=desk().replica.directory.words_key,
+        words=desk().words.current(),
     )
 
 

@@ -1,0 +1,179 @@
+"""The desk keeps every wording that was ever released, and takes none that nobody signed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from depter.cli import main
+from depter.desk.config import Config
+from depter.desk.desk import Desk
+from depter.envelope import Ed25519Key
+from depter.errors import DeskError, EnvelopeError
+from depter.relay import released
+from depter.relay.storage import words as stored
+from depter.words import manifest as m
+from depter.words.compiled_set import compiled_set
+from tests.desk.conftest import PASSPHRASE, Clock, secrets_of
+from tests.desk.relays import Running, publish, running
+from tests.relay.words import KEY, OTHER, body, made
+from tests.vectors.making.words_set import files as golden_files
+from tests.worlds import World
+
+
+@pytest.fixture
+def relay(tmp_path: Path, world: World) -> Iterator[Running]:
+    with running(tmp_path / "relay", world) as here:
+        publish(here, world)
+        yield here
+
+
+@pytest.fixture
+def desk(world: World, config: Config, clock: Clock, relay: Running) -> Iterator[Desk]:
+    secrets = secrets_of(world, world.supervisor, relay.url)
+    opened = Desk.create(config, PASSPHRASE, secrets, now=clock, random_bytes=world.random_bytes)
+    opened.pull()
+    yield opened
+    opened.close()
+
+
+def catalogs(serial: int, told: str, key: Ed25519Key = KEY) -> bytes:
+    """A set whose Tajik question says ``told``."""
+    contents = dict(golden_files())
+    contents["tg/forms"] = contents["tg/forms"].replace("бехатаред".encode(), told.encode())
+    files = {name: m.File(m.set_id(data), len(data), 1, 1) for name, data in contents.items()}
+    one = m.Manifest(serial, 1_790_000_000, key.public.hex(), files)
+    return body(one, contents.values(), key)
+
+
+def put(relay: Running, world: World, data: bytes) -> str:
+    """Publish, as the relay takes it; the set's id."""
+    with relay.relay.database.read() as connection:
+        org = relay.relay.organisation(connection, world.org)
+    released.take(relay.relay, org, data)
+    return m.decode(released.current(relay.relay, org).manifest).id
+
+
+KEYED = "form:intake/q:safe"
+
+
+def test_every_set_that_came_is_kept_and_reproduces(
+    desk: Desk, relay: Running, world: World
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    ids = []
+    for serial, told in enumerate(("аввал", "дуюм", "сеюм"), 1):
+        ids.append(put(relay, world, catalogs(serial, told)))
+        assert desk.pull().words == ids[-1]
+    assert desk.pull().words is None
+    current = desk.words.current()
+    assert current is not None and current.id == ids[-1]
+    for id_, told in zip(ids, ("аввал", "дуюм", "сеюм"), strict=True):
+        text = desk.words.texts(id_[:16], KEYED, "tg")
+        assert text is not None and told in text.text and text.review == "approved"
+    first = desk.words.texts(ids[0], KEYED, "tg")
+    assert first is not None
+    english = desk.words.texts(ids[0], KEYED, "en")
+    assert english is not None
+    assert {one.set_id for one in desk.words.by_hash(english.tgt)} >= set(ids)
+    assert desk.words.texts("0" * 16, KEYED, "tg") is None
+    assert desk.alarms.open() == []
+
+
+def test_the_set_of_the_release_itself_is_kept(desk: Desk) -> None:
+    [built_in] = desk.words.sets()
+    assert (built_in.serial, built_in.key) == (0, m.UNSIGNED)
+    shown = next(compiled_set().wordings("kk", "forms"))
+    found = desk.words.texts(built_in.id[:16], shown.key, "kk")
+    assert found == shown
+    assert built_in.id in {one.set_id for one in desk.words.by_hash(found.tgt)}
+    assert desk.words.current() is None
+
+
+def test_a_key_taken_back_ends_the_set_and_keeps_the_words(
+    desk: Desk, relay: Running, world: World
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    id_ = put(relay, world, catalogs(3, "як"))
+    desk.pull()
+    desk.membership.set_words_key(OTHER.public)
+    assert desk.words.current() is None
+    assert desk.words.texts(id_, KEYED, "tg") is not None
+    new = put(relay, world, catalogs(1, "ду", OTHER))
+    desk.pull()
+    current = desk.words.current()
+    assert current is not None and current.id == new
+    desk.membership.set_words_key(None)
+    assert desk.words.current() is None and len(desk.words.sets()) == 3
+
+
+@pytest.mark.parametrize(
+    ("lie", "code"),
+    [
+        ("signature", "words.signature"),
+        ("older", "words.older"),
+        ("forked", "words.forked"),
+        ("file", "words.file"),
+        ("missing", "words.file_missing"),
+        ("key", "words.key"),
+        ("manifest", "words.manifest"),
+    ],
+)
+def test_a_relay_that_lies_is_told_and_not_believed(
+    desk: Desk, relay: Running, world: World, lie: str, code: str
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    honest = put(relay, world, catalogs(5, "рост"))
+    desk.pull()
+    serial = {"older": 4, "forked": 5}.get(lie, 6)
+    signer = OTHER if lie == "key" else KEY
+    contents = [b'{"m":{"x":["lie","a"]}}', b'{"m":{}}']
+    false = made(serial, contents, signer)
+    manifest, signature = false.encode(), m.sign(false, signer)
+    if lie == "manifest":
+        manifest += b"\n"
+    if lie == "signature":
+        signature = bytes([signature[0] ^ 1]) + signature[1:]
+    packed = {bytes.fromhex(sha): b"" for sha in false.hashes()}
+    for data in contents[: 1 if lie == "missing" else 2]:
+        told = b"another" if lie == "file" else data
+        packed[bytes.fromhex(m.set_id(data))] = released.pack(told)
+    packed = {sha: data for sha, data in packed.items() if data}
+    # A relay puts what it likes; its own checks are not in the way.
+    row = stored.StoredSet(b"?" * 32, KEY.public, manifest, signature)
+    with relay.relay.database.write() as connection:
+        org = relay.relay.organisation(connection, world.org)
+        stored.make_current(connection, org.number, row, 99, packed, list(packed))
+    assert desk.pull().words is None
+    assert code in {one.code for one in desk.alarms.open()}
+    current = desk.words.current()
+    assert current is not None and current.id == honest
+    assert len(desk.words.sets()) == 2
+
+
+def test_who_may_name_the_key(desk: Desk) -> None:
+    with pytest.raises(EnvelopeError) as fault:
+        desk.membership.set_words_key(bytes(32))
+    assert fault.value.code == "key.small_order"
+    plain = replace(desk.vault.secrets, administrator=None)
+    desk.vault.keep(plain, lambda size: b"r" * size)
+    with pytest.raises(DeskError) as refused:
+        desk.membership.set_words_key(KEY.public)
+    assert refused.value.code == "members.not_administrator"
+
+
+def test_the_command_line(desk: Desk, config: Config) -> None:
+    desk.close()
+
+    def run(*arguments: str) -> str:
+        line = ["member", "words-key", "--folder", str(config.folder), *arguments]
+        return CliRunner().invoke(main, line, input=PASSPHRASE + "\n").output
+
+    assert "nobody" in run()
+    assert KEY.public.hex() in run(KEY.public.hex())
+    assert KEY.public.hex() in run()
+    assert "key.length" in run("00")
+    assert "64 hex" in run("zz")
+    assert "nobody" in run("--none")
