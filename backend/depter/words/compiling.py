@@ -7,7 +7,7 @@ place of a missing one.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,19 +35,6 @@ def message_key(entry: polib.POEntry, domain: str) -> str:
     return f"{entry.msgctxt}\u0004{entry.msgid}" if entry.msgctxt else str(entry.msgid)
 
 
-def review(file: polib.POFile) -> str:
-    """Letter of the review state of a file's texts of which the ledger says nothing."""
-    return "m" if file.metadata.get(pot.ORIGIN, "machine").startswith("machine") else "u"
-
-
-def letter(states: States, entry: polib.POEntry, file: polib.POFile, domain: str) -> str:
-    """Letter of the review state of one text: what the ledger says of it, else its file's origin."""
-    standing = states.of(domain, entry)
-    if standing.state is State.UNREVIEWED and standing.origin is None:
-        return review(file)
-    return standing.state.letter
-
-
 def _row(entry: polib.POEntry, forms: list[str], letter: str, domain: str) -> Row:
     shown: Any = forms if entry.msgid_plural else forms[0]
     if domain == "ui":
@@ -68,7 +55,10 @@ def rows(
     if domain != "consent":
         chain += [*language.fallback, SOURCE]
     found = {
-        code: {(e.msgctxt, e.msgid): e for e in catalogs[code] if usable(e)}
+        code: {
+            (e.msgctxt, e.msgid): (e, state)
+            for e, state in _told(catalogs[code], states[code], domain)
+        }
         for code in chain
         if code in catalogs
     }
@@ -81,16 +71,24 @@ def rows(
                 english = [one.msgid, one.msgid_plural] if one.msgid_plural else [one.msgid]
                 row = _row(one, english, states[SOURCE].of(domain, one).state.letter, domain)
             else:
-                entry = found[code].get((one.msgctxt, one.msgid))
-                if entry is None:
+                hit = found[code].get((one.msgctxt, one.msgid))
+                if hit is None:
                     continue
-                told = letter(states[code], entry, catalogs[code], domain)
-                row = _row(entry, texts(entry), told, domain)
+                row = _row(hit[0], texts(hit[0]), hit[1].letter, domain)
             if code != language.code:
                 row += [""] * (4 - len(row)) + [code]
             made[message_key(one, domain)] = row
             break
     return made
+
+
+def _told(file: polib.POFile, states: States, domain: str) -> Iterator[tuple[polib.POEntry, State]]:
+    """The entries that may be shown, with their state; a rejected text is not one."""
+    for entry in file:
+        if usable(entry):
+            state = states.of(domain, entry).state
+            if state is not State.NEEDS_EDIT:
+                yield entry, state
 
 
 def documents(
@@ -174,7 +172,7 @@ def compile_all(translations: Path, folder: Path) -> int:
         for language in languages.values():
             if domain == "server":
                 if language.code != SOURCE:
-                    _mo(catalogs[language.code], folder, language.code)
+                    _mo(catalogs[language.code], states[language.code], folder)
                 continue
             if domain == "ui" and language.code == SOURCE:
                 continue
@@ -210,12 +208,12 @@ def compile_all(translations: Path, folder: Path) -> int:
     return count
 
 
-def _mo(file: polib.POFile, folder: Path, code: str) -> None:
-    path = folder / "mo" / code / "LC_MESSAGES" / "server.mo"
+def _mo(file: polib.POFile, states: States, folder: Path) -> None:
+    path = folder / "mo" / states.lang / "LC_MESSAGES" / "server.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = polib.POFile(wrapwidth=0)
     kept.metadata = file.metadata
-    kept += [entry for entry in file if usable(entry)]
+    kept += [entry for entry, _ in _told(file, states, "server")]
     path.write_bytes(kept.to_binary())
 
 

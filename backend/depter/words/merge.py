@@ -119,7 +119,7 @@ def merge(
 
 
 def merge_all(translations: Path, languages: dict[str, Language]) -> None:
-    """Merges every template into every PO, with pinned headers; keeps what the header says of origin."""
+    """Merges every template into every PO, with pinned headers."""
     for language in languages.values():
         if language.code == SOURCE:
             continue
@@ -127,5 +127,4 @@ def merge_all(translations: Path, languages: dict[str, Language]) -> None:
             path = pot.po_path(translations, language.code, domain)
             before = pot.read(path) if path.exists() else polib.POFile()
             made = merge(pot.read(translations / "pot" / f"{domain}.pot"), before, language, domain)
-            made.metadata[pot.ORIGIN] = before.metadata.get(pot.ORIGIN, "machine")
             pot.save(made, path)

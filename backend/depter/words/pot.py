@@ -13,8 +13,6 @@ from depter.words.extraction import Message
 from depter.words.languages import Language
 
 DOMAINS = ("ui", "server", "forms", "consent")
-#: Who made the texts of a PO until the ledger says it for each (header of the file).
-ORIGIN = "X-Depter-Origin"
 #: Folder of a PO under ``translations/``.
 FOLDER = "LC_MESSAGES"
 

@@ -3,34 +3,60 @@
 It must never count what a check refuses as done.
 """
 
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass
 
-from depter.words import pot
 from depter.words.checks import check_entry, errors
-from depter.words.compiling import review, usable
-from depter.words.languages import SOURCE, Language
+from depter.words.merge import key
+from depter.words.states import State
+from depter.words.workspace import Workspace
 
 
-def table(translations: Path, languages: dict[str, Language]) -> tuple[str, bool]:
-    """A plain table, and whether every text is there in every language without a finding."""
-    lines = [f"{'':10}{'texts':>7}{'machine':>9}{'open':>7}{'missing':>9}{'edit':>6}{'faulty':>8}"]
-    complete = True
-    for language in languages.values():
-        if language.code == SOURCE:
-            continue
-        for domain in pot.DOMAINS:
-            path = pot.po_path(translations, language.code, domain)
-            wanted = len(pot.read(translations / "pot" / f"{domain}.pot"))
-            file = [one for one in pot.read(path) if not one.obsolete] if path.exists() else []
-            letter = review(pot.read(path)) if path.exists() else "m"
-            fuzzy = sum(one.fuzzy for one in file)
-            done = sum(usable(one) for one in file)
-            faulty = sum(bool(errors(check_entry(one, language, domain))) for one in file)
-            missing = wanted - done - fuzzy
-            machine, still = (done, 0) if letter == "m" else (0, done)
-            complete &= not (missing or fuzzy or faulty)
-            lines.append(
-                f"{language.code + ' ' + domain:10}{wanted:>7}{machine:>9}{still:>7}"
-                f"{missing:>9}{fuzzy:>6}{faulty:>8}"
-            )
-    return "\n".join(lines), complete
+@dataclass(frozen=True)
+class Count:
+    """One language and domain."""
+
+    language: str
+    domain: str
+    texts: int
+    states: Counter[State]
+    faulty: int
+
+    @property
+    def complete(self) -> bool:
+        """True when every text is there and sound, whoever approved it."""
+        left = self.states[State.UNTRANSLATED] + self.states[State.NEEDS_EDIT]
+        return not left and not self.faulty
+
+
+def counts(workspace: Workspace) -> list[Count]:
+    """Every language and domain with a catalog. Errors: ``ledger.*``."""
+    made = []
+    for lang, domain in workspace.pairs():
+        states = workspace.states(lang)
+        language = workspace.language(lang)
+        there = {key(one): one for one in workspace.catalog(lang, domain) if not one.obsolete}
+        found: Counter[State] = Counter()
+        template = workspace.template(domain)
+        for one in template:
+            entry = there.get(key(one))
+            found[states.of(domain, entry).state if entry else State.UNTRANSLATED] += 1
+        faulty = sum(bool(errors(check_entry(one, language, domain))) for one in there.values())
+        made.append(Count(lang, domain, len(template), found, faulty))
+    return made
+
+
+def table(held: list[Count]) -> str:
+    """A plain table."""
+    lines = [
+        f"{'':11}{'texts':>7}{'approved':>10}{'unreviewed':>12}{'machine':>9}"
+        f"{'edit':>6}{'missing':>9}{'faulty':>8}"
+    ]
+    for one in held:
+        state = one.states
+        lines.append(
+            f"{one.language + ' ' + one.domain:11}{one.texts:>7}{state[State.APPROVED]:>10}"
+            f"{state[State.UNREVIEWED]:>12}{state[State.MACHINE]:>9}{state[State.NEEDS_EDIT]:>6}"
+            f"{state[State.UNTRANSLATED]:>9}{one.faulty:>8}"
+        )
+    return "\n".join(lines)

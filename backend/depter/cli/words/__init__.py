@@ -4,12 +4,29 @@ import importlib
 
 import click
 
+from depter.cli.words.say import plain
+from depter.errors import DepterError
+
 #: Where each command stands: module of this package and its name there.
 COMMANDS = {
     "extract": "catalogs:extract",
     "merge": "catalogs:merge_command",
     "compile": "catalogs:compile_command",
     "status": "catalogs:status",
+    "key": "keys:key",
+    "reviewer": "keys:reviewer",
+    "guard": "keys:guard",
+    "translate": "review:translate",
+    "approve": "review:approve",
+    "reject": "review:reject",
+    "suggest": "review:suggest",
+    "accept": "review:accept",
+    "backtranslate": "review:backtranslate",
+    "withdraw": "review:withdraw",
+    "history": "review:history",
+    "own": "own:own_command",
+    "annotate": "own:annotate_command",
+    "gate": "own:gate_command",
     "publish": "publishing:publish",
     "verify": "publishing:verify",
 }
@@ -27,6 +44,12 @@ class Words(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         found: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DepterError as fault:
+            raise click.ClickException(f"{plain(fault)} [{fault.code}]") from fault
 
 
 @click.group(cls=Words)

@@ -1,15 +1,19 @@
 """Brings English into the catalogs and catalogs into the programs; holds no rule."""
 
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
+from depter.cli.words.folder import in_folder
 from depter.errors import WordsError
 from depter.words import extraction, merge, places, pot
 from depter.words.compiling import compile_all, install
+from depter.words.gate import blocking
 from depter.words.languages import load
-from depter.words.status import table
+from depter.words.status import counts, table
+from depter.words.workspace import Workspace
 
 
 @click.command()
@@ -48,10 +52,21 @@ def compile_command(quiet: bool) -> None:
 
 @click.command()
 @click.option("--check", is_flag=True, help="Exit 1 when any text is missing or faulty.")
-def status(check: bool) -> None:
-    """Tell how many texts each language has, by domain and state."""
-    translations = places.translations()
-    told, complete = table(translations, load(translations / "languages.toml"))
-    click.echo(told)
-    if check and not complete:
+@in_folder
+def status(workspace: Workspace, check: bool) -> None:
+    """Tell how many texts each language has, by domain and state, and what blocks a release."""
+    held = counts(workspace)
+    click.echo(table(held))
+    blocks = list(blocking(workspace))
+    click.echo(f"\n{len(blocks)} reasons not to release" if blocks else "\nReady to release")
+    for place, found in groupby(blocks, key=lambda one: (one.language, one.domain, one.code)):
+        group = list(found)
+        roles = sorted({role for one in group for role in one.roles})
+        told = " ".join([one for one in place if one])
+        more = f" ({', '.join(roles)})" if roles else ""
+        click.echo(f"  {told}: {group[0].count or len(group)}{more}")
+    for lang in workspace.languages:
+        for number, code in workspace.states(lang).voids:
+            click.echo(f"  {lang} line {number} does not count: {code}")
+    if check and not all(one.complete for one in held):
         raise WordsError("words.incomplete")

@@ -28,7 +28,8 @@ def unlock(path: Path, passphrase_file: Path | None) -> Ed25519Key:
     else:
         passphrase = passphrase_file.read_text("utf-8").partition("\n")[0]
     try:
-        return Ed25519Key(open_keyfile(path.read_bytes(), passphrase, purpose=PURPOSE))
+        # The id of the key's owner stands behind the seed.
+        return Ed25519Key(open_keyfile(path.read_bytes(), passphrase, purpose=PURPOSE)[:32])
     except DepterError as fault:
         told = _TOLD.get(fault.code, "The key cannot be opened.")
         raise click.ClickException(f"{told} [{fault.code}]") from fault

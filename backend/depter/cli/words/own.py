@@ -1,0 +1,48 @@
+"""An organisation's own folder of words, and comments in PO files; every rule is in ``words``."""
+
+from pathlib import Path
+
+import click
+
+from depter.cli.words.folder import in_folder
+from depter.words import annotate, own
+from depter.words.gate import blocking
+from depter.words.workspace import Workspace
+
+_NEXT = """\
+{folder} holds all texts and nobody's approval. Next:
+
+  depter words key new --id release --out release.depterkey     whoever releases words
+  depter words guard name PUBLIC-KEY --in {folder}
+  depter words key new --id r-1a2b --out r-1a2b.depterkey       each person on her own computer
+  depter words reviewer add r-1a2b PUBLIC-KEY --role clinician --language kk --in {folder}
+  depter words guard sign --key release.depterkey --in {folder}
+"""
+
+
+@click.command("own")
+@click.argument("folder", type=click.Path(path_type=Path))
+@in_folder
+def own_command(workspace: Workspace, folder: Path) -> None:
+    """Make an organisation's own folder of words."""
+    own.own(workspace, folder)
+    click.echo(_NEXT.replace("{folder}", str(folder)))
+
+
+@click.command("annotate")
+@in_folder
+def annotate_command(workspace: Workspace) -> None:
+    """Write who wrote and approved each text into the PO files, as comments for people."""
+    click.echo(f"{annotate.annotate(workspace)} texts.")
+
+
+@click.command("gate")
+@in_folder
+def gate_command(workspace: Workspace) -> None:
+    """Tell what blocks a release; exit 1 when anything does (check --release is the same)."""
+    held = list(blocking(workspace))
+    for one in held:
+        click.echo(str(one))
+    if held:
+        raise click.ClickException(f"{len(held)} reasons not to release.")
+    click.echo("Nothing blocks a release.")

@@ -1,0 +1,81 @@
+"""What a person reads when a command of the words refuses; it decides nothing."""
+
+from depter.errors import DepterError
+from depter.words.fill import fill
+
+_LEDGER = "The ledger of {lang} cannot be believed: line {line}"
+_END = ". Nothing was changed. Bring back the file as it was."
+SAY = {
+    "edit.conflict": "Somebody else changed this text meanwhile. It now reads: {there}. "
+    "Yours was not written: {yours}",
+    "edit.forms": "This text needs {wanted} form(s), none of them empty.",
+    "edit.source": "English is changed in the code or in translations/source/, not here.",
+    "guard.changed": "{file} is not as the release key signed it. Type: depter words guard sign",
+    "guard.cut": "The ledger of {lang} is shorter than it was when the guard was signed.",
+    "guard.missing": "The guard is missing. Type: depter words guard sign",
+    "guard.no_key": "No release key is named in release.toml. Type: depter words guard name",
+    "guard.second": "The second release key has not signed the guard yet.",
+    "guard.shape": "review/guard.json is damaged. Sign it again: depter words guard sign",
+    "guard.signature": "The guard is not signed by the release key of release.toml.",
+    "guard.stranger": "This key is not named in release.toml.",
+    "key.exists": "{file} is there already. Nothing was changed. Choose another name.",
+    "key.id": "{id} is not an id. A person's looks like r-7f3a, a machine's like m-1.",
+    "key.passphrase": "The passphrase does not open {file}, or the file is damaged.",
+    "key.shape": "{file} is not a key file for words.",
+    "key.unreadable": "{file} cannot be read or written.",
+    "keyfile.short": "The passphrase is too short. It needs {least} characters or more.",
+    "ledger.already": "{by} has approved this text already, as {role}.",
+    "ledger.author": "{by} wrote this text, so somebody else must judge it.",
+    "ledger.clock": "The last line is dated {last}, far ahead of this computer's clock ({clock}). "
+    "Set the clock right.",
+    "ledger.duplicate": _LEDGER + " stands there twice" + _END,
+    "ledger.expired": "The key of {by} is not valid today.",
+    "ledger.gap": _LEDGER + " follows a line that is gone or was changed" + _END,
+    "ledger.language": _LEDGER + " belongs to another language ({found})" + _END,
+    "ledger.meanwhile": "Somebody else said something about this text just now. "
+    "Look at its history, then decide again.",
+    "ledger.no_author": "Nobody recorded who wrote this text, so it cannot be approved. "
+    "Type: depter words translate",
+    "ledger.no_suggestion": "There is no such open suggestion.",
+    "ledger.no_text": "There is no finished text to judge.",
+    "ledger.not_allowed": "{by} may not do this.",
+    "ledger.nothing": "{by} has said nothing about this text that could be taken back.",
+    "ledger.order": _LEDGER + " is out of its place" + _END,
+    "ledger.other_language": "{by} may not state anything about {lang}.",
+    "ledger.reason": "Please say why, or what it means, in words.",
+    "ledger.role": "{by} does not have a role that this text needs: {needed}.",
+    "ledger.shape": _LEDGER + " is not a statement ({field})" + _END,
+    "ledger.signature": _LEDGER + " is not signed by {by}, whom it names" + _END,
+    "ledger.signer": "{by} is not in reviewers.toml.",
+    "ledger.time": _LEDGER + " is dated before the line above it" + _END,
+    "ledger.torn": _LEDGER + " is not whole" + _END,
+    "ledger.unreadable": "The ledger of {lang} cannot be read: {why}",
+    "ledger.withdrawn_key": "The key of {by} was withdrawn.",
+    "ledger.write": "The ledger of {lang} cannot be written: {why}. Nothing was changed.",
+    "own.exists": "{folder} is there already. Nothing was changed. Choose another folder.",
+    "policy.domain": "{domain} is not a domain of the words.",
+    "policy.shape": "policy.toml is wrong at [{domain}]: {field}",
+    "record.origin": "{origin} is not an origin. Use human, machine:NAME@DATE, import:FILE or "
+    "published:CITATION.",
+    "release.shape": "release.toml is wrong: {why}",
+    "reviewers.shape": "reviewers.toml is wrong at entry {entry} {id}: {field}",
+    "reviewers.twice": "{id} has the key of {other}. Two people are two keys.",
+    "reviewers.unknown": "{id} is not in reviewers.toml.",
+    "suggest.same": "The text reads like this already.",
+    "words.ambiguous": "More than one text is called {told}. Use one of these: {found}",
+    "words.no_folder": "{folder} is not a folder of words: it has no languages.toml.",
+    "words.not_merged": "{lang} has no entry {text} yet. Type: depter words merge",
+    "words.unknown_language": "{language} is not one of our languages here.",
+    "words.unknown_text": "There is no text called {told}.",
+}
+
+
+def plain(fault: DepterError) -> str:
+    """One sentence for a person; the code and its facts where we have none."""
+    if fault.code not in SAY:
+        return str(fault)
+    shown = {
+        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        for name, value in fault.facts.items()
+    }
+    return fill(SAY[fault.code], shown)

@@ -1,0 +1,59 @@
+"""The release gate: everything that stands between a folder of words and a release.
+
+It must never pass what it could not read: a ledger that cannot be believed blocks its language.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from depter.errors import WordsError
+from depter.words.languages import SOURCE
+from depter.words.merge import key
+from depter.words.states import State
+from depter.words.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Block:
+    """One reason why nothing may be released yet. ``roles`` are those that have not approved."""
+
+    language: str
+    domain: str
+    code: str
+    text: str = ""
+    roles: tuple[str, ...] = ()
+    count: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.language}/{self.domain}" if self.domain else self.language
+        told = [place, self.code, self.text, ", ".join(self.roles)]
+        return " ".join([one for one in told if one] + ([str(self.count)] if self.count else []))
+
+
+def blocking(workspace: Workspace) -> Iterator[Block]:
+    """What blocks a release, language by language."""
+    for lang in workspace.languages:
+        try:
+            states = workspace.states(lang)
+        except WordsError as fault:
+            yield Block(lang, "", fault.code, f"line {fault.facts.get('line', 0)}")
+            continue
+        if states.blocked:
+            yield Block(lang, "", states.blocked)
+        for domain, rule in workspace.policy.rules.items():
+            if lang not in rule.languages:
+                continue
+            file = workspace.catalog(lang, domain)
+            there = {key(one): one for one in file if not one.obsolete}
+            bare = 0
+            for source in workspace.template(domain):
+                entry = there.get(key(source))
+                standing = states.of(domain, entry) if entry is not None else None
+                if standing is None or standing.state in (State.UNTRANSLATED, State.NEEDS_EDIT):
+                    bare += lang != SOURCE
+                if rule.must and (standing is None or standing.state is not State.APPROVED):
+                    roles = standing.missing_roles if standing else rule.roles
+                    told = str(source.msgctxt or source.msgid)
+                    yield Block(lang, domain, "gate.not_approved", told, roles)
+            if bare > rule.untranslated:
+                yield Block(lang, domain, "gate.untranslated", count=bare)
