@@ -85,7 +85,7 @@ if (existsSync(words)) {
     if (!path.endsWith(".json")) continue;
     const name = relative(words, path).replace(/\.json$/, "");
     data.words[name] = add(`words/${name}.json`, await readFile(path), { hashed: true });
-    if (name === "json/index") data.set = createHash("sha256").update(await readFile(path)).digest("hex").slice(0, 16);
+    if (name === "json/index") data.set = sha256(JSON.parse(await readFile(path, "utf8")).manifest).slice(0, 16);
   }
 } else console.warn("no compiled catalogs in build/words: the app will speak English only");
 const { wordlist } = await import("@scure/bip39/wordlists/english.js");

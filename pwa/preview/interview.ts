@@ -67,7 +67,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     answers.value = setAnswer(definition, answers.value, path, back ? { state: "not_asked" } : what, stamp);
   };
   return {
-    draft: "d1", form: definition, language, view, section, focus, covered, saveFault, readOnly,
+    draft: "d1", form: definition, notUnderstood: signal<ReadonlySet<string>>(new Set()), noteWording: () => undefined, language, view, section, focus, covered, saveFault, readOnly,
     saved: computed(() => (saveFault.value === null ? "saved" : "failed")),
     missing: computed(() => missing(definition, answers.value, CONTEXT, view.value)),
     ending: computed<Ending | null>(() => (ending.value ? (definition.endings.find((one) => one.id === "no_record") ?? null) : view.value.ending)),

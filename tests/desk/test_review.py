@@ -85,7 +85,7 @@ def test_another_wording_is_told(desk: Desk, world: World) -> None:
     )
     record = Record(envelope, record.payload, record.record, record.photos)
     desk.import_batch(batch(world, [record]))
-    assert lines(read(desk, record))["it.what"].wording == "other"
+    assert lines(read(desk, record))["it.what"].wording == "unknown"
 
 
 def test_hidden_and_foreign_answers_stand_apart(desk: Desk, world: World) -> None:

@@ -219,3 +219,32 @@ def pull(folder: Path | None, passphrase_file: Path | None) -> None:
     )
     for alarm in alarms:
         click.echo(f"ALARM {alarm.code}: look at the desk.", err=True)
+
+
+@command.command()
+@_FOLDER
+@_PASSPHRASE_FILE
+@click.argument("what")
+def wording(folder: Path | None, passphrase_file: Path | None, what: str) -> None:
+    """Show what was asked, word for word: WHAT is a hash of words, or a record's envelope or id."""
+    from depter.desk.asked import of_hash, of_record
+
+    try:
+        with Desk.open(_config(folder), passphrase_of(passphrase_file)) as desk:
+            told = list(of_record(desk, what)) or list(of_hash(desk, what))
+    except DepterError as fault:
+        raise sorry(fault) from fault
+    for line in told:
+        click.echo(line)
+
+
+@command.command("wording-notes")
+@_FOLDER
+@_PASSPHRASE_FILE
+def wording_notes(folder: Path | None, passphrase_file: Path | None) -> None:
+    """Print which wordings were not understood, as JSON lines for the translators' studio."""
+    try:
+        with Desk.open(_config(folder), passphrase_of(passphrase_file)) as desk:
+            click.echo(desk.wording_notes().decode("ascii"), nl=False)
+    except DepterError as fault:
+        raise sorry(fault) from fault

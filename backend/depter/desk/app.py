@@ -23,6 +23,7 @@ from depter.desk.explain import explain, fault_words
 from depter.desk.guard import desk_gate, install, language_of
 from depter.desk.holder import Holder
 from depter.desk.pages import entry, files, interviews, members, overview, settings
+from depter.desk.pages import words as wordpages
 from depter.desk.summary import case_code
 from depter.door import Gate, below, bind
 from depter.envelope import RandomBytes
@@ -55,7 +56,7 @@ def create_app(
     app.extensions["desk_holder"], app.extensions["desk_gate"] = holder, gate
     init_words(app, negotiator=lambda: language_of(config.settings))
     install(app, gate, holder)
-    for page in (entry, overview, interviews, members, files, settings):
+    for page in (entry, overview, interviews, members, files, settings, wordpages):
         app.register_blueprint(page.blueprint)
     app.context_processor(lambda: _told(holder))
     app.register_error_handler(Exception, _failed)

@@ -32,9 +32,12 @@ from depter.desk.statements import Statements
 from depter.desk.states import QUARANTINED, READABLE, SAFE, UNOPENED
 from depter.desk.vault import Secrets, Vault
 from depter.desk.withdrawals import Withdrawals
+from depter.desk.wordingnotes import collect, export
+from depter.desk.wordings import Wordings
 from depter.desk.words import DeskWords
 from depter.envelope import Attachment, Core, Kind, RandomBytes
 from depter.errors import DeskError, EnvelopeError
+from depter.forms.answers import WordingNote
 from depter.trust.randomness import system_random_bytes
 
 
@@ -74,6 +77,7 @@ class Desk:
         self._chain = OwnChain(self.archive, directory, secrets.keys.signing)
         self.words = DeskWords(self.archive, directory, self.alarms, now)
         self.words.keep_built_in()
+        self.wordings = Wordings(self.words.every)
         self._client: RelayClient | None = None
         self._lock = threading.Lock()
         self.membership = Membership(
@@ -302,6 +306,17 @@ class Desk:
             records=tuple(self._withdrawals.records(kept.record)) if withdrawal else (),
             confirmable=kept in self._unconfirmed(),
         )
+
+    def not_understood(self) -> list[tuple[WordingNote, int]]:
+        """Wordings that were not understood, over the newest revision of every interview."""
+        opened = (self.interview(one.env_hash).opened for one in self.interviews())
+        return collect(one.answers for one in opened if one is not None)
+
+    def wording_notes(self) -> bytes:
+        """The same as JSON lines for the translators: nothing of any interview stands in them."""
+        notes = self.not_understood()
+        self.log.write("wording-notes", count=len(notes))
+        return export(notes)
 
     def attached(self, interview: Interview) -> Attached:
         """What stands of an interview's files: which are not here, and which are not drawn."""

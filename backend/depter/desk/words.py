@@ -88,7 +88,7 @@ class DeskWords:
         index = places.COMPILED / "json" / "index.json"
         try:
             told = json.loads(index.read_text("utf-8"))
-            made = m.decode(told["manifest"].encode())
+            made = m.decode(built_in_manifest())
             if self.manifest(made.id) is not None:
                 return
             paths = [index.parent / path for path in told["files"].values()]
@@ -129,6 +129,13 @@ class DeskWords:
         with self._archive.reading() as connection:
             data = _row(connection, set_id)
         return None if data is None else m.decode(data)
+
+    def every(self) -> list[KeptSet]:
+        """Every set to look words up in: the one in force first, then the newest."""
+        current = self.current() or m.decode(built_in_manifest())
+        order = [current, *reversed(self.sets())]
+        kept = [self._kept(one) for one in dict.fromkeys(made.id for made in order)]
+        return [one for one in kept if one is not None]
 
     def current(self) -> m.Manifest | None:
         """The delivered set in force: of the organisation, else of the project, by a key of now."""
@@ -181,6 +188,15 @@ def _row(connection: Connection, set_id: str) -> bytes | None:
     )
     found = connection.execute(query.limit(2)).scalars().all()
     return found[0] if len(found) == 1 else None
+
+
+def built_in_manifest() -> bytes:
+    """The manifest of the set of this release. Errors: ``words.not_compiled``."""
+    try:
+        told = json.loads((places.COMPILED / "json" / "index.json").read_text("utf-8"))
+        return bytes(told["manifest"].encode())
+    except (OSError, ValueError, KeyError) as fault:
+        raise WordsError("words.not_compiled") from fault
 
 
 def built_in_release_key() -> bytes | None:

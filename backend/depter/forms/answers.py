@@ -7,7 +7,7 @@ Twin of pwa/src/forms/answers.ts and document.ts.
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
@@ -35,7 +35,9 @@ _INSTANT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+_KEY: Final = re.compile(r"(form|consent):[A-Za-z0-9_./:-]{1,120}")
 _MAX_DEPTH: Final = 8
+_MOST_NOTES: Final = 500
 _MAX_REPEATS: Final = 3
 _MAX_INTEGER: Final = 2**53 - 1
 
@@ -99,6 +101,20 @@ class Session:
     end: str | None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class WordingNote:
+    """A wording that was not understood: what it is called and its hashes, nothing of the person."""
+
+    key: str
+    lang: str
+    tgt: str
+    src: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the JSON form."""
+        return {"key": self.key, "lang": self.lang, "tgt": self.tgt, "src": self.src}
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The whole document."""
@@ -108,16 +124,20 @@ class Answers:
     interview_language: str
     sessions: tuple[Session, ...]
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    not_understood: tuple[WordingNote, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {
+        made: dict[str, Any] = {
             "form": self.form,
             "version": self.version,
             "interview_language": self.interview_language,
             "sessions": [{"start": s.start, "end": s.end} for s in self.sessions],
             "answers": {q: a.to_json() for q, a in self.answers.items()},
         }
+        if self.not_understood:
+            made["not_understood"] = [one.to_json() for one in self.not_understood]
+        return made
 
     def encode(self) -> bytes:
         """Return the document as sealed (SPEC 5, key 3), after the same checks as when reading."""
@@ -250,7 +270,7 @@ def read(raw: Any) -> Answers:
     """Return a parsed document; raises ``answers.shape``, ``.unknown_key``, ``.text`` with a path."""
     if not isinstance(raw, dict):
         _refuse("")
-    keys = ("form", "version", "interview_language", "sessions", "answers")
+    keys = ("form", "version", "interview_language", "sessions", "answers", "not_understood")
     for key in raw:
         if key not in keys:
             raise FormError("answers.unknown_key", path=key)
@@ -276,7 +296,24 @@ def read(raw: Any) -> Answers:
             _refuse(f"sessions[{n}]")
         sessions.append(Session(session["start"], session["end"]))
     answers = _map(raw.get("answers"), "answers", 0)
-    return Answers(raw["form"], version, raw["interview_language"], tuple(sessions), answers)
+    notes = tuple(_notes(raw.get("not_understood", []), "not_understood" in raw))
+    return Answers(raw["form"], version, raw["interview_language"], tuple(sessions), answers, notes)
+
+
+def _notes(raw: Any, there: bool) -> Iterator[WordingNote]:
+    if not isinstance(raw, list) or (there and not raw) or len(raw) > _MOST_NOTES:
+        _refuse("not_understood")
+    for n, note in enumerate(raw):
+        if (
+            not isinstance(note, dict)
+            or set(note) != {"key", "lang", "tgt", "src"}
+            or not _matches(note["key"], _KEY)
+            or not _matches(note["lang"], _LANGUAGE)
+            or not _matches(note["tgt"], _WORDING)
+            or not _matches(note["src"], _WORDING)
+        ):
+            _refuse(f"not_understood[{n}]")
+        yield WordingNote(**note)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from depter.errors import WordsError
 from depter.words import places
 from depter.words.languages import Language, read
 from depter.words.locale_data import LocaleData
+from depter.words.manifest import set_id
 
 #: What a person who starts a program reads when the words are not as they were built.
 SAY = "The words are not built here, or were changed since. Type: make build"
@@ -52,7 +53,7 @@ class CompiledSet:
         self._files: dict[str, str] = index["files"]
         self._mo: dict[str, str] = index["mo"]
         self._read: dict[str, Any] = {}
-        self.id = hashlib.sha256((folder / "json" / "index.json").read_bytes()).hexdigest()[:16]
+        self.id = set_id(index["manifest"].encode())[:16]
         """What a record names: the first 16 hex digits of the set's id."""
 
     def _json(self, name: str) -> Any:

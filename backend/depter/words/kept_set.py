@@ -4,7 +4,7 @@ It must never take a text from another set: what a record cites is reproduced or
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from depter.errors import WordsError
@@ -33,6 +33,25 @@ class KeptSet:
             except (ValueError, AttributeError, RecursionError) as fault:
                 raise WordsError("words.catalog_damaged", name=name) from fault
         return self._tables[name]
+
+    @property
+    def id(self) -> str:
+        """What a record names the set by: the first 16 digits of its id."""
+        return self.manifest.id[:16]
+
+    @property
+    def languages(self) -> Collection[str]:
+        """The languages that this set has texts in, in their order."""
+        return sorted({name.partition("/")[0] for name in self.manifest.files})
+
+    def wording(self, key: str, code: str) -> Wording | None:
+        """The same as ``text``, by the name that every set of words has."""
+        return self.text(key, code)
+
+    def wordings(self, code: str, domain: str) -> Iterator[Wording]:
+        """All texts of a domain (``forms`` or ``consent``) in a language."""
+        for key, row in self._table(f"{code}/{domain}").get("m", {}).items():
+            yield _wording(key, code, row)
 
     def text(self, key: str, lang: str) -> Wording | None:
         """The text of a key in a language as this set had it; None when it had none."""

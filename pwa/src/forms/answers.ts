@@ -74,10 +74,19 @@ export type AnswerMap = Readonly<Record<string, Answer>>;
 
 export interface Session { readonly start: string; readonly end: string | null }
 
+/** A wording that was not understood: what it is called and its hashes, nothing of the person. */
+export interface WordingNote {
+  readonly key: string;
+  readonly lang: string;
+  readonly tgt: string;
+  readonly src: string;
+}
+
 export interface Answers {
   readonly form: string;
   readonly version: number;
   readonly interview_language: string;
   readonly sessions: readonly Session[];
   readonly answers: AnswerMap;
+  readonly not_understood?: readonly WordingNote[];
 }

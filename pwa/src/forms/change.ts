@@ -2,7 +2,7 @@
  * Changing answers: pure functions that return new answers and share what did not change.
  * They must never lose a note or a row that the caller did not name.
  */
-import type { Answer, AnswerMap, Answers, AnswerValue, Certainty, ConsentRecord, Review, Row, Source } from "./answers.ts";
+import type { Answer, AnswerMap, Answers, AnswerValue, Certainty, ConsentRecord, Review, Row, Source, WordingNote } from "./answers.ts";
 import type { Definition, Question, State } from "./definition.ts";
 import { FormError } from "./errors.ts";
 import { isEmpty, WITH_VALUE } from "./values.ts";
@@ -116,4 +116,13 @@ export function removeRow(definition: Definition, answers: Answers, path: string
     const rows = (Array.isArray(old?.value) ? old.value : []) as readonly Row[];
     return applied(question, old ?? UNASKED, { value: rows.filter((row) => row.id !== rowId) }, stamp);
   }) };
+}
+
+/** Notes that a wording was not understood; the same wording again takes the note back. */
+export function noteWording(answers: Answers, note: WordingNote): Answers {
+  const before = answers.not_understood ?? [];
+  const kept = before.filter((one) => one.key !== note.key || one.lang !== note.lang || one.tgt !== note.tgt);
+  const { not_understood: _, ...rest } = answers;
+  const now = kept.length < before.length ? kept : [...before, note];
+  return now.length === 0 ? rest : { ...rest, not_understood: now };
 }

@@ -19,7 +19,9 @@ const FORM = /^[a-z][a-z0-9-]{0,31}$/;
 const ROW = /^[0-9a-z]{1,32}$/;
 const WORDING = /^[0-9a-f]{64}$/;
 const SET = /^[0-9a-f]{16}$/;
+const KEY = /^(form|consent):[A-Za-z0-9_./:-]{1,120}$/;
 const MAX_DEPTH = 8;
+const MOST_NOTES = 500;
 
 function refuse(path: string): never {
   throw new FormError("answers.shape", { path });
@@ -77,9 +79,19 @@ function map(raw: unknown, path: string, depth: number): void {
   }
 }
 
+function notes(raw: unknown): void {
+  if (!Array.isArray(raw) || raw.length === 0 || raw.length > MOST_NOTES) refuse("not_understood");
+  (raw as unknown[]).forEach((note, n) => {
+    const parts = isObject(note) ? note : {};
+    const patterns: Record<string, RegExp> = { key: KEY, lang: LANGUAGE, tgt: WORDING, src: WORDING };
+    if (Object.keys(parts).length !== 4 || !Object.entries(patterns).every(([key, pattern]) => typeof parts[key] === "string" && pattern.test(parts[key])))
+      refuse(`not_understood[${n}]`);
+  });
+}
+
 /** Check a parsed document; raises `answers.shape`, `answers.unknown_key`, `answers.text` with the path. */
 export function checkAnswers(raw: unknown): Answers {
-  const keys = ["form", "version", "interview_language", "sessions", "answers"];
+  const keys = ["form", "version", "interview_language", "sessions", "answers", "not_understood"];
   if (!isObject(raw)) refuse("");
   for (const key of Object.keys(raw)) if (!keys.includes(key)) throw new FormError("answers.unknown_key", { path: key });
   if (typeof raw.form !== "string" || !FORM.test(raw.form)) refuse("form");
@@ -91,6 +103,7 @@ export function checkAnswers(raw: unknown): Answers {
       || (session.end !== null && !isInstant(session.end))) refuse(`sessions[${n}]`);
   });
   map(raw.answers, "answers", 0);
+  if ("not_understood" in raw) notes(raw.not_understood);
   return raw as unknown as Answers;
 }
 

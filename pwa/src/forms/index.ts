@@ -9,10 +9,10 @@ export type {
 } from "./definition.ts";
 export type {
   Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, MarkValue, NarrativeValue, RefValue,
-  Review, Row, Session, Source,
+  Review, Row, Session, Source, WordingNote,
 } from "./answers.ts";
 export { decodeAnswers, encodeAnswers } from "./document.ts";
-export { addRow, emptyAnswers, removeRow, setAnswer, toggled } from "./change.ts";
+export { addRow, emptyAnswers, noteWording, removeRow, setAnswer, toggled } from "./change.ts";
 export type { Change, Stamp } from "./change.ts";
 export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.ts";
 export type { Access, Context, FormView, QuestionView, SectionState, SectionView } from "./engine.ts";

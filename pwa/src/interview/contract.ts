@@ -215,6 +215,13 @@ export interface Interview {
   set(path: string, change: Change): void;
   /** One tap on a choice of a multi question (exclusive choices are handled). */
   toggle(path: string, code: string): void;
+  /** Keys of texts that were noted as not understood, in the language of the conversation. */
+  readonly notUnderstood: ReadonlySignal<ReadonlySet<string>>;
+  /**
+   * "This wording was not understood": keeps the key, the language and the hashes, and nothing else.
+   * Once more takes it back.
+   */
+  noteWording(key: string): void;
   addRow(path: string): void;
   removeRow(path: string, row: string): void;
   /** What is missing before finishing, in the order of the form; class C and F block, W warns. */

@@ -21,6 +21,7 @@ import {
   isTouched,
   type Missing,
   missing,
+  noteWording,
   type QuestionView,
   removeRow,
   setAnswer,
@@ -28,7 +29,7 @@ import {
   toggled,
   visible,
 } from "../forms/index.ts";
-import { isLanguage, loadLanguage } from "../words/index.ts";
+import { isLanguage, type Language, loadLanguage, wording } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Autosave } from "./autosave.ts";
 import type { BeforeSealing, Fault, Interview, Outcome } from "./contract.ts";
@@ -199,6 +200,17 @@ export class OpenInterview implements Interview {
       const now = Array.isArray(view.answer?.value) ? (view.answer.value as readonly string[]) : [];
       return setAnswer(this.form, answers, path, { value: toggled(view.question, now, code) }, this.#stamp(view));
     });
+  }
+
+  readonly notUnderstood = computed<ReadonlySet<string>>(() => new Set(
+    (this.#answers.value.not_understood ?? []).filter((one) => one.lang === wording(one.key, this.#language.value as Language)?.language).map((one) => one.key),
+  ));
+
+  noteWording(key: string): void {
+    const found = wording(key, this.#language.peek() as Language);
+    if (found === null || this.#readOnly.peek()) return;
+    this.#answers.value = noteWording(this.#answers.peek(), { key, lang: found.language, tgt: found.tgt, src: found.src });
+    this.#autosave.touch();
   }
 
   addRow(path: string): void {

@@ -54,6 +54,15 @@ test("'none of these' stands alone", () => {
   assert.deepEqual(F.toggled(needs, ["bleeding"], "bleeding"), []);
 });
 
+test("a wording that was not understood is noted once, taken back, and carries four facts only", () => {
+  const note = { key: "form:intake/q:it.what", lang: "ky", tgt: "a".repeat(64), src: "b".repeat(64) };
+  const noted = F.noteWording(start, note);
+  assert.deepEqual(noted.not_understood, [note]);
+  assert.deepEqual(F.decodeAnswers(F.encodeAnswers(F.settled(intake, noted, context))).not_understood, [note]);
+  assert.equal("not_understood" in F.noteWording(noted, note), false);
+  assert.equal(F.noteWording(noted, { ...note, lang: "ru" }).not_understood!.length, 2);
+});
+
 test("rows are added, filled, nested and taken away", () => {
   let now = F.emptyAnswers(rich, "en", stamp.asked_at);
   now = F.addRow(rich, now, "al.episode", "a1", stamp);

@@ -42,12 +42,20 @@ def one(env: str) -> str:
     reading = None
     if interview.opened is not None:
         files = desk().attached(interview)
-        reading = review.read(interview, compiled_set(), reader, files.missing, files.undrawn)
+        reading = review.read(
+            interview,
+            compiled_set(),
+            reader,
+            files.missing,
+            files.undrawn,
+            desk().wordings,
+        )
     return render_template(
         "interview.html",
         interview=interview,
         reading=reading,
         reader=reader.language,
+        review_words=lambda state: review.review_words(state, words()),
         steps=[
             (step, state, step_words(state, words()))
             for step, state in zip(steps(words()), passed(interview.kept), strict=True)

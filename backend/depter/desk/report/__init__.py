@@ -17,6 +17,8 @@ from depter.desk.dates import format_moment
 from depter.desk.desk import Desk
 from depter.desk.explain import explain, steps
 from depter.desk.marks import passed, step_words
+from depter.desk.report.consents import agreed_lines, consent_texts
+from depter.desk.report.consents import plain_language as _spoken
 from depter.desk.review import Line, Photo, Reading
 from depter.desk.shown import Interview
 from depter.errors import DeskError, EnvelopeError
@@ -41,7 +43,7 @@ class Report:
         self._interview = interview
         self._words = words
         files = desk.attached(interview)
-        self._told = interview, texts, words, files.missing, files.undrawn
+        self._told = interview, texts, words, files.missing, files.undrawn, desk.wordings
         self._reading: Reading = review.read(*self._told)
         self._images: dict[str, bytes] = {}
         self._pictures = True
@@ -115,12 +117,15 @@ class Report:
             "words": {
                 "page": w.t("Page"),
                 "about": w.t("About this interview"),
+                "asked": w.t("The words of then:"),
+                "consents": w.t("Consent texts as they were shown"),
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
             },
             "lead": self._lead(),
             "facts": self._facts(),
             "parts": self._parts(),
+            "consents": consent_texts(reading, w),
             "steps": [
                 [step, step_words(state, w)]
                 for step, state in zip(steps(w), passed(interview.kept), strict=True)
@@ -211,7 +216,17 @@ class Report:
 
     def _empty(self, label: str) -> dict[str, Any]:
         lists: dict[str, Any] = {
-            name: [] for name in ("paragraphs", "plain", "own", "photos", "remarks", "rows")
+            name: []
+            for name in (
+                "paragraphs",
+                "plain",
+                "own",
+                "photos",
+                "remarks",
+                "rows",
+                "asked",
+                "agreed",
+            )
         }
         return lists | {"label": label, "state": "", "small": ""}
 
@@ -220,8 +235,14 @@ class Report:
         small = [line.asked_at] if line.asked_at else []
         if line.asked_in and line.asked_lang != self._reading.interview_lang:
             small.append(w.t("asked in: {language}", language=line.asked_in))
+        if line.fallback:
+            small.append(w.t("part of it was shown in another language"))
         if line.wording == "other":
-            small.append(w.t("the wording shown then differs from this release's"))
+            small.append(w.t("asked in other words than those of now"))
+        if line.wording == "unknown":
+            small.append(w.t("this desk does not have the words that were shown"))
+        if line.digest:
+            small.append(w.t("words {hash}", hash=line.digest[:16]))
         return self._empty(line.label) | {
             "paragraphs": [one.text for one in line.paragraphs],
             "state": "" if line.state == "answered" else line.state_text,
@@ -234,6 +255,8 @@ class Report:
             ],
             "photos": [self._photo(one) for one in line.photos],
             "remarks": [self._fit(one.text) for one in line.remarks],
+            "asked": [_spoken(one) for one in line.asked] if line.wording == "other" else [],
+            "agreed": agreed_lines(line, w),
             "small": " · ".join(small),
             "rows": [[self._line(one) for one in row] for row in line.rows],
         }

@@ -2,7 +2,20 @@
 its state. It only arranges: it must never judge an answer, fill a gap, or turn "declined" into doubt.
 """
 
-from depter.desk.review.lines import Line, Part, Photo, Reading, Said
+from depter.desk.review.consents import review_words
+from depter.desk.review.lines import Agreed, Asked, Document, Line, Part, Photo, Reading, Said
 from depter.desk.review.reader import read, read_plain
 
-__all__ = ["Line", "Part", "Photo", "Reading", "Said", "read", "read_plain"]
+__all__ = [
+    "Agreed",
+    "Asked",
+    "Document",
+    "Line",
+    "Part",
+    "Photo",
+    "Reading",
+    "Said",
+    "read",
+    "read_plain",
+    "review_words",
+]

@@ -27,9 +27,46 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """One text as it was shown, with its key and its language."""
+
+    key: str
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole consent text as it was shown; ``approvals`` are those that stood then. ``state`` as
+    ``Line.wording``; without the words ``texts`` is empty."""
+
+    doc: str
+    lang: str
+    language: str
+    sha256: str
+    state: str
+    texts: tuple[Asked, ...]
+    approvals: tuple[tuple[str, str, str], ...]
+    """Who (a pseudonym), in which role (in words), when."""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How a consent was given. Empty where nothing was recorded; ``interpreter`` is None then, and ""
+    when it was recorded that there was none."""
+
+    documents: tuple[Document, ...]
+    spoken: str
+    given: str
+    interpreter: str | None
+    serial: int | None
+
+
+@dataclass(frozen=True)
 class Line:
-    """One question with its answer. ``wording``: same (these very words were shown), other (this
-    release words it differently), none (never shown)."""
+    """One question with its answer. ``wording``: same (the words of now were shown), other (other
+    words, and they are here), unknown (no set of words here has them), none (nothing was shown).
+    ``asked`` are the exact words, out of the set that has them."""
 
     question: str
     label: str
@@ -48,6 +85,12 @@ class Line:
     consent: bool
     for_interviewer: bool
     rows: tuple[tuple["Line", ...], ...] = ()
+    digest: str | None = None
+    src: str | None = None
+    set: str | None = None
+    fallback: bool = False
+    asked: tuple[Asked, ...] = ()
+    agreed: "Agreed | None" = None
 
 
 @dataclass(frozen=True)

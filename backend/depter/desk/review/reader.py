@@ -10,10 +10,12 @@ from typing import Any
 
 from depter.desk.dates import format_instant
 from depter.desk.opening import Opened
+from depter.desk.review.consents import Consents, asked
 from depter.desk.review.lines import Line, Part, Photo, Reading, Said
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.shown import PICTURES, Interview
 from depter.desk.summary import case_code
+from depter.desk.wordings import Found, Wordings
 from depter.envelope import Attachment
 from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, Row, decode
@@ -27,7 +29,6 @@ from depter.forms.definition import (
     Question,
 )
 from depter.forms.engine import Context, each_view, visible
-from depter.forms.keys import wording, wording_keys
 from depter.forms.load import by_hash
 from depter.words import CompiledSet, Translator, Wording
 
@@ -42,16 +43,18 @@ def read(
     words: Translator,
     missing: frozenset[str],
     undrawn: Mapping[str, str] = _NONE,
+    known: Wordings | None = None,
 ) -> Reading:
     """Arrange an open interview for reading in the language of ``words``; ``missing`` are the blobs
-    (hex) that are not here, ``undrawn`` the pictures that are not drawn, and why. Raises ValueError
-    when the interview is not open; for anything inside it falls back to ``read_plain``."""
+    (hex) that are not here, ``undrawn`` the pictures that are not drawn, and why, ``known`` every
+    wording that is here (default: those of ``texts``). Raises ValueError when the interview is not
+    open; for anything inside it falls back to ``read_plain``."""
     if interview.opened is None:
         raise ValueError("not open")
     try:
-        return _Reader(interview, interview.opened, texts, words, missing, undrawn).reading()
+        return _Reader(interview, interview.opened, texts, words, missing, undrawn, known).reading()
     except Exception:
-        return read_plain(interview, texts, words, missing, undrawn)
+        return read_plain(interview, texts, words, missing, undrawn, known)
 
 
 def read_plain(
@@ -60,12 +63,14 @@ def read_plain(
     words: Translator,
     missing: frozenset[str],
     undrawn: Mapping[str, str] = _NONE,
+    known: Wordings | None = None,
 ) -> Reading:
     """The same with all answers as one text, just as they were sealed."""
     if interview.opened is None:
         raise ValueError("not open")
     opened = interview.opened
-    reader = _Reader(interview, replace(opened, answers=None), texts, words, missing, undrawn)
+    plain = replace(opened, answers=None)
+    reader = _Reader(interview, plain, texts, words, missing, undrawn, known)
     return reader.reading(opened.answers)
 
 
@@ -78,6 +83,7 @@ class _Reader:
         words: Translator,
         missing: frozenset[str],
         undrawn: Mapping[str, str],
+        known: Wordings | None,
     ) -> None:
         self._interview = interview
         self._payload = opened.payload
@@ -86,6 +92,10 @@ class _Reader:
         self._locale = words.locale
         self._lang = words.language.code
         self._values = Values(words, lambda key: self._text(key)[0])
+        self._known = (known or Wordings(lambda: (texts,))).fixed()
+        self._consents = Consents(
+            self._known, words, lambda key: self._text(key)[0], self.language_name
+        )
         self._missing = missing
         self._undrawn = undrawn
         self._form: Definition | None = by_hash(opened.payload.form_hash)
@@ -205,6 +215,7 @@ class _Reader:
         assert self._form is not None  # noqa: S101 - told by the caller
         label, label_lang = self._text(f"form:{self._form.form}/q:{question.id}")
         rows: tuple[tuple[Line, ...], ...] = ()
+        found = self._shown(question, answer)
         if isinstance(answer.value, tuple):
             rows = tuple(self._row(question, row) for row in answer.value)
         return Line(
@@ -219,12 +230,18 @@ class _Reader:
             asked_in=self.language_name(answer.lang) if answer.lang else None,
             asked_lang=answer.lang,
             asked_at=self._asked_at(answer.asked_at),
-            wording=self._same_words(question, answer),
+            wording=found.state,
             review=answer.review,
             remarks=tuple(self._remarks(answer)),
             consent=question.type == "consent",
             for_interviewer=question.audience == "interviewer",
             rows=rows,
+            digest=answer.wording,
+            src=answer.src,
+            set=answer.set,
+            fallback=answer.fallback is True,
+            asked=asked(found),
+            agreed=self._consents.agreed(self._form, question, answer),
         )
 
     def _asked_at(self, text: str | None) -> str | None:
@@ -289,21 +306,21 @@ class _Reader:
         if answer.note:
             yield Said(answer.note, "")
 
-    def _same_words(self, question: Question, answer: Answer) -> str:
-        """Whether this release's words in the language asked are the ones that were shown."""
-        if answer.wording is None or answer.lang not in self._texts.languages:
-            return "none" if answer.wording is None else "other"
+    def _shown(self, question: Question, answer: Answer) -> Found:
+        """The exact words that were shown, out of every set that is here."""
         assert self._form is not None  # noqa: S101 - told by the caller
-        lang = answer.lang
-
-        def text(key: str) -> str:
-            found = self._texts.wording(key, lang)
-            return found.text if found else ""
-
         # Choices may have stood there that a later answer took away: all of them count too.
-        offered = (self._choices.get(question.id, question.choices), question.choices)
-        keys = (wording_keys(self._form.form, question, choices) for choices in offered)
-        return "same" if answer.wording in {wording(one, text) for one in keys} else "other"
+        offered = [question.choices]
+        if self._choices.get(question.id, question.choices) != question.choices:
+            offered.insert(0, self._choices[question.id])
+        return self._known.shown(
+            self._form.form,
+            question,
+            offered,
+            digest=answer.wording,
+            lang=answer.lang,
+            named=answer.set,
+        )
 
     # Photos
 

@@ -81,7 +81,7 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
         {keys.hint !== null && <p class="quiet"><Said of={keys.hint} /></p>}
         {keys.guide !== null && <p class="small quiet"><Icon name="info" /> <Said of={keys.guide} /></p>}
       </div>
-      <ReviewChip keys={[...keys.paragraphs, keys.label, ...(keys.hint === null ? [] : [keys.hint]), ...view.choices.slice(0, 24).map((choice) => choice.key)]} />
+      <ReviewChip asked={keys.label} keys={[...keys.paragraphs, keys.label, ...(keys.hint === null ? [] : [keys.hint]), ...view.choices.slice(0, 24).map((choice) => choice.key)]} />
       {view.access === "closed" ? (
         <Note icon="lock"><p>{view.gate === null ? t("This is not open yet.") : <Said of={view.gate} />}</p></Note>
       ) : view.access === "read" ? (

@@ -39,27 +39,41 @@ export function useSaid(of: string): { text: string; lang: string | undefined } 
 const REFERENCES: readonly Language[] = ["en", "ru"];
 
 /**
- * "Not reviewed": a chip that shows the English source and the Russian text of the same keys below.
- * Nothing is shown for English, which is the source, or when every text is approved.
+ * A chip that shows the English source and the Russian text of the same keys below, and takes the note
+ * that the question was not understood. It says "Not reviewed" where that is so.
  */
-export function ReviewChip({ keys }: { keys: readonly string[] }) {
+export function ReviewChip({ keys, asked }: { keys: readonly string[]; asked: string }) {
   const tongue = useTongue();
   const open = useSignal(false);
   const texts = keys.map((key) => wording(key, tongue)).filter((found) => found !== null);
-  const approved = texts.every((found) => found.review === "approved");
-  if (approved || tongue === "en") return null;
+  const approved = tongue === "en" || texts.every((found) => found.review === "approved");
   const fallback = texts.some((found) => found.fallback);
   return (
     <div class="tight">
       <button type="button" class="chip" aria-expanded={open.value} onClick={() => { open.value = !open.value; }}>
         <Icon name="languages" />
-        <span>{fallback ? t("Not translated yet · compare") : t("Not reviewed · compare")}</span>
+        <span>{fallback ? t("Not translated yet · compare") : approved ? t("About these words") : t("Not reviewed · compare")}</span>
       </button>
       {open.value && (
         <div class="card stack small">
           {REFERENCES.filter((code) => code !== tongue).map((code) => <Reference key={code} keys={keys} code={code} />)}
+          <NotUnderstood of={asked} />
         </div>
       )}
+    </div>
+  );
+}
+
+/** The interviewer's note for the translators; it carries no word of the answer. */
+function NotUnderstood({ of }: { of: string }) {
+  const interview = useInterview();
+  const noted = interview.notUnderstood.value.has(of);
+  return (
+    <div class="tight">
+      <button type="button" class="state" aria-pressed={noted} disabled={interview.readOnly.value} onClick={() => interview.noteWording(of)}>
+        <Icon name={noted ? "check" : "circle-alert"} />{t("This wording was not understood")}
+      </button>
+      {noted && <p class="quiet" role="status">{t("Noted for the translators. Nothing of the answer goes with it.")}</p>}
     </div>
   );
 }

@@ -1,0 +1,64 @@
+"""The consents on paper: under each answer how it was given, and once each whole text as it was shown.
+It must never leave out that nobody had approved a text, or that the desk does not have its words.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from depter.desk.review import Asked, Document, Line, Reading
+from depter.words import Translator
+
+
+def plain_language(one: Asked) -> dict[str, str]:
+    """A text with the language that the typesetter knows it by."""
+    return {"text": one.text, "lang": one.lang.partition("-")[0].partition("@")[0]}
+
+
+def agreed_lines(line: Line, words: Translator) -> list[str]:
+    """How a consent was given, in short sentences."""
+    agreed = line.agreed
+    if agreed is None:
+        return []
+    unknown = words.t("not recorded")
+    interpreter = unknown if agreed.interpreter is None else agreed.interpreter or words.t("none")
+    told = [
+        words.t("Language spoken: {language}", language=agreed.spoken or unknown),
+        words.t("How it was given: {how}", how=agreed.given or unknown),
+        words.t("Interpreter: {interpreter}", interpreter=interpreter),
+    ]
+    return told + [
+        words.t("Whole text: {hash}", hash=f"{one.doc} {one.lang} {one.sha256[:16]}")
+        for one in agreed.documents
+    ]
+
+
+def _lines(reading: Reading) -> Iterator[Line]:
+    for part in reading.parts:
+        yield from part.lines
+    yield from reading.hidden
+
+
+def consent_texts(reading: Reading, words: Translator) -> list[dict[str, Any]]:
+    """Every consent text of the interview once, by its hash."""
+    found: dict[str, Document] = {}
+    for line in _lines(reading):
+        for one in line.agreed.documents if line.agreed else ():
+            found.setdefault(one.sha256, one)
+    return [
+        {
+            "title": f"{one.doc} · {one.language}",
+            "texts": [plain_language(text) for text in one.texts],
+            "notes": list(_notes(one, words)),
+            "hash": f"SHA-256 {one.sha256}",
+        }
+        for one in found.values()
+    ]
+
+
+def _notes(one: Document, words: Translator) -> Iterator[str]:
+    if not one.texts:
+        yield words.t("this desk does not have the words that were shown")
+    if not one.approvals:
+        yield words.t("Nobody had approved this text by then.")
+    for by, role, at in one.approvals:
+        yield words.t("Approved by then: {who}", who=f"{by} · {role} · {at}")

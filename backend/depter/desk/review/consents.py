@@ -1,0 +1,96 @@
+"""What stood behind a consent: the whole text, who had approved it then, how and in which language it was
+given. It must never say more than was recorded: what nobody said stays empty.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from depter.desk.dates import format_instant
+from depter.desk.review.lines import Agreed, Asked, Document
+from depter.desk.wordings import Found, Wordings
+from depter.forms.answers import Answer
+from depter.forms.definition import Definition, Question
+from depter.words import Translator
+
+
+def asked(found: Found) -> tuple[Asked, ...]:
+    """The words of a wording, one after another."""
+    return tuple(Asked(one.key, one.text, one.language) for one in found.texts)
+
+
+def role_words(role: str, words: Translator) -> str:
+    """The role of a reviewer in words; the code for one that we do not know."""
+    match role:
+        case "clinician":
+            return words.t("clinician")
+        case "lawyer":
+            return words.t("lawyer")
+        case "native":
+            return words.t("native speaker")
+        case _:
+            return role
+
+
+def review_words(state: str | None, words: Translator) -> str:
+    """What is known of the review of words that were shown."""
+    match state:
+        case "approved":
+            return words.t("They were approved.")
+        case "machine":
+            return words.t("They were a machine's draft that nobody had approved.")
+        case "unreviewed":
+            return words.t("Nobody had approved them.")
+        case _:
+            return ""
+
+
+class Consents:
+    """Reads the consent part of answers (FORMAT.md 5.6)."""
+
+    def __init__(
+        self,
+        known: Wordings,
+        words: Translator,
+        text: Callable[[str], str],
+        language: Callable[[str], str],
+    ) -> None:
+        self._known = known
+        self._words = words
+        self._text = text
+        self._language = language
+
+    def agreed(self, form: Definition, question: Question, answer: Answer) -> Agreed | None:
+        """How the consent was given; None where the record says nothing of it."""
+        told = answer.consent
+        if told is None:
+            return None
+        spoken, given = str(told.get("spoken", "")), str(told.get("given", ""))
+        how = form.questions.get(question.taken.get("given", ""))
+        label = next((one.key for one in how.choices if one.code == given), "") if how else ""
+        interpreter = told.get("interpreter", "") or "" if "interpreter" in told else None
+        return Agreed(
+            documents=tuple(self._document(one, answer) for one in told["docs"]),
+            spoken=self._language(spoken) if spoken else "",
+            given=(self._text(label) if label else "") or given,
+            interpreter=interpreter,
+            serial=told.get("serial"),
+        )
+
+    def _document(self, told: dict[str, Any], answer: Answer) -> Document:
+        found = self._known.document(told["doc"], told["lang"], told["sha256"], answer.set)
+        return Document(
+            doc=told["doc"],
+            lang=told["lang"],
+            language=self._language(told["lang"]),
+            sha256=told["sha256"],
+            state=found.state,
+            texts=asked(found),
+            approvals=tuple(
+                (
+                    one["by"],
+                    role_words(one["role"], self._words),
+                    format_instant(one["at"], self._words.locale),
+                )
+                for one in told["approvals"]
+            ),
+        )

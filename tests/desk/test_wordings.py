@@ -1,0 +1,163 @@
+"""T-WORD: what a record's hash stands for is shown word for word, at the desk as on the phone, also
+when the words changed since; what the desk does not have is unknown and never refused."""
+
+import io
+import json
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from depter import forms
+from depter.desk import review
+from depter.desk.desk import Desk
+from depter.desk.report import Report
+from depter.desk.wordings import NONE, OTHER, SAME, UNKNOWN, Wordings
+from depter.forms.keys import wording, wording_keys
+from depter.words import CompiledSet, compiled_set, translator
+from tests.desk.conftest import batch, told_record
+from tests.unit.forms.twin import HOUSE, NODE
+from tests.unit.words.sets import changed_set
+from tests.worlds import Record, World
+
+INTAKE = forms.load("intake")
+ASK, SAY = "form:intake/q:it.what", "consent:interview/p:04"
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> CompiledSet:
+    """A set in which a question and a consent paragraph have other words, in Kyrgyz."""
+    return changed_set(tmp_path / "newer", {("ky", ASK): "Башка суроо", ("ky", SAY): "Башка сөз"})
+
+
+def read(desk: Desk, record: Record, known: Wordings) -> review.Reading:
+    interview = desk.interview(record.envelope.hash)
+    return review.read(interview, compiled_set(), translator("en"), frozenset(), {}, known)
+
+
+def line(reading: review.Reading, question: str) -> review.Line:
+    return next(one for part in reading.parts for one in part.lines if one.question == question)
+
+
+def test_the_words_of_now_are_shown_word_for_word(desk: Desk, world: World) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    reading = read(desk, record, desk.wordings)
+    found = line(reading, "it.what")
+    text = compiled_set().wording(ASK, "ky")
+    assert text is not None
+    assert (found.wording, found.set) == (SAME, compiled_set().id)
+    assert (ASK, text.text) in [(one.key, one.text) for one in found.asked]
+    agreed = line(reading, "c.interview").agreed
+    assert agreed is not None
+    assert (agreed.spoken, agreed.interpreter) == ("Kyrgyz", "")
+    assert agreed.given
+    (document,) = agreed.documents
+    assert (document.doc, document.state, len(document.texts)) == ("interview", SAME, 11)
+
+
+def test_words_that_changed_since_are_shown_as_they_were(
+    desk: Desk, world: World, newer: CompiledSet
+) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    reading = read(desk, record, Wordings(lambda: (newer, compiled_set())))
+    found = line(reading, "it.what")
+    assert found.wording == OTHER
+    assert "Башка суроо" not in {one.text for one in found.asked}
+    assert (
+        line(reading, "it.alone").wording == SAME
+    )  # in another set too: these words did not change
+    agreed = line(reading, "c.interview").agreed
+    assert agreed is not None
+    assert agreed.documents[0].state == OTHER
+    old = compiled_set().wording(SAY, "ky")
+    assert old is not None
+    assert old.text in {one.text for one in agreed.documents[0].texts}
+
+
+def test_a_hash_that_the_desk_does_not_know_is_unknown_and_never_refused(
+    desk: Desk, world: World, newer: CompiledSet
+) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    desk.wordings = Wordings(lambda: (newer,))
+    reading = read(desk, record, desk.wordings)
+    found = line(reading, "it.what")
+    assert (found.wording, found.asked) == (UNKNOWN, ())
+    assert found.said
+    agreed = line(reading, "c.interview").agreed
+    assert agreed is not None
+    assert agreed.documents[0].state == UNKNOWN
+    interview = desk.interview(record.envelope.hash)
+    pdf = Report(desk, interview, compiled_set(), translator("en")).pdf()
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "does not have the words" in " ".join(text.split())
+
+
+def test_the_paper_carries_the_whole_consent_text(desk: Desk, world: World) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    interview = desk.interview(record.envelope.hash)
+    pdf = Report(desk, interview, compiled_set(), translator("en")).pdf()
+    text = "".join(
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
+    )
+    agreed = line(read(desk, record, desk.wordings), "c.interview").agreed
+    assert agreed is not None
+    (document,) = agreed.documents
+    for one in document.texts:
+        assert "".join(one.text.split())[:24] in text
+    assert document.sha256[:16] in text
+
+
+def test_anything_is_found_by_its_hash() -> None:
+    known = Wordings(lambda: (compiled_set(),))
+    text = compiled_set().wording(ASK, "kk")
+    assert text is not None
+    assert [one.text for one in known.by_hash(text.tgt).texts] == [text.text]
+    assert known.by_hash("0" * 64).state == UNKNOWN
+
+
+@pytest.mark.parametrize("kind", ["practice", "real"])
+@pytest.mark.parametrize("which", ["now", "changed"])
+def test_what_the_phone_stamps_the_desk_finds(newer: CompiledSet, kind: str, which: str) -> None:
+    texts = compiled_set() if which == "now" else newer
+    told = subprocess.run(
+        [NODE, "--no-warnings", "pwa/tests/words/stamps.ts", texts.folder, kind],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    stamps: dict[str, dict[str, Any]] = json.loads(told.stdout)
+    assert set(stamps) == set(texts.languages)
+    known = Wordings(lambda: (compiled_set(), newer))
+    for code, by_question in stamps.items():
+        for name, stamp in by_question.items():
+            question = INTAKE.questions[name]
+            found = known.shown(
+                "intake",
+                question,
+                [question.choices],
+                digest=stamp["wording"],
+                lang=stamp["lang"],
+            )
+            assert found.state in (SAME, OTHER), (code, name)
+            sources = defaultdict(str, {one.key: one.src for one in found.texts})
+            keys = wording_keys("intake", question, question.choices)
+            assert stamp["src"] == wording(keys, sources.__getitem__)
+            for document in stamp.get("consent", {"docs": []})["docs"]:
+                whole = known.document(document["doc"], document["lang"], document["sha256"])
+                assert whole.texts, (code, name)
+            if kind == "real" and stamp.get("consent"):
+                assert stamp["consent"]["docs"] == []  # nobody has approved anything yet
+
+
+def test_an_answer_that_was_never_asked_has_no_words() -> None:
+    question = INTAKE.questions["it.what"]
+    known = Wordings(lambda: (compiled_set(),))
+    assert known.shown("intake", question, [()], digest=None, lang=None).state == NONE
