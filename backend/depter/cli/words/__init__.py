@@ -11,6 +11,7 @@ from depter.errors import DepterError
 COMMANDS = {
     "extract": "catalogs:extract",
     "merge": "catalogs:merge_command",
+    "check": "check:check",
     "compile": "catalogs:compile_command",
     "status": "catalogs:status",
     "key": "keys:key",

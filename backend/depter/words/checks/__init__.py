@@ -5,7 +5,9 @@ They must never mend a text themselves, and never look at who wrote it.
 
 from depter.words.checks.alphabets import NATIONAL
 from depter.words.checks.entry import check_entry, texts
+from depter.words.checks.files import check_file, check_paths
 from depter.words.checks.finding import Finding, Fix, Severity, errors
+from depter.words.checks.groups import group_of, groups
 from depter.words.checks.header import check_header
 
 __all__ = [
@@ -14,7 +16,11 @@ __all__ = [
     "Fix",
     "Severity",
     "check_entry",
+    "check_file",
     "check_header",
+    "check_paths",
     "errors",
+    "group_of",
+    "groups",
     "texts",
 ]

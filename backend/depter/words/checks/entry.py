@@ -9,8 +9,11 @@ import polib  # type: ignore[import-untyped]
 
 from depter.words.checks import letters, manners, markup, shape
 from depter.words.checks.finding import Finding, Fix, Severity, Told
+from depter.words.checks.groups import same_target
+from depter.words.checks.negation import negation
 from depter.words.checks.pair import Pair
 from depter.words.checks.placeholders import placeholders
+from depter.words.checks.tongue import wrong_language
 from depter.words.languages import Language
 
 #: Every check of a text, in the order in which findings are told.
@@ -22,6 +25,7 @@ CHECKS = (
     letters.not_nfc,
     letters.script,
     letters.no_national_letters,
+    wrong_language,
     shape.spaces,
     shape.newlines,
     shape.question_mark,
@@ -31,6 +35,7 @@ CHECKS = (
     shape.unchanged,
     manners.informal_address,
     manners.gendered,
+    negation,
 )
 
 
@@ -102,6 +107,7 @@ def check_entry(
         )  # fmt: skip
 
     found = [placed(told, 0) for told in _whole(entry, language)]
+    found += [placed(told, 0) for told in same_target(entry, siblings)]
     for pair in pairs(entry, language, domain):
         if pair.text.strip():
             found += [placed(told, pair.form) for check in CHECKS for told in check(pair)]

@@ -43,6 +43,9 @@ def _decoded(data: bytes) -> tuple[str, list[tuple[str, str, int]]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
+        if fault.reason == "unexpected end of data":
+            told = "the file ends in the middle of a letter; it was cut off"
+            raise BadFileError("truncated", told, line) from fault
         told = f"byte 0x{data[fault.start]:02x} is not UTF-8"
         guess = _guessed(data)
         more = f"; it reads as {guess}: save the file as UTF-8" if guess else "; save it as UTF-8"
@@ -74,9 +77,13 @@ def _complete(text: str) -> None:
     found = [match[1] for match in _KEYWORD.finditer(text)]
     if not found:
         raise BadFileError("syntax", "no msgid in it: this is no PO file")
-    cut = last.startswith(("msg", '"', '#~ "', "#~ msg")) and not re.search(r'(?<!\\)(?:\\\\)*"$', last)
-    if cut or re.fullmatch(r'.*\s"', last) and not last.endswith('""'):
-        raise BadFileError("truncated", "the file ends in the middle of a text; it was cut off", line)
+    cut = last.startswith(("msg", '"', '#~ "', "#~ msg")) and not re.search(
+        r'(?<!\\)(?:\\\\)*"$', last
+    )
+    if cut or (re.fullmatch(r'.*\s"', last) and not last.endswith('""')):
+        raise BadFileError(
+            "truncated", "the file ends in the middle of a text; it was cut off", line
+        )
     if not found[-1].startswith("msgstr"):
         told = f"the file ends after {found[-1]}, without a translation; it was cut off"
         raise BadFileError("truncated", told, line)
@@ -84,13 +91,13 @@ def _complete(text: str) -> None:
 
 def _parsed(text: str) -> polib.POFile:
     try:
-        file = polib.pofile(text, wrapwidth=0, check_for_duplicates=False)
+        return polib.pofile(text, wrapwidth=0, check_for_duplicates=False)
     except Exception as fault:  # the parser raises whatever a bad line leads it to
         line = re.search(r"line (\d+)", str(fault))
         place = int(line[1]) if line else 1
-        raise BadFileError("syntax", "this line is not PO; nothing after it was read", place) from fault
-    _complete(text)
-    return file
+        raise BadFileError(
+            "syntax", "this line is not PO; nothing after it was read", place
+        ) from fault
 
 
 def _language(path: Path, file: polib.POFile, languages: dict[str, Language]) -> Language:
@@ -98,7 +105,9 @@ def _language(path: Path, file: polib.POFile, languages: dict[str, Language]) ->
     told = str(file.metadata.get("Language", "")).strip()
     parts = re.split(r"[-_@.]", told)
     if _SCRIPTS & {part.lower() for part in parts[1:]}:
-        raise BadFileError("language", f"Language {told!r}: Kazakh, Kyrgyz and Tajik stand in Cyrillic here")
+        raise BadFileError(
+            "language", f"Language {told!r}: Kazakh, Kyrgyz and Tajik stand in Cyrillic here"
+        )
     names = [parts[0].lower(), path.stem, *(one.name for one in list(path.absolute().parents)[:2])]
     names += re.split(r"[-_.]", path.stem)
     for name in names:
@@ -116,7 +125,9 @@ def domain_of(path: Path, file: polib.POFile) -> str:
         if contexts and all(one.startswith(prefix) for one in contexts):
             return domain
     ours = str(file.metadata.get("Project-Id-Version", "")).startswith("Depter")
-    named = next((one for one in re.split(r"[-_.]", path.stem) if one in (*pot.DOMAINS, "studio")), "")
+    named = next(
+        (one for one in re.split(r"[-_.]", path.stem) if one in (*pot.DOMAINS, "studio")), ""
+    )
     return (named or "ui") if ours else ""
 
 
@@ -130,6 +141,7 @@ def read_file(path: Path, shown: str) -> tuple[polib.POFile, list[Finding]]:
     except OSError as fault:
         raise BadFileError("file", f"cannot be read: {fault.strerror}") from fault
     text, wrong = _decoded(data)
+    _complete(text)
     file = _parsed(text)
     found = [Finding(shown, line, Severity.ERROR, check, told) for check, told, line in wrong]
     charset = re.search(r"charset=([\w-]+)", str(file.metadata.get("Content-Type", "")))
@@ -181,7 +193,9 @@ def check_paths(
         if path.is_dir():
             inside = sorted(one for one in path.rglob("*.po") if one.is_file())
             if not inside:
-                found.append(Finding(str(path), 0, Severity.ERROR, "file", "no PO file in this folder"))
+                found.append(
+                    Finding(str(path), 0, Severity.ERROR, "file", "no PO file in this folder")
+                )
             for one in inside:
                 found += check_file(one, languages, glossary=glossary)
         else:

@@ -15,7 +15,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏɐ-ʯ]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 #: "PDF" in "PDF-файл" and "HTMLро": a Latin abbreviation with a Cyrillic ending or neighbour.
 _ABBREVIATION = re.compile(r"[A-Z0-9]{2,}s?[\u0400-\u052f]+")
-_LETTER_AND_ENDING = re.compile(r"[A-Z][’'][\u0400-\u052f]+")
+_NAME_AND_ENDING = re.compile(r"[A-Za-z]+[’'][\u0400-\u052f]+")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -69,7 +69,7 @@ def _mended(word: str, code: str) -> str | None:
 
 
 def _mixed(word: str, start: int, pair: Pair) -> Iterator[Told]:
-    if _ABBREVIATION.fullmatch(word) or _LETTER_AND_ENDING.fullmatch(word):
+    if _ABBREVIATION.fullmatch(word) or _NAME_AND_ENDING.fullmatch(word):
         return
     latin = [letter for letter in word if _LATIN.match(letter)]
     named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in dict.fromkeys(latin))

@@ -14,13 +14,21 @@ from depter.words.checks.pair import Pair
 _ENGLISH = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|without|cannot|neither|nor|nowhere)\b|n[’']t\b", re.I
 )
-_TURKIC = r"\b\w{2,}(?:ма|ме|ба|бе|па|пе|мо|мө|бо|бө|по|пө)(?:й\w*|ды\w*|ді\w*|ган\w*|ген\w*|ған\w*|с\w*|ңыз\w*|ңіз\w*|ңиз\w*|у\w*|ү\w*|сын|сін|син|са\w*|се\w*|т\w*)?\b"
+#: The syllable of denial inside a verb, and what may follow it.
+_TURKIC = (
+    r"\b\w{2,}(?:ма|ме|ба|бе|па|пе|мо|мө|бо|бө|по|пө)"
+    r"(?:й|д[ыі]|[гғ][ае]н|с|ң[ыиі]з|у|ү|т)?\w*\b"
+)
+_RUSSIAN = r"\b(?:нет|ни|нельзя|ник\w+|нич\w+|нигде|не\w*|бе[зс]\w*)\b"
+_KAZAKH = r"\b(?:емес\w*|жоқ\w*|еш\w+|тыс|\w+(?:сыз|сіз)\w*)\b"
+_KYRGYZ = r"\b(?:эмес\w*|жок\w*|эч\w*|\w+(?:сыз|сиз|суз|сүз)\w*)\b"
+_TAJIK = r"\b(?:не|нест\w*|ҳеҷ\w*|на\w*|ма\w+|бе\w*)\b"
 _DENIES = {
-    "ru": re.compile(r"\b(?:не|нет|ни|без|нельзя|никогда|никто|ничего|никому|никого|нигде|не\w+|без\w+|бес\w+)\b", re.I),
-    "kk": re.compile(rf"\b(?:емес\w*|жоқ\w*|ешкім\w*|ештеңе\w*|ешқашан|ешбір|тыс|\w+(?:сыз|сіз)\w*)\b|{_TURKIC}", re.I),
-    "ky": re.compile(rf"\b(?:эмес\w*|жок\w*|эч|эчким\w*|эчтеке\w*|\w+(?:сыз|сиз|суз|сүз)\w*)\b|{_TURKIC}", re.I),
-    "tg": re.compile(r"\b(?:не|нест\w*|ҳеҷ\w*|бе|на|на\w+|ма\w+|бе\w+)\b", re.I),
-}  # fmt: skip
+    "ru": re.compile(_RUSSIAN, re.I),
+    "kk": re.compile(f"{_KAZAKH}|{_TURKIC}", re.I),
+    "ky": re.compile(f"{_KYRGYZ}|{_TURKIC}", re.I),
+    "tg": re.compile(_TAJIK, re.I),
+}
 
 
 def negation(pair: Pair) -> Iterator[Told]:

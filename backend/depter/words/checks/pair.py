@@ -11,6 +11,8 @@ from depter.words.languages import Language
 
 #: A word: letters, joined by hyphens or apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+#: A format of another program ("%s", "%(name)s"): its letter is no part of the word that follows.
+_FORMAT = re.compile(r"%(?:\(\w*\)|[-+#'\d.$]*)[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Pair:
     @cached_property
     def words(self) -> tuple[re.Match[str], ...]:
         """The words of the text with their places."""
-        return tuple(WORD.finditer(self.text))
+        text = self.text
+        if not self.ours:
+            text = _FORMAT.sub(lambda match: " " * len(match[0]), text)
+        return tuple(WORD.finditer(text))
 
     @cached_property
     def letters(self) -> int:

@@ -114,7 +114,7 @@ def question_mark(pair: Pair) -> Iterator[Told]:
 def address(pair: Pair) -> Iterator[Told]:
     """Web and mail addresses stay as they are."""
     wanted, found = (
-        {one.rstrip(".,;:!?'") for one in _ADDRESS.findall(text)}
+        {one.rstrip(".,;:!?'”’`") for one in _ADDRESS.findall(text)}
         for text in (pair.whole, pair.text)
     )
     for told, names in (
