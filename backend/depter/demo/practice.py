@@ -20,8 +20,20 @@ from depter.demo.phone import Phone
 from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.setup import set_up_administrator
-from depter.errors import RelayError
-from depter.trust import Invitation, create_organisation, generated_passphrase, system_random_bytes
+from depter.envelope import Ed25519Key
+from depter.errors import RelayError, WordsError
+from depter.trust import (
+    Invitation,
+    SignedRoot,
+    create_organisation,
+    generated_passphrase,
+    seal_keyfile,
+    system_random_bytes,
+)
+from depter.words.guard import sign_guard
+from depter.words.own import own
+from depter.words.publish import name_release_key
+from depter.words.workspace import Workspace
 
 NAME = "Depter practice"
 _START_SECONDS = 30
@@ -73,11 +85,56 @@ class Practice:
             name="Айгуль (practice supervisor)",
             device_name="practice desk",
         ).close()
+        practice._make_words()
         practice._cli("relay", "migrate")
         practice._cli("relay", "admit", str(folder / "root.cbor"))
         # Last: a folder without this file was cut while it was being made.
         practice._save()
         return practice
+
+    def _make_words(self) -> None:
+        """The organisation's own words and the key that signs them, to try publishing with; only from
+        the sources, which an installed package does not have."""
+        try:
+            workspace = Workspace.open()
+        except WordsError:
+            return
+        own(workspace, self.words)
+        key = Ed25519Key.generate(system_random_bytes)
+        secret = key.seed + b"release"
+        sealed = seal_keyfile(
+            secret, self.passphrase, purpose="words", random_bytes=system_random_bytes
+        )
+        _private_bytes(self.words_key, sealed)
+        _private(self.folder / "words.passphrase", self.passphrase)
+        name_release_key(self.words, key.public)
+        made = Workspace.open(self.words)
+        sign_guard(self.words, made.release, {}, key.public, key.sign)
+
+    @property
+    def words(self) -> Path:
+        return self.folder / "words"
+
+    @property
+    def words_key(self) -> Path:
+        return self.folder / "words.depterkey"
+
+    def name_words_key(self, desk: Desk) -> None:
+        """Let the directory name the key of the organisation's own words."""
+        if self.words.exists():
+            desk.membership.set_words_key(Workspace.open(self.words).release.key)
+
+    @property
+    def publish_command(self) -> str | None:
+        """What to type after a word was changed; None without words of its own."""
+        if not self.words.exists():
+            return None
+        org = SignedRoot.decode((self.folder / "root.cbor").read_bytes()).verify().org
+        return (
+            f"depter words publish --in {self.words} --key {self.words_key} "
+            f"--passphrase-file {self.folder / 'words.passphrase'} "
+            f"--relay {self.relay_url} --org {org.hex()}"
+        )
 
     def _save(self) -> None:
         settings = {
@@ -178,6 +235,11 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def _private_bytes(path: Path, data: bytes) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(data)
 
 
 def _private(path: Path, text: str) -> None:

@@ -64,6 +64,7 @@ def fill(practice: Practice, say: Say) -> None:
     say("Three invented interviews are sealed, relayed and opened ...")
     with practice.desk() as desk:
         publish_directory(desk)
+        practice.name_words_key(desk)
         told = stories(system_random_bytes, photos=PHOTOS, marked=False)[:INTERVIEWS]
         phones = [practice.join(desk, story.interviewer) for story in told]
         sealed = [seal_story(phone, story) for phone, story in zip(phones, told, strict=True)]
@@ -79,6 +80,15 @@ def fill(practice: Practice, say: Say) -> None:
 
 def welcome(practice: Practice, invitation: Invitation, desk_link: str) -> str:
     """What a newcomer needs, and nothing else."""
+    publish = practice.publish_command
+    words = (
+        f"""
+  Other words     change a text in {practice.words}, then type:
+                  {publish}
+"""
+        if publish
+        else ""
+    )
     return f"""
 {qr_terminal(invitation.link)}
 Depter is running. This is a practice organisation: record nothing real in it.
@@ -89,7 +99,7 @@ Depter is running. This is a practice organisation: record nothing real in it.
   The desk        {desk_link}
     passphrase    {practice.passphrase}
                   Three invented interviews wait there. Approve the phone under "Members".
-
+{words}
   A real phone    needs HTTPS or a USB cable: docs/deploy.md
   Stop            Ctrl-C. Everything stays in {practice.folder}; delete that folder to begin anew.
 """

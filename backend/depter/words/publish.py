@@ -97,6 +97,12 @@ def check_ledgers(workspace: Workspace, published: m.Manifest | None) -> None:
             raise WordsError("ledger.cut", lang=lang, count=head.count)
 
 
+def name_release_key(folder: Path, public: bytes) -> None:
+    """Begin a folder's ``release.toml``: whose key guards it and signs what is published from it."""
+    text = f'key = "{public.hex()}"\nsecond = ""\nserial = 0\n'
+    put(folder / RELEASE, f"# The public keys that guard this folder.\n{text}".encode())
+
+
 def raise_serial(folder: Path, serial: int) -> None:
     """Write the serial where it stands, and have it on the disk."""
     path = folder / RELEASE

@@ -1,0 +1,120 @@
+"""``depter words publish`` against a relay that listens: what it sends, and what it says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from depter.cli import main
+from depter.envelope import Ed25519Key
+from depter.relay import released
+from depter.trust import seal_keyfile, system_random_bytes
+from depter.words import manifest as m
+from depter.words.own import own
+from depter.words.publish import name_release_key
+from depter.words.workspace import Workspace
+from tests.desk.relays import Running, publish, running
+from tests.relay.words import name_key
+from tests.worlds import World, practice_world
+
+PASSPHRASE = "meadow copper lantern seven"
+
+
+class Publisher:
+    """Somebody with a folder of words and the release key."""
+
+    def __init__(self, place: Path, url: str, org: bytes) -> None:
+        self.place, self.url, self.org = place, url, org
+        self.key = Ed25519Key.generate(system_random_bytes)
+        own(Workspace.open(), place / "own")
+        name_release_key(place / "own", self.key.public)
+        sealed = seal_keyfile(
+            self.key.seed + b"release",
+            PASSPHRASE,
+            purpose="words",
+            random_bytes=system_random_bytes,
+        )
+        (place / "key").write_bytes(sealed)
+
+    def publish(self, *to: str, passphrase: str = PASSPHRASE) -> Result:
+        target = to or ("--relay", self.url, "--org", self.org.hex())
+        line = ["words", "publish", "--in", str(self.place / "own")]
+        line += ["--key", str(self.place / "key"), *target]
+        return CliRunner().invoke(main, line, input=passphrase + "\n")
+
+
+@pytest.fixture
+def here(tmp_path: Path, world: World) -> Iterator[Running]:
+    with running(tmp_path / "relay", world) as relay:
+        publish(relay, world)
+        yield relay
+
+
+@pytest.fixture
+def publisher(tmp_path: Path, world: World, here: Running) -> Publisher:
+    made = Publisher(tmp_path, here.url, world.org)
+    name_key(here.relay, world, made.key.public)
+    return made
+
+
+def serial(here: Running, world: World) -> int:
+    with here.relay.database.read() as connection:
+        org = here.relay.organisation(connection, world.org)
+    return m.decode(released.current(here.relay, org).manifest).serial
+
+
+def test_words_reach_the_relay_and_say_what_nobody_approved(
+    publisher: Publisher, here: Running, world: World
+) -> None:
+    told = publisher.publish()
+    assert told.exit_code == 0, told.output
+    assert "serial 1" in told.output and "Published." in told.output
+    assert "NOT APPROVED: kk/consent, 17 of 17 texts: not shown outside" in told.output
+    assert serial(here, world) == 1
+    assert publisher.publish().exit_code == 0
+    assert serial(here, world) == 2
+
+
+def test_the_relay_that_lost_its_files_gets_all_of_them(
+    publisher: Publisher, here: Running, world: World
+) -> None:
+    publisher.publish()
+    with here.relay.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM word_files")
+    assert publisher.publish().exit_code == 0
+    assert serial(here, world) == 2
+
+
+def test_a_key_that_the_administrator_did_not_name(
+    publisher: Publisher, here: Running, world: World
+) -> None:
+    name_key(here.relay, world, None)
+    told = publisher.publish()
+    assert told.exit_code == 1
+    assert "[words.key]" in told.output and "depter member words-key" in told.output
+
+
+def test_what_stops_it_is_said(publisher: Publisher) -> None:
+    assert "[keyfile.passphrase]" in publisher.publish(passphrase="another").output
+    dead = publisher.publish("--relay", "http://127.0.0.1:9", "--org", publisher.org.hex())
+    assert "[relay.unreachable]" in dead.output
+    other = publisher.publish("--relay", publisher.url, "--org", practice_world(b"x").org.hex())
+    assert "[org.unknown]" in other.output
+    assert publisher.publish("--relay", publisher.url).exit_code == 2
+    name_release_key(publisher.place / "own", Ed25519Key(b"o" * 32).public)
+    assert "[guard.stranger]" in publisher.publish().output
+
+
+def test_a_stick_is_verified(publisher: Publisher, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    assert publisher.publish("--to", str(stick)).exit_code == 0
+
+    def verify(*more: str) -> Result:
+        line = ["words", "verify", str(stick), "--in", str(publisher.place / "own"), *more]
+        return CliRunner().invoke(main, line)
+
+    assert "Whole, and signed" in verify("--public", publisher.key.public.hex()).output
+    assert "[words.key]" in verify("--public", "11" * 32).output
+    next((stick / "files").iterdir()).unlink()
+    assert "[words.file_missing]" in verify().output
