@@ -18,7 +18,7 @@ from tests.desk.relays import publish, running
 from tests.worlds import World
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("", "alarms", "members", "files", "settings", "log", "no-such-page")
+PAGES = ("", "alarms", "members", "files", "words/", "settings", "log", "no-such-page")
 VIOLATIONS = """async source => {
   if (!window.axe) new Function(source)();
   const found = await axe.run();

@@ -10,8 +10,10 @@ from click.testing import CliRunner
 from depter.cli import main
 from depter.desk.config import Config
 from depter.desk.desk import Desk
+from depter.forms.answers import decode
 from depter.relay.membership import admit
-from tests.desk.conftest import PASSPHRASE, batch
+from depter.words import compiled_set
+from tests.desk.conftest import PASSPHRASE, batch, told_record
 from tests.desk.relays import running
 from tests.worlds import World
 
@@ -123,3 +125,22 @@ def test_a_wrong_passphrase_is_told(desk: Desk, tmp_path: Path) -> None:
         fine=False,
     )  # fmt: skip
     assert "That is not the passphrase. Nothing is lost." in told
+
+
+def test_what_was_asked_is_shown_word_for_word(
+    desk: Desk, world: World, config: Config, passphrase: str
+) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    desk.close()
+    here = ("--folder", str(config.folder), "--passphrase-file", passphrase)
+    text = compiled_set().wording("form:intake/q:it.what", "ky")
+    assert text is not None
+    told = run("desk", "wording", *here, record.record.hex())
+    assert text.text in told
+    assert "whole text interview [ky]" in told
+    said = decode(record.payload.answers or b"").answers["it.what"].value["text"]
+    assert said[:20] not in told  # the questions, never an answer
+    assert text.text in run("desk", "wording", *here, text.tgt)
+    assert "does not have these words" in run("desk", "wording", *here, "0" * 64)
+    assert run("desk", "wording-notes", *here) == ""

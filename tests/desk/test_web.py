@@ -17,6 +17,8 @@ from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
 from depter.desk.holder import Holder
 from depter.door import CSP, Gate
+from depter.forms.answers import decode
+from depter.words import compiled_set
 from tests.desk.conftest import PASSPHRASE, Clock, batch, sealed_payload, secrets_of, told_record
 from tests.worlds import Record, World
 
@@ -371,3 +373,33 @@ def test_secrets_of_a_desk_are_not_in_its_pages(browser: Browser, world: World, 
         text = browser.get(page).text
         for secret in (keys.opening.seed, keys.transport.seed, keys.signing.ed25519_seed):
             assert secret.hex() not in text
+
+
+def test_the_words_page_shows_what_a_hash_stands_for(browser: Browser) -> None:
+    browser.enter().unlock()
+    text = compiled_set().wording("form:intake/q:it.what", "tg")
+    assert text is not None
+    page = browser.get(f"/words/?hash={text.tgt.upper()}").get_data(as_text=True)
+    assert text.text in page
+    for asked in ("0" * 64, "nonsense", "<script>"):
+        answer = browser.get(f"/words/?hash={asked}")
+        assert answer.status_code == 200
+        assert "<script>" not in answer.get_data(as_text=True).replace("<script src", "")
+    saved = browser.get("/words/notes.jsonl")
+    assert (saved.status_code, saved.data) == (200, b"")
+
+
+def test_an_interview_shows_the_very_words(browser: Browser, desk: Desk, world: World) -> None:
+    record = told_record(world)
+    desk.import_batch(batch(world, [record]))
+    browser.enter().unlock()
+    page = browser.get(f"/interviews/{record.envelope.hash.hex()}").get_data(as_text=True)
+    answers = decode(record.payload.answers or b"").answers
+    assert answers["it.what"].wording
+    assert answers["it.what"].wording in page
+    consent = answers["c.interview"].consent
+    assert consent is not None
+    assert consent["docs"][0]["sha256"] in page
+    spoken = compiled_set().wording("consent:interview/p:04", "ky")
+    assert spoken is not None
+    assert spoken.text in page

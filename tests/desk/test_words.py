@@ -16,6 +16,7 @@ from depter.relay import released
 from depter.relay.storage import words as stored
 from depter.words import manifest as m
 from depter.words.compiled_set import compiled_set
+from depter.words.hashes import target_hash
 from tests.desk.conftest import PASSPHRASE, Clock, secrets_of
 from tests.desk.relays import Running, publish, running
 from tests.relay.words import KEY, OTHER, body, made
@@ -177,3 +178,24 @@ def test_the_command_line(desk: Desk, config: Config) -> None:
     assert "key.length" in run("00")
     assert "64 hex" in run("zz")
     assert "nobody" in run("--none")
+
+
+def test_t_word_a_set_that_is_no_longer_current_reproduces(
+    desk: Desk, relay: Running, world: World
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    for serial, told in enumerate(("аввал", "дуюм"), 1):
+        put(relay, world, catalogs(serial, told))
+        desk.pull()
+    names = [one.id for one in desk.words.every()]
+    assert names[0] == desk.words.sets()[-1].id[:16]
+    assert compiled_set().id in names
+    old = next(one for one in desk.words.every() if one.manifest.serial == 1)
+    text = old.text(KEYED, "tg")
+    assert text is not None
+    found = desk.wordings.by_hash(target_hash([text.text]))
+    assert (found.state, found.set) == ("other", old.id)
+    assert [one.text for one in found.texts] == [text.text]
+    now = next(one for one in desk.words.every() if one.manifest.serial == 2).text(KEYED, "tg")
+    assert now is not None
+    assert desk.wordings.by_hash(target_hash([now.text])).state == "same"

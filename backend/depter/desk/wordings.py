@@ -14,7 +14,7 @@ from depter.errors import WordsError
 from depter.forms.definition import Choice, Question
 from depter.forms.keys import wording, wording_keys
 from depter.forms.load import definitions
-from depter.words import Wording, document_hash, document_of
+from depter.words import Wording, document_hash, document_of, target_hash
 
 SAME, OTHER, UNKNOWN, NONE = "same", "other", "unknown", "none"
 """The words of now; words of another set that is here; words of no set that is here; nothing shown."""
@@ -141,7 +141,9 @@ def _whole(one: Texts, doc: str, lang: str, digest: str) -> list[Wording] | None
 def _anything(one: Texts, digest: str) -> list[Wording] | None:
     for code in one.languages:
         for domain in ("forms", "consent"):
-            texts = [text for text in one.wordings(code, domain) if text.tgt == digest]
+            texts = [
+                text for text in one.wordings(code, domain) if target_hash([text.text]) == digest
+            ]
             if texts:
                 return texts
         for doc in sorted({document_of(text.key) for text in one.wordings(code, "consent")}):

@@ -121,7 +121,8 @@ export function CodePicker(props: FieldProps) {
   }
   const wanted = search.value.trim().toLowerCase();
   const order = compare(tongue);
-  const last = (choice: Choice) => (choice.code === "other" ? 1 : 0);
+  // Of languages the one of the conversation stands first, whatever it is called: most often it is the answer.
+  const last = (choice: Choice) => (choice.code === "other" ? 1 : choice.key === `form:_lists/language/o:${tongue}` ? -1 : 0);
   const found = view.choices
     .filter((choice) => wanted === "" || label(choice).toLowerCase().includes(wanted))
     .sort((a, b) => last(a) - last(b) || order(label(a), label(b)));
