@@ -94,7 +94,8 @@ def _told(file: polib.POFile, states: States, domain: str) -> Iterator[tuple[pol
 def documents(
     template: polib.POFile, made: Mapping[str, Row], catalog: polib.POFile, states: States
 ) -> dict[str, Any]:
-    """The consent texts that are whole in a language: full hash, and who approved every part of it."""
+    """The consent texts that are whole in a language: full hash, and who approved its parts, last
+    when; nobody while any part lacks an approval."""
     entries = {(e.msgctxt, e.msgid): e for e in catalog}
     told: dict[str, Any] = {}
     for doc in sorted({_document(one) for one in template}):
@@ -102,17 +103,18 @@ def documents(
         if not all(message_key(one, "consent") in made for one in parts):
             continue
         blocks = [(str(one.msgctxt), str(made[str(one.msgctxt)][0])) for one in parts]
-        said: dict[tuple[str, str], list[str]] = {}
+        said: dict[tuple[str, str], str] = {}
         for one in parts:
             for approval in states.of("consent", entries[one.msgctxt, one.msgid]).approvals:
-                said.setdefault((approval.by, approval.role), []).append(approval.at)
+                who = approval.by, approval.role
+                said[who] = max(approval.at, said.get(who, ""))
         whole = all(made[str(one.msgctxt)][1] == "a" for one in parts)
         told[doc] = {
             "sha256": document_hash(doc, states.lang, blocks),
             "approvals": [
-                {"by": by, "role": role, "at": max(at)}
+                {"by": by, "role": role, "at": at}
                 for (by, role), at in sorted(said.items())
-                if whole and len(at) >= len(parts)
+                if whole
             ],
         }
     return told

@@ -1,0 +1,95 @@
+"""Every command of ``docs/own-consent.md`` exists with its options, the same in both languages."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from depter.cli import main
+from depter.words import publish as publishing
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+def commands(page: str) -> list[list[str]]:
+    text = (DOCS / page).read_text("utf-8")
+    blocks = "\n".join(re.findall(r"```\n(.*?)```", text, re.DOTALL))
+    lines = re.findall(r"`(depter [^`]+)`", text) + re.findall(r"^depter .*$", blocks, re.MULTILINE)
+    return [shlex.split(line.replace("$(cat paragraphs.txt)", "TEXT"))[1:] for line in lines]
+
+
+def test_every_command_is_understood() -> None:
+    found = commands("own-consent.md")
+    assert len(found) > 15
+    for words in found:
+        command: click.Command = main
+        context = click.Context(main)
+        while isinstance(command, click.Group) and words:
+            name = words.pop(0)
+            step = command.get_command(context, name)
+            assert step is not None, name
+            command, context = step, click.Context(step, parent=context)
+        known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+        assert {word for word in words if word.startswith("-")} <= known, (command.name, words)
+
+
+def test_both_languages_say_the_same() -> None:
+    def said(page: str) -> list[list[str]]:
+        return sorted(
+            [word for word in words if not re.search("[а-я]| ", word)] for words in commands(page)
+        )
+
+    assert said("own-consent.md") == said("own-consent.ru.md")
+
+
+def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
+    """The page, typed: own, keys, reviewers, guard, translate, approve, publish; then a letter more."""
+    own = tmp_path / "own"
+
+    def run(*line: str, key: str = "", fails: bool = False) -> str:
+        secret = tmp_path / "pass"
+        secret.write_text("meadow copper lantern seven\n")
+        more = ["--key", str(tmp_path / key)] if key else []
+        more += ["--passphrase-file", str(secret)] if key or line[:2] == ("key", "new") else []
+        done = CliRunner().invoke(main, ["words", *line, *more])
+        assert (done.exit_code != 0) == fails, done.output
+        return done.output
+
+    run("own", str(own))
+    keys = {}
+    for id_ in ("release", "r-0001", "r-0002", "r-0003"):
+        keys[id_] = run("key", "new", "--id", id_, "--out", str(tmp_path / id_)).split()[1]
+    there = ["--in", str(own)]
+    run("guard", "name", keys["release"], *there)
+    for id_, role in (("r-0001", "translator"), ("r-0002", "clinician"), ("r-0003", "lawyer")):
+        run("reviewer", "add", id_, keys[id_], "--role", role, "--language", "kk", *there)
+    run("guard", "sign", *there, key="release")
+    kk = ["-l", "kk", *there]
+    consent = ["--unrecorded", "--domain", "consent", "--origin", "human"]
+    run("translate", *consent, *kk, key="r-0001")
+    path = own / "kk" / "LC_MESSAGES" / "consent.po"
+    parts = re.findall(r"consent:[^\"]*", path.read_text("utf-8"))
+    assert "[ledger.author]" in run("approve", parts[0], "--yes", *kk, key="r-0001", fails=True)
+    run("approve", *parts, "--yes", *kk, key="r-0002")
+    stick = tmp_path / "stick"
+    told = run("publish", "--to", str(stick), *there, key="release")
+    assert "Approved whole" not in told  # a clinician alone is not enough
+    run("approve", *parts, "--yes", *kk, key="r-0003")
+    told = run("publish", "--to", str(stick), *there, key="release")
+    assert "Approved whole: consent kk/interview" in told
+    made = publishing.read(stick)
+    catalog = json.loads(made.files[made.manifest.files["kk/consent"].sha256])
+    document = catalog["docs"]["interview"]
+    assert document["sha256"] == made.manifest.docs["kk/interview"]
+    assert {(one["by"], one["role"]) for one in document["approvals"]} == {
+        ("r-0002", "clinician"),
+        ("r-0003", "lawyer"),
+    }
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("Мен Сізге атымды", "Мен Сізге өз атымды"), "utf-8")
+    told = run("publish", "--to", str(stick), *there, key="release")
+    assert "Approved whole: consent kk/interview" not in told
+    assert "Approved whole: consent kk/photo" in told
