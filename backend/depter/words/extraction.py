@@ -47,6 +47,7 @@ class Message:
     notes: list[str] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
     max_length: int | None = None
+    critical: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -66,11 +67,13 @@ class Fault:
 
 
 def _note(message: Message, note: str) -> None:
-    """Adds a translator's note; ``max-length:12`` in it becomes a limit."""
+    """Adds a translator's note; ``max-length:12`` in it becomes a limit, ``critical`` a flag."""
     kept = []
     for part in (one.strip() for one in note.split(";")):
         if part.startswith("max-length:"):
             message.max_length = int(part.removeprefix("max-length:"))
+        elif part == "critical":
+            message.critical = True
         elif part:
             kept.append(part)
     text = "; ".join(kept)
@@ -231,6 +234,7 @@ def joined(messages: Iterable[Message], faults: list[Fault]) -> list[Message]:
         known.paths |= one.paths
         known.notes += [note for note in one.notes if note not in known.notes]
         known.max_length = known.max_length or one.max_length
+        known.critical |= one.critical
     contexts: dict[tuple[str, str], str] = {}
     for one in made.values():
         if one.domain not in ("forms", "consent"):

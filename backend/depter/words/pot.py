@@ -32,6 +32,8 @@ def entry(message: Message) -> polib.POEntry:
     flags = ["python-brace-format"] if "{" in message.one + message.many else []
     if message.max_length is not None:
         flags.append(f"max-length:{message.max_length}")
+    if message.critical:
+        flags.append("critical")
     return polib.POEntry(
         msgctxt=message.context or None,
         msgid=message.one,

@@ -1,0 +1,88 @@
+"""`depter words`: an organisation's consent approved from an empty folder, and refusals in plain words."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from depter.cli.words import command
+
+PASSPHRASE = "a long passphrase for a test"
+CONSENT = "consent:interview/p:01"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "pass").write_text(PASSPHRASE + "\n", "utf-8")
+    return tmp_path
+
+
+def run(place: Path, *told: str, say: str | None = None) -> Result:
+    secret = [] if told[0] not in SIGNED else ["--passphrase-file", str(place / "pass")]
+    inside = ["--in", str(place / "words")] if told[0] not in ("key", "own") else []
+    if told[0] in ("guard",) and told[1] == "sign":
+        secret = ["--passphrase-file", str(place / "pass")]
+    return CliRunner().invoke(command, [*told, *secret, *inside], input=say)
+
+
+SIGNED = {"key", "translate", "approve", "reject", "suggest", "withdraw", "backtranslate"}
+
+
+def made_key(place: Path, name: str) -> str:
+    done = run(place, "key", "new", "--id", name, "--out", str(place / f"{name}.key"))
+    assert done.exit_code == 0, done.output
+    return done.output.split()[1]
+
+
+def test_from_an_empty_folder_to_an_approved_text(place: Path) -> None:
+    assert run(place, "own", str(place / "words")).exit_code == 0
+    release = made_key(place, "release")
+    assert run(place, "guard", "name", release).exit_code == 0
+    for name, role in (("r-1", "translator"), ("r-2", "clinician"), ("r-3", "lawyer")):
+        told = ["reviewer", "add", name, made_key(place, name), "--role", role, "--language", "kk"]
+        assert run(place, *told).exit_code == 0
+    sign = ["guard", "sign", "--key", str(place / "release.key")]
+    assert run(place, *sign).exit_code == 0
+    kk = ["-l", "kk", "--key"]
+    done = run(place, "translate", "--unrecorded", "--origin", "import:depter", "--domain", "consent",
+               *kk, str(place / "r-1.key"))  # fmt: skip
+    assert "17 recorded" in done.output
+    author = run(place, "approve", CONSENT, "--yes", *kk, str(place / "r-1.key"))
+    assert (author.exit_code, "ledger.author" in author.output) == (1, True)
+    for name in ("r-2", "r-3"):
+        done = run(place, "approve", CONSENT, *kk, str(place / f"{name}.key"), say="y\n")
+        assert done.exit_code == 0, done.output
+    told = run(place, "history", CONSENT, "-l", "kk").output
+    assert "approved; written by r-1; missing: nobody" in told
+    assert [one in told for one in ("translate", "clinician", "lawyer")] == [True] * 3
+    assert "kk consent gate.not_approved: 16" in run(place, "status").output
+    done = run(place, "reject", CONSENT, "--reason", "Too hard.", *kk, str(place / "r-3.key"))
+    assert done.exit_code == 0, done.output
+    assert "needs-edit" in run(place, "history", CONSENT, "-l", "kk").output
+
+
+def test_refusals_are_plain(place: Path) -> None:
+    run(place, "own", str(place / "words"))
+    again = run(place, "own", str(place / "words"))
+    assert again.exit_code == 1
+    assert "is there already" in again.output
+    key = made_key(place, "r-1")
+    assert run(place, "key", "new", "--id", "Aigerim", "--out", str(place / "x")).exit_code == 1
+    assert "is there already" in run(
+        place, "key", "new", "--id", "r-1", "--out", str(place / "r-1.key")
+    ).output  # fmt: skip
+    assert run(place, "reviewer", "add", "r-1", key, "--language", "xx").exit_code == 1
+    sign = run(place, "guard", "sign", "--key", str(place / "r-1.key"))
+    assert "No release key is named" in sign.output
+    (place / "pass").write_text("another passphrase\n", "utf-8")
+    wrong = run(place, "key", "show", str(place / "r-1.key"))
+    assert "does not open r-1.key" in wrong.output
+    assert run(place, "gate").exit_code == 1
+
+
+def test_a_damaged_ledger_is_told_with_its_line(place: Path) -> None:
+    run(place, "own", str(place / "words"))
+    (place / "words/review/kk.jsonl").write_text("{}\n", "utf-8")
+    done = run(place, "status")
+    assert done.exit_code == 1
+    assert "The ledger of kk cannot be believed: line 1" in done.output
