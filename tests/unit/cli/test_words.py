@@ -52,9 +52,9 @@ def test_from_an_empty_folder_to_an_approved_text(place: Path) -> None:
     for name in ("r-2", "r-3"):
         done = run(place, "approve", CONSENT, *kk, str(place / f"{name}.key"), say="y\n")
         assert done.exit_code == 0, done.output
-    told = run(place, "history", CONSENT, "-l", "kk").output
-    assert "approved; written by r-1; missing: nobody" in told
-    assert [one in told for one in ("translate", "clinician", "lawyer")] == [True] * 3
+    shown = run(place, "history", CONSENT, "-l", "kk").output
+    assert "approved; written by r-1; missing: nobody" in shown
+    assert [one in shown for one in ("translate", "clinician", "lawyer")] == [True] * 3
     assert "kk consent gate.not_approved: 16" in run(place, "status").output
     done = run(place, "reject", CONSENT, "--reason", "Too hard.", *kk, str(place / "r-3.key"))
     assert done.exit_code == 0, done.output
