@@ -22,6 +22,8 @@ export class Sending {
   readonly view: Signal<SyncView> = signal({ state: "idle", last: null, lastTried: null, fault: null, progress: null, receiving: "locked" });
   readonly clockOffMinutes: Signal<number | null> = signal(null);
   #sync: Sync | null = null;
+  #running: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
   #rows = new Map<number, OutboxRow>();
   /** Bytes that were to go when this run began. */
   #planned: { total: number; before: number } | null = null;
@@ -91,8 +93,27 @@ export class Sending {
     }
   }
 
-  /** One run; its fault stands in `view` and is thrown too, for who asked by hand. */
-  async run(): Promise<void> {
+  /**
+   * One run; its fault stands in `view` and is thrown too, for who asked by hand. Who asks while one
+   * is under way gets the next one: the one under way may have passed what was sealed meanwhile.
+   */
+  run(): Promise<void> {
+    if (!this.#running) return this.#begin();
+    this.#next ??= this.#running.catch(() => undefined).then(() => {
+      this.#next = null;
+      return this.#begin();
+    });
+    return this.#next;
+  }
+
+  #begin(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
     const sync = this.ready();
     if (!sync || this.#notebook.phase.peek() === "waiting") return;
     const receiving = this.#notebook.unlocked ? "yes" : "locked";

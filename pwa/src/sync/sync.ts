@@ -1,8 +1,8 @@
 /**
  * One run of bringing and fetching, in order: envelopes, blobs, then (unlocked only) directory and
- * feed. At most one run at a time; a second wish while one runs starts another after it.
+ * feed. Its caller sees to it that no two runs go side by side.
  *
- * Must never: run a second time beside itself, or fetch with keys that are locked away.
+ * Must never: fetch with keys that are locked away.
  */
 
 import { RelayClient } from "../api/client.ts";
@@ -35,7 +35,6 @@ export class Sync {
   readonly relay: RelayClient;
   readonly receiver: Receiver;
   #token: { value: string; until: number } | null = null;
-  #running: Promise<void> | null = null;
 
   /** `crypto` gives the unlocked worker, or null while locked. */
   constructor(store: Store, place: SyncPlace, crypto: () => Crypto | null, events: SyncEvents, relay = new RelayClient(place.org), patience: Patience = PATIENCE) {
@@ -87,18 +86,7 @@ export class Sync {
   }
 
   /** Sends and, when unlocked, receives. Throws ApiError or DepterError; what was done stays done. */
-  run(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  get running(): boolean {
-    return this.#running !== null;
-  }
-
-  async #run(): Promise<void> {
+  async run(): Promise<void> {
     let met: unknown = null;
     try {
       await new Pusher(this.#store, this.relay, (row) => this.#events.outbox(row), this.#patience).run();

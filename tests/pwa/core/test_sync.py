@@ -1,6 +1,7 @@
 """A bad line: cuts in the middle, captive portals, busy relays, forgetful relays; nothing lost or doubled."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,9 @@ class Line:
         if how == "forgot":  # restored from a copy of before this device joined
             start("207 Multi-Status", [("Content-Type", "application/cbor")])
             return [enc([[1, None, "device.unknown"]])]
+        if how == "slow":
+            time.sleep(1.5)
+            return app(environ, start)
         if how == "after":  # the relay did it, the answer got lost
             list(app(environ, lambda *_: None))
         if how == "half":  # half of the piece arrived
@@ -281,6 +285,33 @@ def test_a_full_relay_is_named_and_keeps_no_confirmation_out(
     assert len(line.rules) > 25
     line.rules.clear()
     assert bench.run(SEND) == {"met": None, "outbox": ["stored"]}
+
+
+def test_what_is_sealed_during_a_run_is_sent_by_the_next(
+    bench: Bench, served: Served, line: Line
+) -> None:
+    enrol(bench, served)
+    line.hurt("GET", "feed", "slow")
+    found = bench.run(
+        """
+        const under = app.syncNow();
+        // The run under way has sent what there was and waits for the feed.
+        await new Promise(done => setTimeout(done, 700));
+        const before = app.sync.value.state;
+        """
+        + WRITE
+        + """
+        ok(await i.finish());
+        const met = [await app.syncNow(), await under].map(one => one?.code ?? null);
+        return { before, met, outbox: app.outbox.value.map(o => o.state), state: app.sync.value.state };
+        """
+    )
+    assert found == {
+        "before": "running",
+        "met": [None, None],
+        "outbox": ["stored"],
+        "state": "idle",
+    }
 
 
 def test_withdrawn_photos_are_not_sent(bench: Bench, served: Served, line: Line) -> None:
