@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from depter.words import places
+from depter.words import glossary, places
 from depter.words.checks import Severity, check_paths
 from depter.words.languages import load
 
@@ -20,7 +20,7 @@ def check(paths: tuple[Path, ...], hints: bool) -> None:
     ours = places.translations()
     languages = load(ours / "languages.toml")
     chosen = list(paths) or sorted(one for one in ours.iterdir() if one.name in languages)
-    found = check_paths(chosen, languages)
+    found = check_paths(chosen, languages, glossary=glossary.load(ours / "glossary" / "terms.csv"))
     count = dict.fromkeys(Severity, 0)
     for one in found:
         count[one.severity] += 1

@@ -13,7 +13,9 @@ from depter.words.checks.groups import same_target
 from depter.words.checks.negation import negation
 from depter.words.checks.pair import Pair
 from depter.words.checks.placeholders import placeholders
+from depter.words.checks.terms import glossary_terms
 from depter.words.checks.tongue import wrong_language
+from depter.words.glossary import Glossary
 from depter.words.languages import Language
 
 #: Every check of a text, in the order in which findings are told.
@@ -85,7 +87,7 @@ def check_entry(
     *,
     path: str = "",
     siblings: Iterable[polib.POEntry] = (),
-    glossary: object = None,
+    glossary: Glossary | None = None,
 ) -> list[Finding]:
     """What is wrong with an entry; ``domain`` is empty for a file that is not ours.
 
@@ -111,4 +113,6 @@ def check_entry(
     for pair in pairs(entry, language, domain):
         if pair.text.strip():
             found += [placed(told, pair.form) for check in CHECKS for told in check(pair)]
+            if glossary is not None:
+                found += [placed(told, pair.form) for told in glossary_terms(pair, glossary)]
     return found

@@ -14,6 +14,7 @@ from depter.words.checks.entry import check_entry
 from depter.words.checks.finding import Finding, Severity
 from depter.words.checks.groups import group_of, groups
 from depter.words.checks.header import check_header
+from depter.words.glossary import Glossary
 from depter.words.languages import SOURCE, Language
 
 #: No catalog of ours has a twentieth of this; a larger file would hold a reader up for minutes.
@@ -161,7 +162,7 @@ def _duplicates(file: polib.POFile, shown: str) -> Iterator[Finding]:
 
 
 def check_file(
-    path: Path, languages: dict[str, Language], *, glossary: object = None, shown: str = ""
+    path: Path, languages: dict[str, Language], *, glossary: Glossary | None = None, shown: str = ""
 ) -> list[Finding]:
     """Everything that is wrong with one PO file, by line."""
     shown = shown or str(path)
@@ -185,7 +186,7 @@ def check_file(
 
 
 def check_paths(
-    paths: Iterable[Path], languages: dict[str, Language], *, glossary: object = None
+    paths: Iterable[Path], languages: dict[str, Language], *, glossary: Glossary | None = None
 ) -> list[Finding]:
     """Everything that is wrong with files, and with all PO files under folders."""
     found: list[Finding] = []

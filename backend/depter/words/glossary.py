@@ -1,0 +1,144 @@
+"""The glossary: which word a language uses for a term, and which it must not, from ``glossary/terms.csv``.
+
+It must never decide by a whole word: Kazakh and Kyrgyz words grow at the end, so beginnings are compared.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from depter.errors import WordsError
+
+STATES = ("sourced", "lexicon", "unverified", "")
+#: The shortest beginning of a word that still tells it.
+LEAST = 4
+_WORD = re.compile(r"[^\W\d_]+")
+_NOTE = re.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A term in one language."""
+
+    term: str
+    variants: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term: its English (several, where ``/`` stands between them) and its renderings by language."""
+
+    id: str
+    en: str
+    definition: str
+    reference: str
+    pos: str
+    renderings: dict[str, Rendering]
+
+    @cached_property
+    def english(self) -> tuple[str, ...]:
+        plain = _NOTE.sub("", self.en).lower()
+        return tuple(one.strip() for one in plain.split("/") if one.strip())
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A term that stands in an English text, and how a language says it."""
+
+    term: Term
+    rendering: Rendering
+
+
+def stem(word: str) -> str:
+    """The beginning of a word that its forms share: the last two letters may change."""
+    return word if len(word) <= LEAST else word[: max(LEAST, len(word) - 2)]
+
+
+def stands_in(phrase: str, text: str, whole: bool = False) -> bool:
+    """True when the words of a phrase stand in a text one after another, whatever their endings.
+
+    ``whole`` asks for every letter of each word: a forbidden word must not be seen in a right one.
+    """
+    wanted = [one if whole else stem(one) for one in _WORD.findall(phrase.lower())]
+    words = _WORD.findall(text.lower())
+    size = len(wanted)
+    return bool(wanted) and any(
+        all(
+            word.startswith(begin)
+            for word, begin in zip(words[at : at + size], wanted, strict=True)
+        )
+        for at in range(len(words) - size + 1)
+    )
+
+
+def _in_english(phrase: str, text: str) -> bool:
+    """English words change little: the word, or the word and a short ending."""
+    joined = r"\s+".join(re.escape(one) for one in phrase.removeprefix("to ").split())
+    return bool(re.search(rf"\b{joined}(?:s|es|d|ed|ing)?\b", text.lower()))
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All terms."""
+
+    terms: tuple[Term, ...]
+
+    def hits(self, source: str, language: str) -> list[Hit]:
+        """Terms in an English text with their words in a language, the longest English first."""
+        found = []
+        taken = ""
+        for term in sorted(self.terms, key=lambda one: -max(map(len, one.english))):
+            rendering = term.renderings.get(language)
+            said = next((one for one in term.english if _in_english(one, source)), None)
+            # "consent" inside "informed consent" is not a term of its own.
+            if rendering is None or not rendering.term or said is None or said in taken:
+                continue
+            taken += f"|{said}"
+            found.append(Hit(term, rendering))
+        return found
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in cell.split(";") if one.strip())
+
+
+@lru_cache
+def load(path: Path) -> Glossary:
+    """The glossary of a ``terms.csv``. Errors: ``words.glossary`` with the line."""
+    made: list[Term] = []
+    seen: set[str] = set()
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            codes = [one[:-6] for one in reader.fieldnames or () if one.endswith("_state")]
+            for row in reader:
+                renderings = {
+                    code: Rendering(
+                        row[code],
+                        _several(row[f"{code}_variants"]),
+                        _several(row[f"{code}_forbidden"]),
+                        row[f"{code}_state"],
+                    )
+                    for code in codes
+                }
+                bad = [one.state for one in renderings.values() if one.state not in STATES]
+                if bad or not row["id"] or row["id"] in seen or not row["en"]:
+                    raise WordsError("words.glossary", path=path.name, line=reader.line_num)
+                seen.add(row["id"])
+                made.append(
+                    Term(
+                        row["id"],
+                        row["en"],
+                        row["definition"],
+                        row["reference"],
+                        row["pos"],
+                        renderings,
+                    )
+                )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as fault:
+        raise WordsError("words.glossary", path=path.name, why=str(fault)) from fault
+    return Glossary(tuple(made))
