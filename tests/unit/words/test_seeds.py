@@ -46,7 +46,8 @@ def checked(code: str, seed: dict[str, Any]) -> dict[str, Severity]:
     entry = _entry(seed["source"], seed["text"], key, **more)
     siblings = [entry]
     if "beside" in seed:
-        siblings.append(_entry(*seed["beside"], "form:a/q:b/o:yes"))
+        english, text = seed["beside"]
+        siblings.append(_entry(english, text, "form:a/q:b/o:yes"))
     found = check_entry(entry, language, domain, siblings=siblings, glossary=TERMS)
     return {
         one.check: one.severity for one in sorted(found, key=lambda one: one.severity == "error")
