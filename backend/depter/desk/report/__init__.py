@@ -242,7 +242,12 @@ class Report:
         if line.wording == "unknown":
             small.append(w.t("this desk does not have the words that were shown"))
         if line.digest:
-            small.append(w.t("words {hash}", hash=line.digest[:16]))
+            told = line.digest[:16]
+            small.append(
+                w.t("words {hash}, approved", hash=told)
+                if line.review == "approved"
+                else w.t("words {hash}, not approved", hash=told)
+            )
         return self._empty(line.label) | {
             "paragraphs": [one.text for one in line.paragraphs],
             "state": "" if line.state == "answered" else line.state_text,
