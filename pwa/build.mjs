@@ -72,7 +72,7 @@ async function* walk(folder) {
 }
 
 // Data: forms, catalogs, word lists for passphrases.
-const data = { forms: {}, words: {}, lists: {}, set: "0".repeat(16) };
+const data = { forms: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
 if (existsSync(definitions)) {
   for await (const path of walk(definitions)) {
     if (!path.endsWith(".json")) continue;
@@ -80,13 +80,17 @@ if (existsSync(definitions)) {
     data.forms[name] = add(`forms/${name}.json`, JSON.stringify(JSON.parse(await readFile(path, "utf8"))), { hashed: true });
   }
 }
+/** The project's own release key for words; empty: only an organisation's own key counts. */
+let wordsKey = "";
 if (existsSync(words)) {
   for await (const path of walk(words)) {
     if (!path.endsWith(".json")) continue;
     const name = relative(words, path).replace(/\.json$/, "");
     data.words[name] = add(`words/${name}.json`, await readFile(path), { hashed: true });
-    if (name === "json/index") data.set = sha256(JSON.parse(await readFile(path, "utf8")).manifest).slice(0, 16);
   }
+  const index = JSON.parse(await readFile(join(words, "json/index.json"), "utf8"));
+  data.set = { id: index.set.slice(0, 16), docs: Object.keys(JSON.parse(index.manifest).docs) };
+  wordsKey = index.release_key;
 } else console.warn("no compiled catalogs in build/words: the app will speak English only");
 const { wordlist } = await import("@scure/bip39/wordlists/english.js");
 data.lists.en = add("lists/en.json", JSON.stringify(wordlist), { hashed: true });
@@ -103,6 +107,7 @@ if (existsSync(join(here, "assets"))) {
 const define = {
   __RELEASE__: JSON.stringify(version),
   __DATA__: JSON.stringify(data),
+  __WORDS_KEY__: JSON.stringify(wordsKey),
 };
 const metas = {};
 /** What a page or worker reads before it runs: its own file and what that imports at once. */
@@ -135,10 +140,6 @@ async function split(name, entry, options) {
   return url;
 }
 
-/** The project's own release key for words; empty: only an organisation's own key counts. */
-const release = join(house, "translations/release.toml");
-const wordsKey = existsSync(release) ? (/^key\s*=\s*"([0-9a-f]{64})"/m.exec(await readFile(release, "utf8"))?.[1] ?? "") : "";
-define.__WORDS_KEY__ = JSON.stringify(wordsKey);
 const production = { "process.env.NODE_ENV": '"production"', ...define };
 let cryptoUrl = "/crypto.js";
 if (existsSync(join(here, "src/worker/crypto.ts"))) {

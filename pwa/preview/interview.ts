@@ -68,6 +68,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
   };
   return {
     draft: "d1", form: definition, notUnderstood: signal<ReadonlySet<string>>(new Set()), noteWording: () => undefined, language, view, section, focus, covered, saveFault, readOnly,
+    notice: signal<Fault | null>(null),
+    dismissNotice: () => undefined,
     saved: computed(() => (saveFault.value === null ? "saved" : "failed")),
     missing: computed(() => missing(definition, answers.value, CONTEXT, view.value)),
     ending: computed<Ending | null>(() => (ending.value ? (definition.endings.find((one) => one.id === "no_record") ?? null) : view.value.ending)),

@@ -16,8 +16,8 @@ const DIGITS = "10482 77310 00921 55480 31276 90014 66203 81759";
 const fault = (code: string, facts: Fault["facts"] = {}): Fault => ({ code, facts });
 
 const DRAFTS: readonly DraftView[] = [
-  { id: "d1", form: "intake", language: "ky", begun: AT, changed: AT, answered: 12, photos: 1, sessions: 1, fault: null },
-  { id: "d2", form: "intake", language: "tg", begun: AT, changed: AT, answered: 0, photos: 0, sessions: 0, fault: null },
+  { id: "d1", form: "intake", language: "ky", begun: AT, changed: AT, answered: 12, photos: 1, sessions: 1, words: "", fault: null },
+  { id: "d2", form: "intake", language: "tg", begun: AT, changed: AT, answered: 0, photos: 0, sessions: 0, words: "", fault: null },
 ];
 const OUT = { what: "interview", sealed: AT, photos: 1, bytes: 2_400_000, sent: 0, acks: 0, acksNeeded: 1, fault: null } as const;
 const OUTBOX: readonly OutboxView[] = [
@@ -26,7 +26,7 @@ const OUTBOX: readonly OutboxView[] = [
   { ...OUT, key: "o3", record: "02c9d8e7f60514233241505f6e7d8c9b", state: "stored", sent: 2_400_000, acksNeeded: 2, acks: 1 },
   { ...OUT, key: "o4", record: "5be00f1e2d3c4b5a69788796a5b4c3d2", state: "refused", what: "session", fault: fault("network.relay") },
 ];
-const IDLE: SyncView = { state: "idle", last: AT, lastTried: AT, fault: null, progress: null, receiving: "yes" };
+const IDLE: SyncView = { state: "idle", last: AT, lastTried: AT, fault: null, progress: null, receiving: "yes", words: null };
 const DEVICE = { installed: false, installable: true, kept: false, freeBytes: 31_000_000, usedBytes: 9_000_000, low: true, online: true, clockOffMinutes: 43 };
 const CALM_DEVICE = { ...DEVICE, installed: true, installable: false, kept: true, freeBytes: 2_300_000_000, low: false, clockOffMinutes: null };
 const WORDS = ["walnut", "harbour", "copper", "meadow", "lantern"];

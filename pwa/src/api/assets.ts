@@ -11,8 +11,8 @@ declare const __DATA__: {
   readonly forms: Readonly<Record<string, string>>;
   readonly words: Readonly<Record<string, string>>;
   readonly lists: Readonly<Record<string, string>>;
-  /** First 16 hex digits of the id of the built-in words. */
-  readonly set: string;
+  /** The built-in words as a set: first digits of its id, consent texts approved whole. */
+  readonly set: { readonly id: string; readonly docs: readonly string[] };
 };
 
 /** Name -> address of every data file of this release. */

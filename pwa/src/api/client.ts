@@ -6,12 +6,14 @@
  */
 
 import * as v from "valibot";
-import { type Bytes, base64url, fromBase64url, hex } from "../envelope/bytes.ts";
+import { type Bytes, base64url, concat, fromBase64url, fromHex, hex } from "../envelope/bytes.ts";
 import { ApiError } from "./errors.ts";
 
 const CBOR = "application/cbor-seq";
 const PROBLEM = "application/problem+json";
 const PATIENCE_MS = 30_000;
+/** A manifest of words is smaller than this. */
+const MOST_WORDS = 64 * 1024;
 
 const Challenge = v.object({ challenge: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), expires_in: v.number() });
 const Token = v.object({ token: v.string(), expires_in: v.number() });
@@ -44,6 +46,14 @@ interface Ask {
   /** Answers with these statuses are not errors. */
   readonly fine?: readonly number[];
   readonly patienceMs?: number;
+  /** ETag of what is here already; the answer may be 304. */
+  readonly held?: string | null;
+}
+
+/** Manifest of a set of words and its signature, as they came. */
+export interface WordsOffer {
+  readonly manifest: Bytes;
+  readonly signature: Bytes;
 }
 
 export class RelayClient {
@@ -60,6 +70,7 @@ export class RelayClient {
     const headers: Record<string, string> = {};
     if (ask.type) headers["Content-Type"] = ask.type;
     if (ask.token) headers.Authorization = `Bearer ${ask.token}`;
+    if (ask.held) headers["If-None-Match"] = `"${ask.held}"`;
     let response: Response;
     try {
       response = await fetch(`${this.#at}/${path}`, {
@@ -79,7 +90,7 @@ export class RelayClient {
     if (!Number.isNaN(date)) this.clockOffMs = date - Date.now();
     const type = (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim();
     if (response.ok || ask.fine?.includes(response.status)) {
-      if (response.status !== 204 && ask.accept && !ask.accept.includes(type)) throw new ApiError("network.portal", response.status);
+      if (![204, 304].includes(response.status) && ask.accept && !ask.accept.includes(type)) throw new ApiError("network.portal", response.status);
       return response;
     }
     throw await refused(response, type, ask.method === "HEAD");
@@ -151,6 +162,26 @@ export class RelayClient {
     };
   }
 
+  /** The set of words that the relay offers; null: none, or the one that is `held` (its id). */
+  async wordsManifest(held: string | null): Promise<WordsOffer | null> {
+    let response: Response;
+    try {
+      response = await this.#ask("words/manifest", { accept: ["application/json"], held, fine: held ? [304] : [] });
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.code === "words.none") return null;
+      throw cause;
+    }
+    if (response.status === 304) return null;
+    const signature = fromHex(response.headers.get("Depter-Words-Signature") ?? "");
+    if (!signature) throw new ApiError("network.portal", response.status);
+    return { manifest: await bytesOf(response, MOST_WORDS), signature };
+  }
+
+  /** One file of a set by its hash, which the caller checks. `words.file_unknown`. */
+  async wordsFile(sha256: string, size: number): Promise<Bytes> {
+    return bytesOf(await this.#ask(`words/files/${sha256}`, { accept: ["application/json", "application/octet-stream"] }), size);
+  }
+
   async blobOffset(record: string, blob: string, root: string): Promise<BlobOffset> {
     const response = await this.#ask(`blobs/${record}/${blob}/${root}`, { method: "HEAD" });
     return offsetOf(response);
@@ -176,8 +207,22 @@ function offsetOf(response: Response): BlobOffset {
   return { offset, length: Number.isSafeInteger(length) ? length : 0 };
 }
 
-async function bytesOf(response: Response): Promise<Bytes> {
-  return new Uint8Array(await read(() => response.arrayBuffer()));
+/** The body; one that is longer than `most` is not what was asked for, and is not read to its end. */
+async function bytesOf(response: Response, most = Number.POSITIVE_INFINITY): Promise<Bytes> {
+  if (most === Number.POSITIVE_INFINITY || !response.body) return new Uint8Array(await read(() => response.arrayBuffer()));
+  const reader = response.body.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await read(() => reader.read());
+    if (done) return concat(...parts);
+    parts.push(value);
+    size += value.length;
+    if (size > most) {
+      await reader.cancel().catch(() => undefined);
+      throw new ApiError("words.size", response.status, { most });
+    }
+  }
 }
 
 async function read<T>(take: () => Promise<T>): Promise<T> {

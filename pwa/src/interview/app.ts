@@ -6,13 +6,12 @@
  */
 
 import { signal } from "@preact/signals";
-import { DATA, loadAsset } from "../api/assets.ts";
 import { plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
 import { askToKeep, keeping, lacking, LOW_BYTES, removeEverything } from "../store/keeping.ts";
 import { holdNotebook } from "../store/locks.ts";
 import { Store } from "../store/store.ts";
-import { configureWords, isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
+import { isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
 import { loaderServes, registerLoader, type Updates } from "../worker/updates.ts";
 import type { App, CreateApp, DeviceView, Outcome, Shell, UpdateView } from "./contract.ts";
 import { Enrolment } from "./enrolment.ts";
@@ -64,7 +63,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
 
   async function begin(): Promise<void> {
     notebook.store = await Store.open(() => void notebook.alarm("storage.evicted"));
-    configureWords({ files: DATA.words, load: loadAsset, set: DATA.set });
+    await notebook.words.open();
     const settings = await notebook.store.settings();
     lockup.idleMinutes.value = settings.idleMinutes;
     await setLanguage(isLanguage(settings.language) ? settings.language : preferred(navigator.languages));
@@ -205,6 +204,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     notebook.interview.value = null;
     settling = settle(interview, 1500).then(() => {
       interview?.stop();
+      void notebook.words.end().catch(() => undefined);
       sending.forget();
       notebook.forget();
       // Loading anew clears the heap; only where the loader can serve the page without a network.
@@ -234,6 +234,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   async function home(sealed: boolean): Promise<void> {
     open = null;
     notebook.interview.value = null;
+    await notebook.words.end().catch(() => undefined);
     await notebook.store.changeSettings({ openDraft: null });
     await (await readWriting()).listDrafts(notebook);
     await sending.refresh();

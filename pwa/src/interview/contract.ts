@@ -97,6 +97,8 @@ export interface DraftView {
   readonly photos: number;
   /** Sealed interim revisions so far (0: none). */
   readonly sessions: number;
+  /** First digits of the set of words it began with. */
+  readonly words: string;
   /** The draft cannot be read (`draft.damaged`, `draft.key_lost`, `draft.form_unknown`); it is kept. */
   readonly fault: Fault | null;
 }
@@ -141,6 +143,8 @@ export interface SyncView {
   readonly progress: number | null;
   /** The desk could not be asked because the notebook is locked: sending works, receiving waits. */
   readonly receiving: "yes" | "locked";
+  /** New words could not be taken; nothing that was recorded is concerned. */
+  readonly words: Fault | null;
 }
 
 /** Facts about the device; the screens make sentences of them. */
@@ -231,6 +235,9 @@ export interface Interview {
   /** saved: on disk; saving: within two seconds; failed: `fault` says why (disk full ...). */
   readonly saved: ReadonlySignal<"saved" | "saving" | "failed">;
   readonly saveFault: ReadonlySignal<Fault | null>;
+  /** Something to be told once about this interview (`words.set_gone`). */
+  readonly notice: ReadonlySignal<Fault | null>;
+  dismissNotice(): void;
   /** Another tab or a lost lock made this draft read only. */
   readonly readOnly: ReadonlySignal<boolean>;
 

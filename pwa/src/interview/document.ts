@@ -18,6 +18,8 @@ export interface DraftDocument {
   readonly changed: number;
   /** Interim revisions sealed so far. */
   readonly sessions: number;
+  /** First digits of the set of words it is asked with; "": begun before sets were noted. */
+  readonly words: string;
 }
 
 const Shape = v.object({
@@ -28,6 +30,7 @@ const Shape = v.object({
   begun: v.number(),
   changed: v.number(),
   sessions: v.number(),
+  words: v.optional(v.pipe(v.string(), v.regex(/^([0-9a-f]{16})?$/)), ""),
 });
 
 export function writeDocument(draft: DraftDocument): string {
@@ -44,8 +47,8 @@ export function readDocument(text: string): DraftDocument {
   }
   const found = v.safeParse(Shape, raw);
   if (!found.success) throw new DepterError("draft.damaged");
-  const { answers, section, path, begun, changed, sessions } = found.output;
-  return { answers: decodeAnswers(JSON.stringify(answers)), section, path, begun, changed, sessions };
+  const { answers, ...rest } = found.output;
+  return { ...rest, answers: decodeAnswers(JSON.stringify(answers)) };
 }
 
 /** Today by the device's clock, as the form engine wants it. */

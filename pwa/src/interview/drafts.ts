@@ -14,7 +14,7 @@ import { formOf } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { OpenInterview, type OpenEvents } from "./open.ts";
 
-const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0 };
+const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0, words: "" };
 
 /** Reads every draft's heading; erases keys that no draft and no sealed record needs. */
 export async function listDrafts(notebook: Notebook): Promise<void> {
@@ -30,7 +30,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
     }
     try {
       const { text, photos } = await crypto.openDraft(row.id, plain(row.snapshot));
-      const { answers, begun, changed, sessions } = readDocument(text);
+      const { answers, begun, changed, sessions, words } = readDocument(text);
       await formOf(answers.form, answers.version);
       views.push({
         id: row.id,
@@ -41,6 +41,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
         answered: Object.values(answers.answers).filter((answer) => isTouched(answer)).length,
         photos: photos.filter((photo) => photo.copyOf === null).length,
         sessions,
+        words,
         fault: null,
       });
     } catch (cause) {
@@ -52,6 +53,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
   }
   // A key without a row: the draft was begun and nothing of it was ever saved.
   for (const id of keys) if (!sealed.has(id)) await crypto.eraseDraft(id);
+  notebook.draftsRead = true;
   notebook.drafts.value = views.sort((a, b) => b.changed - a.changed);
 }
 
@@ -62,15 +64,17 @@ async function wordsFor(language: string): Promise<void> {
 /** Begins an interview; its first snapshot is on disk before the screen shows it. */
 export async function beginDraft(notebook: Notebook, formId: string, language: string, events: OpenEvents): Promise<OpenInterview> {
   const shelved = await formOf(formId);
+  const words = await notebook.words.begin();
   await wordsFor(language);
   const id = await notebook.crypto.newDraft();
   const now = Date.now();
-  const kept = { answers: emptyAnswers(shelved.definition, language, instant()), section: "", path: null, begun: now, changed: now, sessions: 0 };
+  const kept = { answers: emptyAnswers(shelved.definition, language, instant()), section: "", path: null, begun: now, changed: now, sessions: 0, words };
   const interview = new OpenInterview(notebook, shelved, id, kept, [], events);
   try {
     await interview.saveFirst();
   } catch (cause) {
     await notebook.crypto.eraseDraft(id).catch(() => undefined);
+    await notebook.words.end();
     throw cause;
   }
   await notebook.store.changeSettings({ openDraft: id });
@@ -84,10 +88,11 @@ export async function reopenDraft(notebook: Notebook, id: string, events: OpenEv
   const { text, photos } = await crypto.openDraft(id, plain(row?.snapshot ?? new Uint8Array(0)));
   const found = readDocument(text);
   const shelved = await formOf(found.answers.form, found.answers.version);
+  const { set: words, kept } = await notebook.words.resume(found.words);
   await wordsFor(found.answers.interview_language);
   await store.dropStrayPieces(id, new Set(photos.map((photo) => photo.blob)));
   const { sessions } = found.answers;
   const answers = sessions.at(-1)?.end === null ? found.answers : { ...found.answers, sessions: [...sessions, { start: instant(), end: null }] };
   await store.changeSettings({ openDraft: id });
-  return new OpenInterview(notebook, shelved, id, { ...found, answers }, photos, events);
+  return new OpenInterview(notebook, shelved, id, { ...found, answers, words }, photos, events, kept ? null : { code: "words.set_gone", facts: {} });
 }

@@ -12,6 +12,7 @@ import type { MembershipRow } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import type { DirectoryFacts } from "../worker/orders.ts";
 import { type Crypto, type CryptoHandle, startCrypto } from "../worker/spawn.ts";
+import { Wordshelf } from "./wordshelf.ts";
 import type { Alarm, ArrivedView, DraftView, Fault, Interview, MembershipView, OutboxView, Phase, Shell } from "./contract.ts";
 
 export class Notebook {
@@ -27,8 +28,11 @@ export class Notebook {
   readonly interview: Signal<Interview | null> = signal(null);
   readonly enrolling: Signal<number | null> = signal(null);
   readonly facts: Signal<DirectoryFacts | null> = signal(null);
+  readonly words: Wordshelf = new Wordshelf(() => this.store);
   member: MembershipRow | null = null;
   unlocked = false;
+  /** `drafts` tells of every draft on this phone. */
+  draftsRead = false;
   #store: Store | null = null;
   #crypto: CryptoHandle | null = null;
 
@@ -60,6 +64,7 @@ export class Notebook {
     this.unlocked = false;
     this.interview.value = null;
     this.drafts.value = [];
+    this.draftsRead = false;
     this.arrived.value = [];
     this.facts.value = null;
     this.enrolling.value = null;

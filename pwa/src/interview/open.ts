@@ -68,13 +68,15 @@ export class OpenInterview implements Interview {
   readonly #photos: Photos;
   readonly #autosave: Autosave;
   #sessions: number;
+  readonly #words: string;
+  readonly #notice: Signal<Fault | null>;
   /** Until when listening holds the lock back, ms since 1970. */
   listeningUntil = 0;
 
   readonly view: ReadonlySignal<FormView>;
   readonly missing: ReadonlySignal<readonly Missing[]>;
 
-  constructor(notebook: Notebook, shelved: ShelvedForm, draft: string, kept: DraftDocument, photos: readonly PhotoFacts[], events: OpenEvents) {
+  constructor(notebook: Notebook, shelved: ShelvedForm, draft: string, kept: DraftDocument, photos: readonly PhotoFacts[], events: OpenEvents, notice: Fault | null = null) {
     this.draft = draft;
     this.form = shelved.definition;
     this.#formHash = shelved.hash;
@@ -86,6 +88,8 @@ export class OpenInterview implements Interview {
     this.#focus = signal(kept.path);
     this.#begun = kept.begun;
     this.#sessions = kept.sessions;
+    this.#words = kept.words;
+    this.#notice = signal(notice);
     this.#autosave = new Autosave(() => this.#save());
     this.#photos = new Photos(notebook, draft, photos, {
       list: (path) => this.#blobs(path),
@@ -223,6 +227,14 @@ export class OpenInterview implements Interview {
     this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
   }
 
+  get notice(): ReadonlySignal<Fault | null> {
+    return this.#notice;
+  }
+
+  dismissNotice(): void {
+    this.#notice.value = null;
+  }
+
   // Saving.
 
   get saved() {
@@ -256,6 +268,7 @@ export class OpenInterview implements Interview {
       begun: this.#begun,
       changed: Date.now(),
       sessions: this.#sessions,
+      words: this.#words,
     });
   }
 

@@ -19,7 +19,7 @@ const EVERY_MS = 3 * 60_000;
 
 export class Sending {
   readonly #notebook: Notebook;
-  readonly view: Signal<SyncView> = signal({ state: "idle", last: null, lastTried: null, fault: null, progress: null, receiving: "locked" });
+  readonly view: Signal<SyncView> = signal({ state: "idle", last: null, lastTried: null, fault: null, progress: null, receiving: "locked", words: null });
   readonly clockOffMinutes: Signal<number | null> = signal(null);
   #sync: Sync | null = null;
   #running: Promise<void> | null = null;
@@ -47,8 +47,21 @@ export class Sending {
       },
       directory: (facts) => this.#notebook.noteFacts(facts),
       alarm: (code, facts) => void this.#notebook.alarm(code, facts),
+      words: () => this.#notebook.words.renew(),
+      neededWords: () => this.#neededWords(),
+      wordsFault: (cause) => {
+        this.view.value = { ...this.view.peek(), words: cause && faultOf(cause) };
+      },
     });
     return this.#sync;
+  }
+
+  /** What unfinished interviews began with; a draft that cannot be read may need any of them. */
+  #neededWords(): ReadonlySet<string> | null {
+    const drafts = this.#notebook.drafts.peek();
+    if (!this.#notebook.draftsRead || drafts.some((draft) => draft.fault !== null)) return null;
+    const { pinned } = this.#notebook.words;
+    return new Set([...drafts.map((draft) => draft.words), ...(pinned === null ? [] : [pinned])]);
   }
 
   /** The token and the engine go with the lock. */

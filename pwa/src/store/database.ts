@@ -130,6 +130,34 @@ export interface SettingRow {
 
 export const SETTINGS: SettingRow = { key: "settings", idleMinutes: 2, wasEnrolled: false, lastSync: null, language: "", openDraft: null };
 
+/** A set of words that was taken whole. Key: its id, hex. Nothing in it is secret. */
+export interface WordSetRow {
+  id: string;
+  key: string;
+  manifest: Uint8Array;
+  signature: Uint8Array;
+  /** Hashes of its files. */
+  files: string[];
+  /** When it was taken, ms since 1970. */
+  taken: number;
+}
+
+/** One catalog of the sets. Key: its SHA-256, hex. */
+export interface WordFileRow {
+  sha256: string;
+  bytes: Uint8Array;
+}
+
+/** Which set is in use, which was before; and by key the highest that was ever taken. */
+export interface WordsRow {
+  key: "words";
+  current: string | null;
+  previous: string | null;
+  held: Record<string, { serial: number; id: string }>;
+}
+
+export const WORDS: WordsRow = { key: "words", current: null, previous: null, held: {} };
+
 export interface AlarmRow {
   id: string;
   code: string;
@@ -137,7 +165,7 @@ export interface AlarmRow {
   at: number;
 }
 
-export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | SettingRow;
+export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | SettingRow | WordsRow;
 
 export interface Tables extends DBSchema {
   drafts: { key: string; value: DraftRow };
@@ -148,6 +176,8 @@ export interface Tables extends DBSchema {
   returns: { key: string; value: ReturnRow };
   directory: { key: number; value: { seq: number; bytes: Uint8Array } };
   alarms: { key: string; value: AlarmRow };
+  wordsets: { key: string; value: WordSetRow };
+  wordfiles: { key: string; value: WordFileRow };
   state: { key: string; value: StateRow };
 }
 
@@ -155,13 +185,16 @@ export type TableName = StoreNames<Tables>;
 export type Strict<Names extends TableName[]> = IDBPTransaction<Tables, Names, "readwrite">;
 
 export const DATABASE = "depter";
-const VERSION = 2;
+const VERSION = 3;
 
 /** Opens (and on first use creates) the database. Throws StoreError. */
 export async function openDatabase(onGone: () => void = () => {}): Promise<IDBPDatabase<Tables>> {
   try {
     return await openDB<Tables>(DATABASE, VERSION, {
       upgrade(db, before) {
+        db.createObjectStore("wordsets", { keyPath: "id" });
+        db.createObjectStore("wordfiles", { keyPath: "sha256" });
+        if (before >= 2) return;
         // Receipts of version 1, which was never released, bore record and time in clear.
         if (before >= 1) db.deleteObjectStore("receipts");
         db.createObjectStore("receipts", { keyPath: "id" });

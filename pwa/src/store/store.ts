@@ -26,6 +26,7 @@ import {
   type Tables,
 } from "./database.ts";
 import { StoreError } from "./fault.ts";
+import { WordStore } from "./wordstore.ts";
 
 /** Pieces of sealed blobs as they lie in the database. */
 export const PIECE = 256 * 1024;
@@ -34,9 +35,11 @@ const FIRST: ChainRow = { key: "chain", sequence: 0, previous: ZERO_HASH, direct
 
 export class Store {
   readonly #db: IDBPDatabase<Tables>;
+  readonly words: WordStore;
 
   private constructor(db: IDBPDatabase<Tables>) {
     this.#db = db;
+    this.words = new WordStore(db);
   }
 
   /** Opens the database; `onGone` when the browser takes it away under us. */

@@ -16,9 +16,12 @@ import { PATIENCE, type Patience, patiently } from "./patience.ts";
 import { Puller } from "./pull.ts";
 import { Pusher } from "./push.ts";
 import { Receiver, type ReceiverEvents } from "./receive.ts";
+import type { WordsEvents, WordsFetcher } from "./words.ts";
 
-export interface SyncEvents extends ReceiverEvents {
+export interface SyncEvents extends ReceiverEvents, WordsEvents {
   outbox(row: OutboxRow): void;
+  /** What became of fetching words; null: all is well. It never fails a run. */
+  wordsFault(cause: DepterError | null): void;
 }
 
 export interface SyncPlace {
@@ -35,6 +38,7 @@ export class Sync {
   readonly relay: RelayClient;
   readonly receiver: Receiver;
   #token: { value: string; until: number } | null = null;
+  #words: WordsFetcher | null = null;
 
   /** `crypto` gives the unlocked worker, or null while locked. */
   constructor(store: Store, place: SyncPlace, crypto: () => Crypto | null, events: SyncEvents, relay = new RelayClient(place.org), patience: Patience = PATIENCE) {
@@ -98,8 +102,29 @@ export class Sync {
     if (this.#crypto()) {
       await this.receive();
       await this.receiver.forgetAcknowledged();
+      await this.#fetchWords();
     }
     if (met !== null) throw met;
+  }
+
+  /** New words, last of all: nothing that was sealed ever waits for them. */
+  async #fetchWords(): Promise<void> {
+    try {
+      const { ALARMING, WordsFetcher } = await import("./words.ts").catch(() => {
+        throw new DepterError("asset.missing");
+      });
+      this.#words ??= new WordsFetcher(this.#store, this.relay, this.#events, this.#patience);
+      try {
+        await this.#words.run(this.#unlocked());
+      } catch (cause) {
+        if (cause instanceof DepterError && ALARMING.has(cause.code)) this.#events.alarm(cause.code, {});
+        throw cause;
+      }
+      this.#events.wordsFault(null);
+    } catch (cause) {
+      if (!(cause instanceof DepterError)) throw cause;
+      this.#events.wordsFault(cause);
+    }
   }
 
   /** Directory, freshness and feed. */

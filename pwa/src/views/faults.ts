@@ -26,6 +26,7 @@ const otherBrowser = () => t("Use a current version of Chrome on Android, or Saf
 const askForNew = () => t("Ask your organisation for a new invitation.");
 const tellOrganisation = () => t("Tell your organisation, and read this code to them.");
 const splitView = () => say(t("The relay tells you and your supervisor two different stories. Something may have been held back."), kept(), t("Call your supervisor. A sealed file on a memory stick is just as good as the relay."));
+const newWordsDamaged = () => say(t("New texts for the questions did not arrive whole."), t("You go on with the texts you have."), willRetry());
 const willRetry = () => t("The phone tries again by itself. You can go on working.");
 
 const TABLE: Readonly<Record<string, Tell>> = {
@@ -126,6 +127,17 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "update.failed": () => say(t("The new version could not be loaded."), t("The version you have goes on working."), willRetry()),
   "asset.missing": () => say(t("A part of the notebook could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then open the notebook again.")),
   "words.missing": () => say(t("This language could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then choose it again.")),
+  "words.signature": () => say(t("The relay offered texts for the questions that your organisation did not sign. Somebody may want you to ask something else."), t("The phone did not accept them. You go on with the texts you have."), t("Call your supervisor and tell them what you read here.")),
+  "words.older": () => say(t("The relay offered older texts for the questions than this phone already had."), t("The phone did not accept them. You go on with the texts you have."), t("Call your supervisor and tell them what you read here.")),
+  "words.forked": () => say(t("The relay shows two different versions of the newest texts for the questions. That must never happen."), t("The phone did not accept the second one. You go on with the texts you have."), t("Call your supervisor and tell them what you read here.")),
+  "words.key": () => say(t("New texts for the questions were signed with a key that your organisation does not name."), t("The phone did not accept them. You go on with the texts you have."), t("Tell your organisation, and read this code to them.")),
+  "words.app": () => say(t("New texts for the questions need a newer version of the notebook."), t("You go on with the texts you have."), t("Update the notebook when no interview is unfinished.")),
+  "words.file": () => newWordsDamaged(),
+  "words.file_unknown": () => newWordsDamaged(),
+  "words.size": () => newWordsDamaged(),
+  "words.manifest": () => newWordsDamaged(),
+  "words.catalog": () => say(t("New texts for the questions cannot be read by this notebook."), t("You go on with the texts you have."), tellOrganisation()),
+  "words.set_gone": () => say(t("The texts with which you began this interview are not on this phone any more. From here on the questions are asked in the newest texts."), t("Your answers are saved. Each answer records the words it was asked with."), t("If a question reads differently than before, write a note.")),
   "worker.failed": () => say(t("The part of the notebook that seals has stopped."), t("Everything saved before is safe."), t("Close the notebook and open it again.")),
 
   "interview.missing": () => say(t("Something that must be there before sealing is still missing."), t("The interview is saved as a draft."), t("Open the list of what is missing.")),

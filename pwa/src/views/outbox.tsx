@@ -29,6 +29,7 @@ export function SyncLine() {
         {sync.state === "offline" && `${t("No network now. Sending waits.")} `}
         {sync.state !== "running" && (sync.last === null ? t("Not synced yet.") : t("Last sync: {when}.", { when: moment(sync.last) }))}
       </p>
+      {sync.words !== null && <FaultNote fault={sync.words} speak={false} />}
       {sync.fault !== null && sync.state !== "offline" && <FaultNote fault={sync.fault} speak={false} />}
     </div>
   );

@@ -5,6 +5,8 @@
  * and the text falls back to English.
  */
 
+import { type Bytes, hex, utf8 } from "../envelope/bytes.ts";
+import { H } from "../envelope/labels.ts";
 import type { LocaleData } from "./locale.ts";
 import { isLanguage, type Language } from "./languages.ts";
 
@@ -39,6 +41,8 @@ export interface Tables {
   /** By document: "interview". */
   readonly approvals: Approvals;
   readonly locale: LocaleData;
+  /** Consent texts that are approved whole by what the set says of itself; null: it does not say. */
+  readonly docs: ReadonlySet<string> | null;
 }
 
 const LETTERS: Readonly<Record<string, Review>> = { m: "machine", u: "unreviewed", a: "approved" };
@@ -48,9 +52,10 @@ export function messageKey(context: string, msgid: string): string {
   return context === "" ? msgid : `${context}\u0004${msgid}`;
 }
 
-function entry(raw: unknown, home: Language): Entry {
+function entry(raw: unknown, home: Language, domain: Domain): Entry {
   if (!Array.isArray(raw) || raw.length < 2) throw new Error("words.catalog");
   const [text, letter, tgt, src, language] = raw as unknown[];
+  if (language !== undefined && (!isLanguage(language) || domain === "consent")) throw new Error("words.catalog");
   const forms = Array.isArray(text) ? text : [text];
   const review = LETTERS[String(letter)];
   if (review === undefined || forms.length === 0 || !forms.every((one) => typeof one === "string"))
@@ -58,7 +63,7 @@ function entry(raw: unknown, home: Language): Entry {
   return {
     forms: forms as string[],
     review,
-    language: isLanguage(language) ? language : home,
+    language: language ?? home,
     tgt: typeof tgt === "string" ? tgt : "",
     src: typeof src === "string" ? src : "",
   };
@@ -70,7 +75,7 @@ export function readCatalog(raw: unknown, language: Language, domain: Domain): C
   const file = raw as { lang?: unknown; domain?: unknown; m?: unknown } | null;
   if (file === null || typeof file !== "object" || file.lang !== language || file.domain !== domain) throw new Error("words.catalog");
   if (file.m === null || typeof file.m !== "object") throw new Error("words.catalog");
-  for (const [key, value] of Object.entries(file.m)) made.set(key, entry(value, language));
+  for (const [key, value] of Object.entries(file.m)) made.set(key, entry(value, language, domain));
   return made;
 }
 
@@ -88,4 +93,26 @@ export function readApprovals(raw: unknown): Approvals {
     made.set(doc, given.map(({ by, role, at }) => ({ by, role, at })));
   }
   return made;
+}
+
+/** What hashing the forms of a text gives, hex: `tgt` of a row. */
+function targetHash(forms: readonly string[]): string {
+  return hex(H(utf8(forms.map((one) => one.normalize("NFC")).join("\0"))));
+}
+
+/**
+ * Whether a file of a set can be read ("kk/forms" and its bytes): every row has its shape, and every
+ * text of forms and consent the hash that records will name. Files of other kinds are not ours to read.
+ */
+export function checkCatalogFile(name: string, bytes: Bytes): boolean {
+  const [code, part] = name.split("/");
+  if (!isLanguage(code) || !["ui", "forms", "consent", "locale"].includes(part ?? "")) return true;
+  try {
+    const raw: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (part === "locale") return (raw as LocaleData | null)?.lang === code && Array.isArray((raw as LocaleData).months);
+    const catalog = readCatalog(raw, code, part as Domain);
+    return part === "ui" || [...catalog.values()].every(({ forms, tgt }) => targetHash(forms) === tgt);
+  } catch {
+    return false;
+  }
 }

@@ -7,7 +7,7 @@
 
 import type { Approval } from "./catalog.ts";
 import type { Language } from "./languages.ts";
-import { tables } from "./text.ts";
+import { documentOf, tables } from "./text.ts";
 import { wording } from "./wording.ts";
 
 export interface ConsentText {
@@ -24,11 +24,6 @@ const plain = (text: string): string => text.replace(/\r\n?/g, "\n").normalize("
 export function documentText(doc: string, lang: string, blocks: readonly (readonly [string, string])[]): string {
   const told = blocks.map(([key, text]) => [plain(key), plain(text)] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return JSON.stringify({ blocks: told, doc, lang, v: 1 });
-}
-
-/** The document that a key belongs to: "consent:interview/p:03" to "interview". */
-export function documentOf(key: string): string {
-  return key.replace(/^consent:/, "").split("/")[0]!;
 }
 
 /** The document as it can be shown in a language; null when nothing of it can. */

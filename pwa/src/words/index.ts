@@ -8,9 +8,9 @@ export { facts, isLanguage, type Language, type LanguageFacts, languages, plural
 export type { Review } from "./catalog.ts";
 export type { LocaleData } from "./locale.ts";
 export type { Value, Values } from "./fill.ts";
-export { configureWords, hasUnreviewed, language, loadLanguage, localeOf, setLanguage, type Source, t, tn, tp, wordsSet } from "./text.ts";
+export { configureWords, type Delivered, documentOf, hasUnreviewed, language, loadLanguage, localeOf, setLanguage, type Source, t, tn, tp, useSet, wordsSet } from "./text.ts";
 export { formText, isReviewed, mayShow, reviewOf, showUnapprovedConsent, type Wording, wording, wordingHash } from "./wording.ts";
-export { type ConsentText, consentText, documentOf, documentText } from "./document.ts";
+export { type ConsentText, consentText, documentText } from "./document.ts";
 export type { PartialDate } from "./dates.ts";
 export type { Unit } from "./numbers.ts";
 export { date, dateTime, edtf, list, number, count, time, compare } from "./shown.ts";

@@ -4,7 +4,7 @@
  * Must never: hand out HTML (texts go into text nodes), or raise because of a text.
  */
 
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import { type Catalog, type Domain, messageKey, readApprovals, readCatalog, type Tables } from "./catalog.ts";
 import { fillOr, type Values } from "./fill.ts";
 import { facts, isLanguage, type Language, pluralIndex } from "./languages.ts";
@@ -12,7 +12,7 @@ import { ENGLISH, type LocaleData } from "./locale.ts";
 import { formatNumber } from "./numbers.ts";
 
 const EMPTY: Catalog = new Map();
-const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, approvals: new Map(), locale: ENGLISH };
+const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, approvals: new Map(), locale: ENGLISH, docs: null };
 
 const chosen = signal<Language>("en");
 const loaded = signal<ReadonlyMap<Language, Tables>>(new Map());
@@ -24,23 +24,63 @@ export const language: ReadonlySignal<Language> = chosen;
 export interface Source {
   readonly files: Readonly<Record<string, string>>;
   load(address: string): Promise<unknown>;
-  /** First 16 hex digits of the id of this set, and its manifest's serial (none: built in). */
+  /** First digits of the id of the set that is built in, and its consent texts approved whole ("kk/interview"). */
   readonly set?: string;
-  readonly serial?: number;
+  readonly docs?: readonly string[];
 }
-/** Stands where a set has no id: a development page without a build. */
-const NO_SET = "0".repeat(16);
+
+/** A set that came without a release: verified already, its files by "kk/forms". */
+export interface Delivered {
+  readonly id: string;
+  readonly serial: number;
+  readonly files: Readonly<Record<string, string>>;
+  readonly docs: readonly string[];
+  load(sha256: string): Promise<unknown>;
+}
+
+const SET_DIGITS = 16;
 let source: Source = { files: {}, load: () => Promise.reject(new Error("words.no_source")) };
+let delivered: Delivered | null = null;
+/** Stands where a set has no id: a development page without a build. */
+const NO_SET = { id: "0".repeat(16), serial: null };
+let inUse: { readonly id: string; readonly serial: number | null } = NO_SET;
 
 /** Called once at start, before the first `setLanguage`. */
 export function configureWords(from: Source): void {
   source = from;
+  delivered = null;
+  inUse = builtInSet();
   loaded.value = new Map();
 }
 
-/** The set whose texts are shown now: what a record names. */
-export function wordsSet(): { readonly id: string; readonly serial: number | null } {
-  return { id: source.set ?? NO_SET, serial: source.serial ?? null };
+const builtInSet = (): typeof inUse => (source.set === undefined ? NO_SET : { id: source.set, serial: null });
+
+/** The set whose texts are shown now, first digits of its id, and its serial (none: built in): what a record names. */
+export function wordsSet(): typeof inUse {
+  return inUse;
+}
+
+/**
+ * Uses a delivered set from now on, or (null) the built-in one alone; what is on the screen follows at
+ * once. False: it cannot be read, and everything stays as it was.
+ */
+export async function useSet(next: Delivered | null): Promise<boolean> {
+  const before = delivered;
+  if (next?.id === before?.id) return true;
+  delivered = next;
+  const made = new Map<Language, Tables>();
+  try {
+    for (const code of loaded.peek().keys()) made.set(code, await readTables(code, next));
+  } catch {
+    if (delivered === next) delivered = before;
+    return false;
+  }
+  if (delivered !== next) return false;
+  batch(() => {
+    loaded.value = made;
+    inUse = next === null ? builtInSet() : { id: next.id.slice(0, SET_DIGITS), serial: next.serial };
+  });
+  return true;
 }
 
 function addressOf(code: Language, part: string): string | undefined {
@@ -55,23 +95,70 @@ async function part<T>(code: Language, name: string, read: (raw: unknown) => T):
   return read(await source.load(address));
 }
 
+const docsOf = (names: readonly string[], code: Language): ReadonlySet<string> =>
+  new Set(names.filter((name) => name.startsWith(`${code}/`)).map((name) => name.slice(code.length + 1)));
+
+const readConsent = (raw: unknown, code: Language) => [readCatalog(raw, code, "consent"), readApprovals(raw)] as const;
+
+async function builtInTables(code: Language): Promise<Tables> {
+  const domain = (name: Domain): Promise<Catalog> => part(code, name, (raw) => readCatalog(raw, code, name));
+  const [ui, forms, [consent, approvals], locale] = await Promise.all([
+    code === "en" ? EMPTY : domain("ui"),
+    domain("forms"),
+    part(code, "consent", (raw) => readConsent(raw, code)),
+    code === "en" ? ENGLISH : part(code, "locale", (raw) => raw as LocaleData),
+  ]);
+  if (locale.lang !== code) throw new Error("words.catalog");
+  return { ui, forms, consent, approvals, locale, docs: source.docs ? docsOf(source.docs, code) : null };
+}
+
+/** A language as a delivered set has it, the built-in texts behind it key by key; consent never mixed. */
+async function readTables(code: Language, set: Delivered | null): Promise<Tables> {
+  const below = await builtInTables(code);
+  if (set === null) return below;
+  const over = async <T>(name: Domain, read: (raw: unknown) => T): Promise<T | null> => {
+    const sha256 = set.files[`${code}/${name}`];
+    return sha256 === undefined ? null : read(await set.load(sha256));
+  };
+  const [ui, forms, own] = await Promise.all([
+    over("ui", (raw) => readCatalog(raw, code, "ui")),
+    over("forms", (raw) => readCatalog(raw, code, "forms")),
+    over("consent", (raw) => readConsent(raw, code)),
+  ]);
+  return {
+    ...below,
+    ui: ui ? new Map([...below.ui, ...ui]) : below.ui,
+    forms: forms ? new Map([...below.forms, ...forms]) : below.forms,
+    ...(own === null ? {} : { consent: consentOver(below.consent, own[0]), approvals: own[1], docs: docsOf(set.docs, code) }),
+  };
+}
+
+/** The document that a key belongs to: "consent:interview/p:03" to "interview". */
+export function documentOf(key: string): string {
+  return key.replace(/^consent:/, "").split("/")[0]!;
+}
+
+/**
+ * The consent texts of a delivered set. A document that it leaves out may be one that was taken back:
+ * the built-in one counts as approved by nobody then, so that practice alone still shows it.
+ */
+function consentOver(below: Catalog, consent: Catalog): Catalog {
+  const there = new Set([...consent.keys()].map(documentOf));
+  const left = [...below].filter(([key]) => !there.has(documentOf(key)));
+  return new Map([...left.map(([key, one]) => [key, { ...one, review: one.review === "approved" ? "unreviewed" : one.review }] as const), ...consent]);
+}
+
 /**
  * Loads what a language needs, all or nothing. True when it is there; false when it could not be read
  * (then the texts stay as they were, or English).
  */
 export async function loadLanguage(code: Language): Promise<boolean> {
   if (loaded.peek().has(code)) return true;
-  const from = source;
+  const [from, set] = [source, delivered];
   try {
-    const domain = (name: Domain): Promise<Catalog> => part(code, name, (raw) => readCatalog(raw, code, name));
-    const [ui, forms, [consent, approvals], locale] = await Promise.all([
-      code === "en" ? EMPTY : domain("ui"),
-      domain("forms"),
-      part(code, "consent", (raw) => [readCatalog(raw, code, "consent"), readApprovals(raw)] as const),
-      code === "en" ? ENGLISH : part(code, "locale", (raw) => raw as LocaleData),
-    ]);
-    if (locale.lang !== code) throw new Error("words.catalog");
-    if (from === source) loaded.value = new Map(loaded.peek()).set(code, { ui, forms, consent, approvals, locale });
+    const made = await readTables(code, set);
+    if (from !== source || set !== delivered) return loadLanguage(code);
+    loaded.value = new Map(loaded.peek()).set(code, made);
     return true;
   } catch {
     return false;

@@ -10,7 +10,7 @@ import { signal } from "@preact/signals";
 import type { Entry, Review } from "./catalog.ts";
 import { fill, type Values } from "./fill.ts";
 import type { Language } from "./languages.ts";
-import { language, numberIn, t, tables } from "./text.ts";
+import { documentOf, language, numberIn, t, tables } from "./text.ts";
 
 const consentOpen = signal(false);
 
@@ -37,6 +37,17 @@ function lookUp(key: string, code: Language): Entry | undefined {
 }
 
 /**
+ * Whether a consent text is approved from its first paragraph to its last: it is shown whole or not at
+ * all. Asked again here although nothing else is compiled: a set that came says so of itself.
+ */
+function isWhole(doc: string, code: Language): boolean {
+  const { consent, docs } = tables(code);
+  if (docs !== null && !docs.has(doc)) return false;
+  for (const [key, one] of consent) if (documentOf(key) === doc && one.review !== "approved") return false;
+  return true;
+}
+
+/**
  * The wording of a key ("form:intake/q:safe", "consent:interview/p:03") in a language, unfilled; null
  * when there is none, or when it is a consent that may not be shown.
  */
@@ -44,7 +55,7 @@ export function wording(key: string, code: Language = language.value): Wording |
   const found = lookUp(key, code);
   if (found === undefined) return null;
   const consent = key.startsWith("consent:");
-  if (consent && found.review !== "approved" && !consentOpen.value) return null;
+  if (consent && !consentOpen.value && !isWhole(documentOf(key), code)) return null;
   if (consent && found.language !== code) return null;
   return {
     key,

@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { offeredStates, stateKey, textKeys } from "../../forms/index.ts";
-import { formText, t } from "../../words/index.ts";
+import { formText, mayShow, t } from "../../words/index.ts";
 import type { QuestionView, State } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { Icon, Note, PRIVATE_INPUT, type IconName } from "../parts.tsx";
@@ -16,7 +16,7 @@ import { Choices, CodePicker, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
 import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
-import { ReviewChip, Said } from "./said.tsx";
+import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 
 const NOTICE_LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
@@ -112,11 +112,25 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
 
 /** Paragraphs to be read aloud before the question, above all for consent. */
 function ReadAloud({ keys }: { keys: readonly string[] }) {
+  const tongue = useTongue();
+  // One paragraph that nobody approved closes the whole text: half a consent is none.
+  const closed = keys.some((key) => key.startsWith("consent:") && !mayShow(key, tongue));
   return (
     <div class="card stack">
       <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
-      {keys.map((key) => <p key={key}><Said of={key} /></p>)}
+      {closed ? <NotApproved /> : keys.map((key) => <p key={key}><Said of={key} /></p>)}
     </div>
+  );
+}
+
+/** Kindly, and with what can be done now. */
+function NotApproved() {
+  return (
+    <>
+      <p class="strong">{t("This text is not approved in this language. It may not be shown.")}</p>
+      <p>{t("Choose a language in which it is approved, and write down who interprets.")}</p>
+      <p>{t("If there is none, do not begin. Call your organisation: a clinician and a lawyer have to approve the text first.")}</p>
+    </>
   );
 }
 

@@ -46,6 +46,12 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
       }
     >
       {fault.value !== null && <FaultNote fault={fault.value} />}
+      {interview.notice.value !== null && (
+        <div class="tight">
+          <FaultNote fault={interview.notice.value} />
+          <Button look="plain" onPress={() => interview.dismissNotice()}>{t("I have read this")}</Button>
+        </div>
+      )}
       {interview.saveFault.value !== null && <FaultNote fault={interview.saveFault.value} />}
       {interview.readOnly.value && (
         <Note look="warm" role="status"><p>{t("This interview is open in another window. Here it can only be read.")}</p></Note>
