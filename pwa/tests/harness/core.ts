@@ -13,8 +13,9 @@ import { Sync } from "../../src/sync/sync.ts";
 import { exportOutbox, importFile } from "../../src/sync/file.ts";
 import { startCrypto } from "../../src/worker/spawn.ts";
 import { shortId } from "../../src/views/format.ts";
+import { loadLanguage, mayShow, showUnapprovedConsent, t, wording, wordsSet } from "../../src/words/index.ts";
 import { fromHex, hex } from "../../src/envelope/bytes.ts";
 
 Object.assign(globalThis, {
-  core: { createApp, RelayClient, importPhoto, sealDraft, finishErasing, Autosave, openDatabase, strictly, keeping, locks, Store, Sync, exportOutbox, importFile, startCrypto, shortId, fromHex, hex },
+  core: { createApp, RelayClient, importPhoto, sealDraft, finishErasing, Autosave, openDatabase, strictly, keeping, locks, Store, Sync, exportOutbox, importFile, startCrypto, shortId, fromHex, hex, loadLanguage, mayShow, showUnapprovedConsent, t, wording, wordsSet },
 });
