@@ -13,6 +13,7 @@ from depter.relay import released
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
 from tests.pwa.core.sets import Catalogs, Made, compiled, reword, signed
 from tests.pwa.core.story import enrol, start, unlock
+from tests.pwa.core.test_storage import small_disk
 from tests.relay.words import KEY, OTHER, name_key
 
 LOOK = """
@@ -209,17 +210,18 @@ def test_a_file_of_another_set_a_cut_one_and_a_portal(member: Bench, served: Ser
         assert found | {"fault": None} == old
 
 
-def test_no_room_for_new_words(member: Bench, served: Served) -> None:
+def test_no_room_for_new_words(bench: Bench, served: Served) -> None:
+    session = small_disk(bench, served, 4)
+    name_key(served.relay, served.world, KEY.public)
+    enrol(bench, served)
     publish(served, signed(1, said("ONE")))
-    old = member.run(SYNC)
-    session = member.page.context.new_cdp_session(member.page)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": served.url, "quotaSize": 200_000})
-    publish(served, signed(2, reword(compiled(), lambda text: text + " TWO" * 40, "forms", "ui")))
-    found = member.run(SYNC)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": served.url})
+    old = bench.run(SYNC)
+    long = reword(compiled(), lambda text: text + " TWO" * 300, "forms", "ui")
+    publish(served, signed(2, long))
+    found = bench.run(SYNC)
     assert found["fault"] == "storage.full", found
     assert found | {"fault": None} == old
-    assert member.run(SYNC)["text"].endswith(" TWO")
+    session.detach()
 
 
 def test_a_key_taken_back_ends_its_words(member: Bench, served: Served) -> None:
