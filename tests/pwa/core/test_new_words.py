@@ -1,15 +1,23 @@
 """T-OFF: new words on an installed phone, over a real relay that tells the truth, lies or breaks off."""
 
+import os
+import random
 import re
+import shutil
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Route
 
+from depter.cli import main
 from depter.relay import released
+from depter.trust.keyfile import FLOOR, seal_keyfile
+from depter.words import places, pot
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
 from tests.pwa.core.sets import Catalogs, Made, compiled, reword, signed
 from tests.pwa.core.story import enrol, start, unlock
@@ -216,8 +224,10 @@ def test_no_room_for_new_words(bench: Bench, served: Served) -> None:
     enrol(bench, served)
     publish(served, signed(1, said("ONE")))
     old = bench.run(SYNC)
-    long = reword(compiled(), lambda text: text + " TWO" * 300, "forms", "ui")
-    publish(served, signed(2, long))
+    # Noise: what repeats itself would be packed by the browser.
+    draw = random.Random(2)
+    noise = reword(compiled(), lambda text: f"{text} {draw.randbytes(600).hex()}", "forms", "ui")
+    publish(served, signed(2, noise))
     found = bench.run(SYNC)
     assert found["fault"] == "storage.full", found
     assert found | {"fault": None} == old
@@ -334,3 +344,45 @@ def test_t_gate_one_missing_role_shows_nothing(member: Bench, served: Served) ->
     publish(served, signed(4, catalogs, docs=docs))
     member.run("core.showUnapprovedConsent(true);" + SYNC)
     assert member.run(GATE) == 0
+
+
+# From `depter words publish` to the screen
+
+
+def test_published_words_are_on_an_installed_phone(
+    member: Bench, served: Served, tmp_path: Path
+) -> None:
+    """The command itself, an own folder, a text changed in the PO; and how long it takes."""
+    own = tmp_path / "own"
+    shutil.copytree(places.translations(), own)
+    (own / "release.toml").write_text(f'key = "{KEY.public.hex()}"\nsecond = ""\nserial = 1\n')
+    po = pot.po_path(own, "ru", "ui")
+    catalog = pot.read(po)
+    entry = next(one for one in catalog if one.msgid == "Your notebook")
+    entry.msgstr = "Ваша новая тетрадь"
+    catalog.save(str(po))
+    key = tmp_path / "release.key"
+    key.write_bytes(
+        seal_keyfile(
+            KEY.seed,
+            "five quiet words for tests",
+            purpose="words",
+            random_bytes=os.urandom,
+            cost=FLOOR,
+        )
+    )
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("five quiet words for tests\n")
+    order = ["words", "publish", "--in", str(own), "--key", str(key)]
+    order += ["--passphrase-file", str(passphrase), "--relay", served.url]
+    member.run("ok(await app.setScreenLanguage('ru'));")
+    began = time.perf_counter()
+    done = CliRunner().invoke(main, [*order, "--org", served.world.org.hex()])
+    published = time.perf_counter()
+    assert done.exit_code == 0, done.output
+    found = member.run("ok(await app.syncNow()); return core.t('Your notebook');")
+    shown = time.perf_counter()
+    assert found == "Ваша новая тетрадь"
+    sys.stdout.write(
+        f"publish {published - began:.1f} s, sync to the new words {shown - published:.2f} s\n"
+    )
