@@ -20,6 +20,7 @@ COMMANDS = {
     "translate": "review:translate",
     "approve": "review:approve",
     "reject": "review:reject",
+    "studio": "studio:studio",
     "suggest": "review:suggest",
     "accept": "review:accept",
     "backtranslate": "review:backtranslate",

@@ -53,14 +53,19 @@ def unlock(path: Path, passphrase: str) -> Unlocked:
         data = path.read_bytes()
     except OSError as fault:
         raise WordsError("key.unreadable", file=path.name) from fault
+    return unlock_bytes(data, passphrase, path.name)
+
+
+def unlock_bytes(data: bytes, passphrase: str, name: str = "key") -> Unlocked:
+    """Open a key file that was read already. Errors: ``key.passphrase``, ``key.shape``."""
     try:
         secret = open_keyfile(data, passphrase, purpose=PURPOSE)
     except TrustError as fault:
         code = "key.passphrase" if fault.code == "keyfile.passphrase" else "key.shape"
-        raise WordsError(code, file=path.name) from fault
+        raise WordsError(code, file=name) from fault
     id = secret[32:].decode("ascii", "replace") or RELEASE  # noqa: A001
     if id != RELEASE and not ID.match(id):
-        raise WordsError("key.shape", file=path.name)
+        raise WordsError("key.shape", file=name)
     return Unlocked(id, Ed25519Key(secret[:32]))
 
 

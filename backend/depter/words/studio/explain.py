@@ -1,0 +1,80 @@
+"""Faults in words for the person at the screen, and the HTTP status of each.
+
+It must never show a code alone where a sentence helps.
+"""
+
+from depter.errors import DepterError
+from depter.words.web import _t
+
+_FORBIDDEN = frozenset(
+    {
+        "studio.locked",
+        "studio.source_closed",
+        "ledger.author",
+        "ledger.role",
+        "ledger.not_allowed",
+        "ledger.signer",
+        "ledger.other_language",
+        "ledger.expired",
+        "ledger.withdrawn_key",
+    }
+)
+_MISSING = frozenset({"words.unknown_language", "words.unknown_text", "studio.no_page"})
+_CONFLICT = frozenset({"edit.conflict", "ledger.meanwhile", "studio.conflict"})
+
+
+def status_of(fault: DepterError) -> int:
+    """The HTTP status of a fault."""
+    if fault.code in _FORBIDDEN:
+        return 403
+    if fault.code in _MISSING:
+        return 404
+    return 409 if fault.code in _CONFLICT else 400
+
+
+def explain(fault: DepterError) -> str:
+    """A sentence for a fault; "" when there is none for its code."""
+    line = str(fault.facts.get("line", ""))
+    told = {
+        "studio.locked": _t("Open your key first. Your text is kept meanwhile."),
+        "studio.source_closed": _t(
+            "The English can only be changed in an organisation's own folder of words."
+        ),
+        "studio.faulty": _t("Please mend what is marked as an error first. Your text is kept."),
+        "studio.conflict": _t("Somebody changed this meanwhile. Nothing was overwritten."),
+        "studio.import": _t("Line {line} of that file is not a field note.", line=line),
+        "studio.terms": _t("A term needs an id and its English word, and each id only once."),
+        "studio.paragraph": _t("A paragraph needs text, and may not begin or end with a space."),
+        "ledger.author": _t("You wrote this text yourself. Another person must approve it."),
+        "ledger.role": _t("Your key does not have the role that this text needs."),
+        "ledger.not_allowed": _t("Your key may not do this. You can suggest a text."),
+        "ledger.signer": _t("Your key is not on the list of reviewers of this folder."),
+        "ledger.other_language": _t("Your key is for another language."),
+        "ledger.expired": _t("Your key is not valid any more, or not yet."),
+        "ledger.withdrawn_key": _t("Your key was withdrawn."),
+        "ledger.already": _t("You have approved this text already."),
+        "ledger.reason": _t("Please say why, in a few words."),
+        "ledger.no_text": _t("There is no finished text yet."),
+        "ledger.no_author": _t(
+            "Nobody is known as the author of this text. Save it once under a key first."
+        ),
+        "ledger.no_suggestion": _t("That suggestion is not open any more."),
+        "ledger.nothing": _t("There is nothing of yours to take back."),
+        "ledger.meanwhile": _t("Somebody said something about this text meanwhile. Look again."),
+        "suggest.same": _t("That is the text as it is already."),
+        "edit.conflict": _t("Somebody changed this text meanwhile. Nothing was overwritten."),
+        "edit.forms": _t("Please fill in every form of the text."),
+        "words.not_merged": _t("This English is newer than the catalog. Type: depter words merge"),
+        "key.passphrase": _t("That passphrase does not open the key."),
+        "keyfile.none": _t("This studio was started without a way to open keys."),
+    }
+    if fault.code in told:
+        return told[fault.code]
+    if fault.code.startswith("keyfile.") or fault.code.startswith("key."):
+        return _t("That file is not a reviewer's key.")
+    if fault.code.startswith("ledger."):
+        return _t(
+            "The review ledger cannot be believed (line {line}). No states are shown until it is mended.",
+            line=line,
+        )
+    return ""

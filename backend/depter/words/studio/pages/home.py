@@ -1,0 +1,45 @@
+"""The first page: how far each language is, and what blocks a release."""
+
+from collections import Counter
+
+from flask import Blueprint, render_template
+
+from depter.words.states import State
+from depter.words.studio.pages.shared import studio
+
+blueprint = Blueprint("home", __name__)
+STATES = tuple(one.value for one in State)
+#: So many missing texts are named; the rest is counted.
+NAMED = 20
+
+
+@blueprint.get("/")
+def progress() -> str:
+    """Counts by language, domain and state, and every text that a release waits for."""
+    shelf = studio().shelf
+    policy = shelf.workspace.policy
+    rows, blocks = [], []
+    for lang in shelf.targets():
+        page = shelf.page(lang)
+        for domain in shelf.domains(lang):
+            texts = [one for one in page.texts if one.domain == domain]
+            told = Counter(one.state for one in texts)
+            rows.append((lang, domain, len(texts), told))
+            rule = policy.of(domain)
+            waits = [
+                one
+                for one in texts
+                if (rule.must and one.state != State.APPROVED) or one.state == State.UNTRANSLATED
+            ]
+            if waits and (rule.must or len(waits) > rule.untranslated):
+                blocks.append((lang, domain, len(texts) - len(waits), len(texts), waits[:NAMED]))
+    pages = {lang: shelf.page(lang) for lang in shelf.targets()}
+    return render_template("progress.html", rows=rows, blocks=blocks, states=STATES, pages=pages)
+
+
+@blueprint.get("/unsaved")
+def unsaved() -> str:
+    """Every text that was typed and not saved."""
+    shelf = studio().shelf
+    known = {lang: shelf.page(lang).by_id for lang in shelf.targets()}
+    return render_template("unsaved.html", drafts=studio().drafts.all()[::-1], known=known)

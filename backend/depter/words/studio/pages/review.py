@@ -1,0 +1,139 @@
+"""Review: approve, reject with a reason, back-translate, withdraw, accept a suggestion.
+
+It must never let a person approve what she wrote; the ledger refuses it too.
+"""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from depter.errors import WordsError
+from depter.words import edit as acts
+from depter.words.ledger import Signer
+from depter.words.studio.listing import reviewable
+from depter.words.studio.pages.shared import (
+    kept_query,
+    mine,
+    say,
+    signer,
+    studio,
+    text_of,
+)
+from depter.words.studio.pages.texts import notes_of, reference_of
+from depter.words.studio.shelf import Text
+from depter.words.web import _t
+
+blueprint = Blueprint("review", __name__)
+CHECKLIST = ("meaning", "tone", "negation", "polite", "options")
+
+
+def check_words(name: str) -> str:
+    return {
+        "meaning": _t("It means the same as the English, no more and no less."),
+        "tone": _t("It sounds like a calm person speaking, not like a law or an order."),
+        "negation": _t("Every “not” and “no” is where it belongs."),
+        "polite": _t("The polite form is used throughout."),
+        "options": _t("The answers fit the question."),
+    }[name]
+
+
+@blueprint.get("/<lang>/text/<name>/review")
+def look(lang: str, name: str) -> str:
+    """Everything a reviewer needs on one page."""
+    page, one = text_of(lang, name)
+    second = request.args.get("ref", "") or studio().shelf.workspace.languages[lang].second
+    audience, notes, reference = notes_of(one)
+    return render_template(
+        "review.html",
+        lang=lang,
+        page=page,
+        one=one,
+        rights=mine(lang),
+        may_approve=reviewable(one, mine(lang)),
+        ref=reference_of(one, second),
+        audience=audience,
+        notes=notes,
+        reference=reference,
+        checklist=CHECKLIST,
+        check_words=check_words,
+        query=kept_query(),
+    )
+
+
+def _done(one: Text, told: str) -> Response:
+    say("good", told)
+    return redirect(url_for("review.look", lang=one.lang, name=one.id))
+
+
+def _begin(lang: str, name: str) -> tuple[Text, Signer]:
+    """The text, if it is still the one that was looked at, and the key. Errors: ``studio.conflict``."""
+    who = signer()
+    _, one = text_of(lang, name)
+    seen = request.form.get("tgt")
+    if seen is not None and one.standing is not None and seen != one.standing.tgt:
+        raise WordsError("studio.conflict")
+    return one, who
+
+
+@blueprint.post("/<lang>/text/<name>/approve")
+def approve(lang: str, name: str) -> Response:
+    with studio().shelf.lock:
+        one, who = _begin(lang, name)
+        if any(request.form.get(f"check-{item}") != "yes" for item in CHECKLIST):
+            say("bad", _t("Please go through every point of the list first."))
+            return redirect(url_for("review.look", lang=lang, name=name))
+        acts.approve(studio().shelf.workspace, lang, one.domain, one.src, who)
+    return _done(one, _t("Your approval is in the ledger."))
+
+
+@blueprint.post("/<lang>/text/<name>/reject")
+def reject(lang: str, name: str) -> Response:
+    with studio().shelf.lock:
+        one, who = _begin(lang, name)
+        reason = request.form.get("reason", "")[:2000]
+        acts.reject(studio().shelf.workspace, lang, one.domain, one.src, who, reason)
+    return _done(one, _t("Your rejection is in the ledger."))
+
+
+@blueprint.post("/<lang>/text/<name>/backtranslate")
+def backtranslate(lang: str, name: str) -> Response:
+    with studio().shelf.lock:
+        one, who = _begin(lang, name)
+        told = request.form.get("text", "")[:4000]
+        acts.backtranslate(studio().shelf.workspace, lang, one.domain, one.src, who, told)
+    return _done(one, _t("Your back-translation is in the ledger."))
+
+
+@blueprint.post("/<lang>/text/<name>/withdraw")
+def withdraw(lang: str, name: str) -> Response:
+    with studio().shelf.lock:
+        one, who = _begin(lang, name)
+        acts.withdraw(studio().shelf.workspace, lang, one.domain, one.src, who)
+    return _done(one, _t("Taken back."))
+
+
+@blueprint.post("/<lang>/text/<name>/accept")
+def accept(lang: str, name: str) -> Response:
+    """Make a suggestion the text; both people are its authors."""
+    with studio().shelf.lock:
+        one, who = _begin(lang, name)
+        suggestion = request.form.get("suggestion", "")
+        acts.accept(studio().shelf.workspace, lang, one.domain, one.src, suggestion, who)
+    say("good", _t("The suggestion is the text now. Both of you are its authors."))
+    return redirect(url_for("texts.text", lang=lang, name=name))
+
+
+@blueprint.post("/<lang>/text/<name>/decline")
+def decline(lang: str, name: str) -> Response:
+    with studio().shelf.lock:
+        one, who = _begin(lang, name)
+        acts.reject(
+            studio().shelf.workspace,
+            lang,
+            one.domain,
+            one.src,
+            who,
+            request.form.get("reason", "")[:2000],
+            tgt=request.form.get("suggestion", ""),
+        )
+    say("good", _t("The suggestion is declined."))
+    return redirect(url_for("texts.text", lang=lang, name=name))

@@ -1,0 +1,170 @@
+"""Writing: every pause of typing goes to the journal and comes back with what the checks say; saving
+changes the catalog and the ledger; a suggestion changes neither.
+
+It must never answer "kept" before the words are on the disk.
+"""
+
+from copy import copy
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from depter.errors import WordsError
+from depter.words import edit as acts
+from depter.words.checks import Severity, check_entry
+from depter.words.ledger import now
+from depter.words.studio.drafts import MAX_LETTERS, Draft
+from depter.words.studio.pages.shared import say, signer, sorry, studio, text_of
+from depter.words.studio.shelf import Text
+from depter.words.web import _t
+
+blueprint = Blueprint("writing", __name__)
+
+
+def _told(one: Text) -> tuple[list[str], dict[str, Any]]:
+    """The forms that were sent. Errors: ``edit.forms``."""
+    told = request.get_json()
+    forms = told.get("forms") if isinstance(told, dict) else None
+    if (
+        not isinstance(forms, list)
+        or len(forms) != len(one.forms)
+        or not all(isinstance(form, str) and len(form) <= MAX_LETTERS for form in forms)
+    ):
+        raise WordsError("edit.forms")
+    return [form.replace("\r\n", "\n") for form in forms], told
+
+
+def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
+    """What the checks say of forms that nobody saved, in the order of their weight."""
+    entry = copy(one.entry)
+    entry.flags = [flag for flag in one.template.flags if flag != "fuzzy"]
+    if one.template.msgid_plural:
+        entry.msgstr_plural = dict(enumerate(forms))
+    else:
+        entry.msgstr = forms[0]
+    language = studio().shelf.workspace.languages[one.lang]
+    found = check_entry(entry, language, one.domain)
+    weight = list(Severity)
+    return [
+        {
+            "severity": told.severity.value,
+            "check": told.check,
+            "told": told.told,
+            "fix": None
+            if told.fix is None
+            else {
+                "form": told.fix.form,
+                "start": told.fix.start,
+                "end": told.fix.end,
+                "replacement": told.fix.replacement,
+                "label": told.fix.label,
+            },
+        }
+        for told in sorted(found, key=lambda told: weight.index(told.severity))
+    ]
+
+
+@blueprint.post("/<lang>/text/<name>/draft")
+def draft(lang: str, name: str) -> dict[str, Any]:
+    """Keep what was typed, then say what the checks find."""
+    _, one = text_of(lang, name)
+    forms, told = _told(one)
+    page = str(told.get("page", ""))[:40]
+    if tuple(forms) == one.forms:
+        studio().drafts.drop(lang, name, page)
+    else:
+        studio().drafts.put(
+            Draft(
+                lang=lang,
+                text=name,
+                page=page,
+                forms=tuple(forms),
+                base=str(told.get("base", ""))[:64],
+                at=now(),
+                domain=one.domain,
+                context=one.context,
+                english=one.template.msgid,
+            )
+        )
+    return {"kept": True, "findings": findings(one, forms)}
+
+
+@blueprint.post("/<lang>/text/<name>/save")
+def save(lang: str, name: str) -> tuple[dict[str, Any], int]:
+    """Make the text the text: catalog and ledger together, unless somebody else was quicker."""
+    held = studio()
+    with held.shelf.lock:
+        _, one = text_of(lang, name)
+        forms, told = _told(one)
+        who = signer()
+        if any(found["severity"] == "error" for found in findings(one, forms)) and any(forms):
+            raise WordsError("studio.faulty")
+        held.versions.keep([one.forms, forms])
+        try:
+            acts.edit(
+                held.shelf.workspace,
+                lang,
+                one.domain,
+                one.src,
+                forms,
+                who,
+                expected=str(told.get("base", "")),
+            )
+        except WordsError as fault:
+            held.shelf.workspace.forget()
+            if fault.code != "edit.conflict":
+                raise
+            _, newest = text_of(lang, name)
+            standing = newest.standing
+            return {
+                "code": fault.code,
+                "text": _t("Somebody changed this text meanwhile. Nothing was overwritten."),
+                "there": list(newest.forms),
+                "base": standing.tgt if standing is not None else "",
+            }, 409
+        held.drafts.drop(lang, name, str(told.get("page", ""))[:40])
+        held.drafts.settle(lang, name, forms)
+        say("good", _t("Saved."))
+        return {"saved": True}, 200
+
+
+@blueprint.post("/<lang>/text/<name>/suggest")
+def suggest(lang: str, name: str) -> dict[str, Any]:
+    """Propose the typed text; the catalog stays as it is."""
+    held = studio()
+    with held.shelf.lock:
+        _, one = text_of(lang, name)
+        forms, told = _told(one)
+        acts.suggest(held.shelf.workspace, lang, one.domain, one.src, forms, signer())
+        held.drafts.drop(lang, name, str(told.get("page", ""))[:40])
+        say("good", _t("Your suggestion is in the ledger. The text itself did not change."))
+    return {"saved": True}
+
+
+@blueprint.post("/<lang>/text/<name>/throw")
+def throw(lang: str, name: str) -> Response:
+    """Throw one unsaved text away, because a person said so."""
+    studio().drafts.drop(lang, name, request.form.get("page", ""))
+    say("good", _t("The unsaved text is gone."))
+    return redirect(url_for("texts.text", lang=lang, name=name))
+
+
+@blueprint.post("/<lang>/text/<name>/noted")
+def noted(lang: str, name: str) -> Response:
+    """A note from the field was dealt with."""
+    _, one = text_of(lang, name)
+    studio().notes.finish(lang, one.context or one.template.msgid, request.form.get("tgt", ""))
+    return redirect(url_for("texts.text", lang=lang, name=name))
+
+
+@blueprint.post("/notes")
+def notes() -> Response:
+    """Take in a file of notes from the field."""
+    upload = request.files.get("file")
+    try:
+        count = studio().notes.take(upload.read() if upload is not None else b"")
+        say("good", _t("Notes taken in: {n}", n=count))
+    except WordsError as fault:
+        sorry(fault)
+    return redirect(url_for("home.progress"))

@@ -1,0 +1,143 @@
+// The editor: every keystroke goes to the studio's journal; what could not be handed in waits in the page
+// and is tried again. It must never drop a text, nor make HTML from one.
+"use strict";
+const told = document.getElementById("editor").dataset;
+const fields = [...document.querySelectorAll("#writing textarea")];
+const page = told.page || `${Date.now().toString(36)}-${performance.now().toString(36).replace(".", "")}`;
+const forms = () => fields.map((one) => one.value);
+const say = (text) => { document.getElementById("kept").textContent = text; };
+let base = told.base;
+let sending = false;
+let waiting = false;
+let retry = 0;
+let handed = JSON.stringify(forms());
+
+async function post(address, text) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Csrf": told.csrf },
+    body: JSON.stringify({ page, base, forms: text }),
+  });
+  return [answer, await answer.json().catch(() => ({}))];
+}
+
+/** Hands in what stands in the fields; one request at a time, and always the newest text last. */
+async function keep() {
+  clearTimeout(retry);
+  if (sending) {
+    waiting = true;
+    return;
+  }
+  sending = true;
+  const text = forms();
+  try {
+    const [answer, body] = await post(told.draft, text);
+    if (!answer.ok) throw new Error(String(answer.status));
+    handed = JSON.stringify(text);
+    say(told.kept);
+    show(body.findings);
+  } catch {
+    say(told.waiting);
+    retry = setTimeout(keep, 1000);
+  }
+  sending = false;
+  if (waiting) {
+    waiting = false;
+    keep();
+  }
+}
+
+function button(text, look, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = look;
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function show(findings) {
+  const items = findings.map((one) => {
+    const item = document.createElement("li");
+    item.className = `finding ${one.severity}`;
+    const word = document.createElement("b");
+    word.textContent = `${told[one.severity] ?? one.severity}: `;
+    item.append(word, one.told, " ");
+    if (one.fix !== null) item.append(button(one.fix.label, "quiet-button mend", () => mend(one.fix)));
+    return item;
+  });
+  if (items.length === 0) {
+    const item = document.createElement("li");
+    item.textContent = told.none;
+    items.push(item);
+  }
+  document.getElementById("findings").replaceChildren(...items);
+}
+
+/** Offsets count code points, as Python does. */
+function mend(fix) {
+  const field = fields[fix.form];
+  const letters = [...field.value];
+  letters.splice(fix.start, fix.end - fix.start, fix.replacement);
+  field.value = letters.join("");
+  field.focus();
+  keep();
+}
+
+/** Somebody was quicker: both texts are shown, and the person chooses. */
+function conflict(body) {
+  const place = document.getElementById("fault");
+  const theirs = document.createElement("p");
+  theirs.className = "words";
+  theirs.textContent = body.there.join(" / ");
+  const take = button(told.theirs, "quiet-button theirs", () => {
+    base = body.base;
+    fields.forEach((field, at) => { field.value = body.there[at]; });
+    place.replaceChildren();
+    keep();
+  });
+  const mine = button(told.mine, "button mine", () => {
+    base = body.base;
+    send(told.save);
+  });
+  place.replaceChildren(body.text, theirs, take, mine);
+}
+
+async function send(address) {
+  const place = document.getElementById("fault");
+  place.replaceChildren();
+  try {
+    const text = forms();
+    const [answer, body] = await post(address, text);
+    if (answer.ok) {
+      handed = JSON.stringify(text);
+      location.reload();
+    } else if (body.there) conflict(body);
+    else place.textContent = body.text || body.code || String(answer.status);
+  } catch {
+    say(told.waiting);
+    keep();
+  }
+}
+
+for (const field of fields) field.addEventListener("input", keep);
+document.getElementById("writing").addEventListener("submit", (event) => {
+  event.preventDefault();
+  send(told.save);
+});
+document.getElementById("suggest").addEventListener("click", () => send(told.suggest));
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && (event.key === "Enter" || event.code === "KeyS")) {
+    event.preventDefault();
+    send(told.save);
+  } else if (event.altKey && event.code === "KeyM") {
+    event.preventDefault();
+    document.querySelector(".mend")?.click();
+  }
+});
+addEventListener("beforeunload", (event) => {
+  if (handed !== JSON.stringify(forms())) event.preventDefault();
+});
+if (fields.some((field) => field.value !== "")) {
+  post(told.draft, forms()).then(([answer, body]) => { if (answer.ok) show(body.findings); }, () => undefined);
+}

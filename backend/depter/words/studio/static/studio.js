@@ -1,0 +1,12 @@
+// Small helps for every page: a choice that is sent at once, and keys. No HTML is ever made from a text.
+"use strict";
+for (const one of document.querySelectorAll("[data-unneeded]")) one.hidden = true;
+for (const one of document.querySelectorAll("[data-submit]")) one.addEventListener("change", () => one.form.requestSubmit());
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const target = { ArrowUp: "before", ArrowDown: "after" }[event.key];
+  const link = target && document.getElementById(target);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
