@@ -79,6 +79,10 @@ class CompiledSet:
             raise WordsError("words.catalog_damaged", name=f"{code}/server", say=SAY)
         return data
 
+    def places(self, code: str) -> dict[str, Any]:
+        """Names of countries, languages and regions (``places_data.build``)."""
+        return cast(dict[str, Any], self._json(f"{code}/places"))
+
     def locale(self, code: str) -> LocaleData:
         """Dates, numbers and sorting of a language."""
         return cast(LocaleData, self._json(f"{code}/locale"))

@@ -15,8 +15,8 @@ from typing import Any
 import polib  # type: ignore[import-untyped]
 
 from depter.errors import WordsError
-from depter.words import manifest, pot
-from depter.words.checks import Finding, check_entry, check_header, errors, texts
+from depter.words import manifest, places_data, pot
+from depter.words.checks import Finding, check_entry, check_header, errors, group_of, groups, texts
 from depter.words.hashes import document_hash, source_hash, target_hash
 from depter.words.languages import SOURCE, Language
 from depter.words.locale_build import build
@@ -146,8 +146,10 @@ def faults(catalogs: dict[str, polib.POFile], language: Language, domain: str) -
     file = catalogs[language.code]
     shown = f"translations/{language.code}/{pot.FOLDER}/{domain}.po"
     yield from check_header(file, language, domain, path=shown)
+    beside = groups(file)
     for entry in file:
-        yield from errors(check_entry(entry, language, domain, path=shown))
+        siblings = beside.get(group_of(entry.msgctxt or "") or "", [])
+        yield from errors(check_entry(entry, language, domain, path=shown, siblings=siblings))
 
 
 def compile_all(translations: Path, folder: Path) -> int:
@@ -197,6 +199,10 @@ def compile_all(translations: Path, folder: Path) -> int:
         local = build(language, translations / "locale")
         files[f"{language.code}/locale"] = _put(folder, language.code, "locale", local)
     built_in = manifest.gather(folder / "json", files, workspace.heads())
+    # Names of places are no wording: they come with the programs and stand outside the signed set.
+    for code in languages:
+        named = places_data.build(code, translations / "places")
+        files[f"{code}/places"] = _put(folder, code, "places", named)
     index = {
         "v": 1,
         "set": built_in.id,
