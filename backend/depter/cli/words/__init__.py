@@ -29,6 +29,8 @@ COMMANDS = {
     "own": "own:own_command",
     "annotate": "own:annotate_command",
     "gate": "own:gate_command",
+    "export": "exchange:export",
+    "import": "exchange:import_command",
     "publish": "publishing:publish",
     "verify": "publishing:verify",
 }

@@ -1,0 +1,152 @@
+"""``depter words export | import``: files for Poedit and for Word; holds no rule."""
+
+from pathlib import Path
+
+import click
+
+from depter.cli.words.folder import in_folder
+from depter.cli.words.keys import passphrase_file
+from depter.cli.words.unlock import Unlocked, passphrase_of, unlock
+from depter.words.exchange import po_in, po_out, sheet
+from depter.words.exchange.judge import judge, terms
+from depter.words.exchange.verdicts import sign_in
+from depter.words.languages import SOURCE
+from depter.words.workspace import Workspace
+
+#: What stands on a sheet above the table, in the second reference of most reviewers.
+_SHEET = {
+    "how": "Verdict / Вердикт: yes / да / иә / ооба / ҳа – no / нет / жоқ / жок / не. "
+    "With a no, please say why. / Если «нет», напишите, пожалуйста, почему. "
+    "Please do not delete rows or change numbers. / Не удаляйте строки и не меняйте номера.",
+    "verdict": "Verdict / Вердикт",
+    "comment": "Comment / Комментарий",
+}
+
+
+@click.command("export")
+@click.option("--language", "-l", "lang", required=True, help="ru, kk, ky or tg.")
+@click.option("--domain", help="One domain only (consent, forms, ui, server, studio).")
+@click.option("--po", type=click.Path(path_type=Path), help="A PO for Poedit: a .po or a folder.")
+@click.option("--sheet", "docx", type=click.Path(path_type=Path), help="A Word table: a .docx.")
+@in_folder
+def export(
+    workspace: Workspace, lang: str, domain: str | None, po: Path | None, docx: Path | None
+) -> None:
+    """Hand out texts to people who own Poedit or Word."""
+    if (po is None) == (docx is None):
+        raise click.ClickException("Say --po FILE or --sheet FILE.")
+    if lang == SOURCE:
+        raise click.ClickException("English is the source and is not handed out.")
+    workspace.language(lang)
+    chosen = [d for at, d in workspace.pairs() if at == lang and domain in (None, d)]
+    if domain is not None and not chosen:
+        workspace.policy.of(domain)
+        raise click.ClickException(f"{domain} is not translated into {lang}.")
+    if docx is not None:
+        if domain is None:
+            raise click.ClickException("A sheet holds one domain: say --domain consent.")
+        docx.write_bytes(sheet.write(workspace, lang, domain, _SHEET.__getitem__))
+        click.echo(f"{docx}")
+        return
+    assert po is not None  # noqa: S101 - one of the two was given
+    single = po.suffix == ".po"
+    if single and len(chosen) != 1:
+        raise click.ClickException("One .po holds one domain: say --domain, or name a folder.")
+    for one in chosen:
+        file = po_out.export(workspace, lang, one, terms(workspace, lang))
+        path = po if single else po / f"{lang}-{one}.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(file).rstrip("\n") + "\n", "utf-8")
+        click.echo(f"{path}: {len(file)} texts")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--key",
+    "key_file",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Your key file: what is taken in is recorded as yours.",
+)
+@click.option("--author", default="", help="The id of who translated, when it was not you.")
+@click.option("--language", "-l", "lang", help="Only for a PO that was not exported here.")
+@click.option("--domain", help="Only for a PO that was not exported here.")
+@click.option("--role", help="In which role you sign a sheet's verdicts, when you have several.")
+@click.option("--dry-run", is_flag=True, help="Tell what would happen; change nothing.")
+@click.option("--yes", is_flag=True, help="Sign a sheet's verdicts without asking.")
+@passphrase_file
+@in_folder
+def import_command(
+    workspace: Workspace,
+    file: Path,
+    key_file: Path,
+    author: str,
+    lang: str | None,
+    domain: str | None,
+    role: str | None,
+    dry_run: bool,
+    yes: bool,
+    passphrase_file: Path | None,
+) -> None:
+    """Take a returned PO or Word sheet in. Nothing is overwritten; a PO never approves."""
+    signer = unlock(key_file, passphrase_of(passphrase_file))
+    if file.suffix.lower() == ".docx":
+        _sheet(workspace, file, signer, role, author, dry_run, yes)
+        return
+    lang, domain, base = po_in.where(workspace, po_in.read(file), lang, domain)
+    report = po_in.bring_in(
+        workspace,
+        file,
+        signer,
+        judge(workspace, lang, domain),
+        lang=lang,
+        domain=domain,
+        author=author,
+        dry=dry_run,
+    )
+    for name, count in sorted(report.counts().items()):
+        click.echo(f"{name:14}{count:>5}")
+    for item in report.open():
+        told = item.returned
+        click.echo(f"\n{told.outcome} ({item.done})  {told.key[0] or told.key[1]}")
+        for name, forms in (("base", told.base), ("ours", told.ours), ("theirs", told.theirs)):
+            if forms:
+                click.echo(f"  {name:7}{' / '.join(forms)}")
+        for why in item.why:
+            click.echo(f"  {why}")
+    if not base:
+        click.echo("\nThis file names no export of ours: only empty places were filled.")
+    if dry_run:
+        click.echo("\nNothing was changed (--dry-run).")
+
+
+def _sheet(
+    workspace: Workspace,
+    file: Path,
+    signer: Unlocked,
+    role: str | None,
+    author: str,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Shows every verdict, asks, and signs."""
+    held, found = sheet.read(workspace.folder, file)
+    texts = held.base()
+    for one in found.verdicts:
+        said = "yes" if one.yes else "NO"
+        click.echo(f"\n{one.number:>4} {said:4}{one.comment}")
+        click.echo(f"     en  {one.key[1]}\n     {held.language}  {' / '.join(texts[one.key])}")
+    for number, known, text in found.edited:
+        click.echo(f"\n{number:>4} changed in the sheet: a suggestion, not approved")
+        click.echo(f"     en  {known[1]}\n     {held.language}  {text}")
+    for number, word in found.unclear:
+        click.echo(f"\n{number:>4} is no verdict: {word}")
+    told = f"{len(found.verdicts)} verdicts, {len(found.edited)} changed texts"
+    click.echo(f"\n{told}, {len(found.unclear)} unclear, {found.empty} without a verdict.")
+    if dry_run or not (found.verdicts or found.edited):
+        return
+    if not yes:
+        click.confirm(f"Sign these as {signer.id}? You have seen them all", abort=True)
+    for done in sign_in(workspace, held, found, signer, role, author=author):
+        click.echo(f"{done.number:>4} {done.done} {done.code}".rstrip())

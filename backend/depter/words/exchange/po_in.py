@@ -1,0 +1,187 @@
+"""Takes a returned PO in: what nobody else touched is taken, everything else is told or kept beside.
+
+It must never overwrite a text that changed here since, set an approval, or believe a comment or a
+header of the file but its export id.
+"""
+
+import codecs
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polib  # type: ignore[import-untyped]
+
+from depter.errors import WordsError
+from depter.words import edit
+from depter.words.exchange import snapshot
+from depter.words.exchange.po_out import EXPORT_DOMAIN, EXPORT_ID
+from depter.words.exchange.three_way import Outcome, Returned, compare
+from depter.words.hashes import target_hash
+from depter.words.ledger import Signer
+from depter.words.merge import Key
+from depter.words.workspace import Workspace
+
+MAX_BYTES = 8 << 20
+#: What is wrong with a returned text at the level of errors; told, and then not taken.
+Judge = Callable[[Key, Sequence[str]], list[str]]
+#: Outcomes of which the text becomes a suggestion.
+KEPT = (Outcome.CONFLICT, Outcome.UNSURE)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One returned text, what was done, and why it was not taken as it is."""
+
+    returned: Returned
+    done: str
+    """taken, suggested, nothing, or told (only in the report)."""
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a returned file."""
+
+    language: str
+    domain: str
+    export: str | None
+    items: tuple[Item, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many texts had each outcome."""
+        return dict(Counter(str(one.returned.outcome) for one in self.items))
+
+    def open(self) -> list[Item]:
+        """What a person has to look at."""
+        return [one for one in self.items if one.done in ("suggested", "told")]
+
+
+def read(path: Path) -> polib.POFile:
+    """A returned PO, whatever a stranger's program made of it.
+
+    Errors: ``exchange.size``, ``exchange.encoding``, ``exchange.not_po``, ``exchange.empty``.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise WordsError("exchange.size", bytes=size, most=MAX_BYTES)
+        data = path.read_bytes()
+    except OSError as fault:
+        raise WordsError("exchange.not_po", path=path.name, why=str(fault)) from fault
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise WordsError("exchange.encoding", path=path.name) from fault
+    if not text.strip():
+        raise WordsError("exchange.empty", path=path.name)
+    try:
+        # polib takes a string that is a path for a file name; a PO always has a line end.
+        file = polib.pofile(text + "\n", wrapwidth=0)
+    except (OSError, ValueError, IndexError, KeyError) as fault:
+        raise WordsError("exchange.not_po", path=path.name, why=str(fault)[:200]) from fault
+    if not len(file):
+        raise WordsError("exchange.empty", path=path.name)
+    return file
+
+
+def where(
+    workspace: Workspace, file: polib.POFile, lang: str | None, domain: str | None
+) -> tuple[str, str, snapshot.Snapshot | None]:
+    """Language, domain and snapshot of a returned PO; what is told by a person fills gaps only.
+
+    Errors: ``exchange.export_unknown``, ``exchange.other_language``, ``exchange.which``,
+    ``words.unknown_language``, ``policy.domain``.
+    """
+    named = file.metadata.get(EXPORT_ID)
+    held = snapshot.find(workspace.folder, named.strip()) if named else None
+    if held is not None:
+        lang, domain = lang or held.language, domain or held.domain
+        if (lang, domain) != (held.language, held.domain):
+            raise WordsError("exchange.other_language", export=held.language, told=lang)
+    lang = lang or file.metadata.get("Language")
+    domain = domain or file.metadata.get(EXPORT_DOMAIN)
+    if not lang or not domain:
+        raise WordsError("exchange.which", path="the file")
+    workspace.language(lang)
+    workspace.policy.of(domain)
+    return lang, domain, held
+
+
+def bring_in(
+    workspace: Workspace,
+    path: Path,
+    signer: Signer,
+    judge: Judge,
+    *,
+    lang: str | None = None,
+    domain: str | None = None,
+    author: str = "",
+    dry: bool = False,
+) -> Report:
+    """Compares and, unless ``dry``, takes in. ``lang`` and ``domain`` are needed only for a file
+    without a known export id. ``author`` is the pseudonymous id of who translated.
+
+    Errors: those of ``read`` and ``where``, ``ledger.*``.
+    """
+    file = read(path)
+    lang, domain, held = where(workspace, file, lang, domain)
+    known, base = (held.id, held.base()) if held else (None, {})
+    language = workspace.language(lang)
+    found = compare(base, workspace.catalog(lang, domain), file, language)
+    origin = f"import:{path.name[:80]}"
+    items = [_item(one, judge) for one in found]
+    if not dry:
+        items = [
+            _do(workspace, lang, domain, one, signer, origin, author) if one.done else one
+            for one in items
+        ]
+    return Report(lang, domain, known, tuple(items))
+
+
+def _item(one: Returned, judge: Judge) -> Item:
+    if one.outcome in (Outcome.SAME, Outcome.UNCHANGED):
+        return Item(one, "nothing")
+    if one.outcome in (Outcome.STALE_SOURCE, Outcome.UNKNOWN, Outcome.BAD_PLURAL):
+        return Item(one, "told")
+    faults = tuple(judge(one.key, one.theirs))
+    if faults:
+        return Item(one, "told", faults)
+    return Item(one, "taken" if one.outcome is Outcome.TAKE else "suggested")
+
+
+def _do(
+    workspace: Workspace,
+    lang: str,
+    domain: str,
+    item: Item,
+    signer: Signer,
+    origin: str,
+    author: str,
+) -> Item:
+    told = item.returned
+    try:
+        if item.done == "taken":
+            expected = target_hash(told.ours)
+            edit.edit(
+                workspace,
+                lang,
+                domain,
+                told.key,
+                told.theirs,
+                signer,
+                origin,
+                author=author,
+                expected=expected,
+            )
+        elif item.done == "suggested":
+            edit.suggest(workspace, lang, domain, told.key, told.theirs, signer, author=author)
+    except WordsError as fault:
+        if fault.code == "edit.conflict":
+            # Somebody saved between the comparison and now: the same as a conflict before it.
+            late = replace(item, returned=replace(told, outcome=Outcome.CONFLICT), done="suggested")
+            return _do(workspace, lang, domain, late, signer, origin, author)
+        if fault.code in ("suggest.same", "ledger.meanwhile"):
+            return replace(item, done="told", why=(fault.code,))
+        raise
+    return item

@@ -1,0 +1,276 @@
+"""The review sheet: one Word table per language and domain (number, English, Russian, target,
+verdict, comment), handed to a reviewer who owns Word and comes back with verdicts.
+
+It must never be an approval by itself: verdicts are read, shown, and signed in by a keyholder. A sheet
+whose rows are not the ones that left is refused whole.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+import polib  # type: ignore[import-untyped]
+from docx.enum.section import WD_ORIENT
+from docx.shared import Cm, Pt
+
+from depter.errors import WordsError
+from depter.words.checks import texts
+from depter.words.exchange import snapshot
+from depter.words.languages import SOURCE
+from depter.words.merge import Key, key
+from depter.words.workspace import Workspace
+
+MAX_BYTES = 16 << 20
+MAX_UNPACKED = 128 << 20
+COLUMNS = 6
+WIDTHS = (1.2, 7.0, 7.0, 7.0, 2.2, 3.2)
+#: What people write into the verdict column, in five languages; anything else is asked back.
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "ok",
+        "+",
+        "approve",
+        "approved",
+        "correct",
+        "да",
+        "д",
+        "верно",
+        "правильно",
+        "одобряю",
+        "иә",
+        "ия",
+        "дұрыс",
+        "мақұлдаймын",
+        "ооба",
+        "туура",
+        "макул",
+        "ҳа",
+        "бале",
+        "дуруст",
+        "маъқул",
+        "✓",
+        "✔",
+    ]
+)
+NO = frozenset(
+    [
+        "no",
+        "n",
+        "-",
+        "−",
+        "–",
+        "reject",
+        "rejected",
+        "wrong",
+        "нет",
+        "н",
+        "неверно",
+        "неправильно",
+        "жоқ",
+        "дұрыс емес",
+        "бұрыс",
+        "жок",
+        "туура эмес",
+        "не",
+        "нодуруст",
+        "✗",
+        "✘",
+        "x",
+        "х",
+    ]
+)
+_MARK = re.compile(r"depter-review ([0-9a-f]{16}) (\d+)")
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One row that came back with a verdict. ``yes`` False is a rejection and needs ``comment``."""
+
+    number: int
+    key: Key
+    yes: bool
+    comment: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A returned sheet. ``edited`` rows carry another text than the one that left: they become
+    suggestions and are never approved; ``unclear`` rows have words that are no verdict."""
+
+    language: str
+    domain: str
+    verdicts: tuple[Verdict, ...]
+    edited: tuple[tuple[int, Key, str], ...]
+    unclear: tuple[tuple[int, str], ...]
+    empty: int
+
+
+def write(
+    workspace: Workspace,
+    lang: str,
+    domain: str,
+    words: Callable[[str], str],
+    chosen: Callable[[polib.POEntry], bool] = lambda entry: True,
+) -> bytes:
+    """The bytes of a .docx with every text of a language and domain that ``chosen`` lets through.
+
+    ``words`` says a heading of the sheet in the reviewer's language (the caller's ``_t``).
+    Errors: ``exchange.nothing`` when no row is left, and those of the workspace.
+    """
+    entries = [
+        one
+        for one in workspace.catalog(lang, domain)
+        if not one.obsolete and not one.fuzzy and all(texts(one)) and chosen(one)
+    ]
+    if not entries:
+        raise WordsError("exchange.nothing", language=lang, domain=domain)
+    base = snapshot.take(lang, domain, entries)
+    snapshot.keep(workspace.folder, base)
+    language = workspace.language(lang)
+    reference = workspace.language(language.second)
+    beside = _texts(workspace, reference.code, domain)
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Cm(1.0))
+    document.styles["Normal"].font.size = Pt(10)
+    document.add_heading(f"Depter: {language.name}, {domain}", level=1)
+    document.add_paragraph(words("how"))
+    document.add_paragraph(f"depter-review {base.id} {len(entries)}")
+    table = document.add_table(rows=1, cols=COLUMNS)
+    table.style = "Table Grid"
+    heads = ("№", "English", reference.name, language.name, words("verdict"), words("comment"))
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        cell.paragraphs[0].add_run(head).bold = True
+    for number, one in enumerate(entries, 1):
+        english = " / ".join(t for t in (one.msgid, one.msgid_plural) if t)
+        note = f"\n({one.comment})" if one.comment else ""
+        cells = table.add_row().cells
+        row = (str(number), _clean(english + note), _clean(beside.get(key(one), "–")), _target(one))
+        for cell, text in zip(cells, row, strict=False):
+            cell.text = text
+    for row_ in table.rows:
+        for cell, width in zip(row_.cells, WIDTHS, strict=True):
+            cell.width = Cm(width)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _clean(text: str) -> str:
+    return _BAD.sub("", text)
+
+
+def _target(entry: polib.POEntry) -> str:
+    return _joined(texts(entry))
+
+
+def _joined(forms: Sequence[str]) -> str:
+    return _clean("\n".join(forms))
+
+
+def _texts(workspace: Workspace, code: str, domain: str) -> dict[Key, str]:
+    if code == SOURCE or code not in workspace.policy.of(domain).languages:
+        return {}
+    return {
+        key(one): " / ".join(t for t in texts(one) if t)
+        for one in workspace.catalog(code, domain)
+        if not one.obsolete and all(texts(one))
+    }
+
+
+def _rows(path: Path) -> tuple[str, list[list[str]]]:
+    """The text before the table and the rows of the first table, as plain texts."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise WordsError("exchange.size", bytes=path.stat().st_size, most=MAX_BYTES)
+        data = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > MAX_UNPACKED:
+                raise WordsError("exchange.size", bytes=MAX_UNPACKED, most=MAX_UNPACKED)
+        document = docx.Document(io.BytesIO(data))
+        mark = "\n".join(one.text for one in document.paragraphs)
+        if not document.tables:
+            raise WordsError("sheet.no_table", path=path.name)
+        # Merged cells come several times; each row is told as Word shows it.
+        rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    except WordsError:
+        raise
+    except Exception as fault:
+        # zipfile, lxml and python-docx each raise classes of their own for what Word did not write.
+        raise WordsError("sheet.not_word", path=path.name) from fault
+    return mark, rows
+
+
+def _same(one: str, other: str) -> bool:
+    """Word changes spaces, quotes of line ends and composed letters; words it does not."""
+
+    def plain(text: str) -> str:
+        return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+    return plain(one) == plain(other)
+
+
+def read(folder: Path, path: Path) -> tuple[snapshot.Snapshot, Read]:
+    """The snapshot that a returned sheet names, and what came back.
+
+    Errors: ``sheet.not_word``, ``sheet.no_table``, ``sheet.no_mark`` (the line with the sheet's name
+    is gone), ``exchange.export_unknown``, ``sheet.columns``, ``sheet.number`` with the row,
+    ``sheet.rows`` with the missing numbers, ``sheet.twice``, ``sheet.source`` when an English text is
+    not the one that left. All of these refuse the whole sheet; nothing was written.
+    """
+    mark, rows = _rows(path)
+    named = _MARK.search(mark)
+    if named is None:
+        raise WordsError("sheet.no_mark", path=path.name)
+    held = snapshot.find(folder, named[1])
+    found: dict[int, list[str]] = {}
+    for place, row in enumerate(rows[1:], 2):
+        if len(row) != COLUMNS:
+            raise WordsError("sheet.columns", row=place, found=len(row), wanted=COLUMNS)
+        told = row[0].strip()
+        if not told.isdecimal() or not 1 <= int(told) <= len(held.rows):
+            raise WordsError("sheet.number", row=place, told=told[:20])
+        if int(told) in found:
+            raise WordsError("sheet.twice", number=int(told))
+        found[int(told)] = row
+    lost = [n for n in range(1, len(held.rows) + 1) if n not in found]
+    if lost:
+        raise WordsError("sheet.rows", missing=lost[:20], count=len(lost))
+    return held, _judged(held, found)
+
+
+def _judged(held: snapshot.Snapshot, found: dict[int, list[str]]) -> Read:
+    verdicts: list[Verdict] = []
+    edited: list[tuple[int, Key, str]] = []
+    unclear: list[tuple[int, str]] = []
+    empty = 0
+    for number, (known, forms) in enumerate(held.rows, 1):
+        row = found[number]
+        english = " / ".join(t for t in known[1:] if t)
+        if not _same(row[1], _clean(english)) and not _same(row[1].split("\n(")[0], english):
+            raise WordsError("sheet.source", number=number)
+        comment = row[5].strip()
+        if not _same(row[3], _joined(forms)):
+            edited.append((number, known, row[3].strip()))
+            continue
+        word = row[4].strip().rstrip(".!").lower()
+        if not word:
+            empty += 1
+        elif word in YES:
+            verdicts.append(Verdict(number, known, True, comment))
+        elif word in NO:
+            verdicts.append(Verdict(number, known, False, comment))
+        else:
+            unclear.append((number, row[4].strip()[:40]))
+    return Read(held.language, held.domain, tuple(verdicts), tuple(edited), tuple(unclear), empty)

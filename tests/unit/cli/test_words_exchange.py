@@ -1,0 +1,117 @@
+"""`depter words export | import` as a coordinator types them: Poedit and Word, there and back."""
+
+import os
+from pathlib import Path
+
+import docx
+import polib  # type: ignore[import-untyped]
+import pytest
+from click.testing import CliRunner, Result
+
+from depter.cli.words import command
+from depter.cli.words.unlock import PURPOSE
+from depter.trust.keyfile import Argon2Cost, seal_keyfile
+from tests.unit.words.house import House, house
+
+PASSPHRASE = "a long passphrase for a test"
+SAFE = "form:intake/q:it.safe_now"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("exchange")
+
+
+@pytest.fixture(scope="module")
+def home(folder: Path) -> House:
+    made = house(folder)
+    (folder / "pass").write_text(PASSPHRASE + "\n", "utf-8")
+    for who in ("r-trans", "r-clin"):
+        secret = made.keys[who].key.seed + who.encode()
+        cost = Argon2Cost(64 * 1024, 3, 1)
+        data = seal_keyfile(secret, PASSPHRASE, purpose=PURPOSE, random_bytes=os.urandom, cost=cost)
+        (folder / f"{who}.key").write_bytes(data)
+    return made
+
+
+def run(home: House, *told: str, who: str = "", say: str | None = None) -> Result:
+    place = home.folder.parent
+    key = (
+        ["--key", str(place / f"{who}.key"), "--passphrase-file", str(place / "pass")]
+        if who
+        else []
+    )
+    return CliRunner().invoke(command, [*told, *key, "--in", str(home.folder)], input=say)
+
+
+def test_a_po_goes_to_poedit_and_comes_back(home: House) -> None:
+    place = home.folder.parent / "out"
+    done = run(home, "export", "-l", "kk", "--po", str(place))
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in place.iterdir()) == [
+        "kk-consent.po", "kk-forms.po", "kk-server.po", "kk-ui.po"
+    ]  # fmt: skip
+    path = place / "kk-forms.po"
+    file = polib.pofile(str(path), wrapwidth=0)
+    entry = next(one for one in file if one.msgctxt == SAFE)
+    entry.msgstr = "Осында қазір қауіпсіз сөйлесе аламыз ба?"
+    bad = next(one for one in file if one.msgctxt == "form:intake/q:it.alone")
+    bad.msgstr = "<b>Бізді</b> кiм естиді?"
+    file.save()
+    tried = run(home, "import", str(path), "--dry-run", who="r-trans")
+    assert "Nothing was changed" in tried.output
+    done = run(home, "import", str(path), who="r-trans")
+    assert done.exit_code == 0, done.output
+    assert "markup:" in done.output
+    assert "mixed-script:" in done.output
+    now = {one.msgctxt: one.msgstr for one in home.words.catalog("kk", "forms")}
+    assert now[SAFE] == entry.msgstr
+    assert now[bad.msgctxt] != bad.msgstr
+
+
+def test_a_sheet_goes_to_word_and_comes_back(home: House) -> None:
+    home.write_text("consent:interview/p:01", "Мен сізге атымды айттым.")
+    path = home.folder.parent / "kk.docx"
+    done = run(home, "export", "-l", "kk", "--domain", "consent", "--sheet", str(path))
+    assert done.exit_code == 0, done.output
+    document = docx.Document(str(path))
+    row = next(
+        r for r in document.tables[0].rows if r.cells[3].text.startswith("Мен сізге атымды ай")
+    )
+    row.cells[4].text = "иә"
+    document.save(str(path))
+    asked = run(home, "import", str(path), who="r-clin", say="n\n")
+    assert asked.exit_code == 1
+    assert home.standing("consent:interview/p:01").approvals == ()
+    done = run(home, "import", str(path), who="r-clin", say="y\n")
+    assert done.exit_code == 0, done.output
+    assert "approved" in done.output
+    assert [one.role for one in home.standing("consent:interview/p:01").approvals] == ["clinician"]
+
+
+def test_what_cannot_be_taken_is_told_plainly(home: House) -> None:
+    place = home.folder.parent
+    (place / "x.po").write_bytes(b"\xff\xfe\x00")
+    (place / "x.docx").write_bytes(b"no")
+    for told, said in (
+        (["import", str(place / "x.po")], "not in UTF-8"),
+        (["import", str(place / "x.docx")], "not a Word file"),
+    ):
+        done = run(home, *told, who="r-trans")
+        assert done.exit_code == 1
+        assert said in done.output
+    for told, said in (
+        (["export", "-l", "xx", "--po", str(place / "o")], "not one of our languages"),
+        (["export", "-l", "en", "--po", str(place / "o")], "English is the source"),
+        (["export", "-l", "kk"], "--po FILE or --sheet"),
+        (["export", "-l", "kk", "--po", str(place / "one.po")], "One .po holds one domain"),
+        (["export", "-l", "kk", "--sheet", str(place / "s.docx")], "say --domain"),
+        (
+            ["export", "-l", "kk", "--domain", "studio", "--po", str(place / "o")],
+            "not translated into kk",
+        ),
+        (["export", "-l", "kk", "--domain", "no", "--po", str(place / "o")], "not a domain"),
+    ):
+        done = run(home, *told)
+        assert done.exit_code == 1, told
+        assert said in done.output, done.output

@@ -1,0 +1,148 @@
+"""The Word sheet goes out, comes back with verdicts, and only a keyholder's signature counts."""
+
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from depter.errors import WordsError
+from depter.words.exchange import sheet
+from depter.words.exchange.verdicts import sign_in
+from depter.words.states import State
+from tests.unit.words.house import House, house
+
+P1 = "consent:interview/p:01"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> House:
+    made = house(tmp_path)
+    words = made.words
+    for one in words.catalog("kk", "consent"):
+        made.write_text(one.msgctxt, one.msgstr + " ")  # the person who wrote it is known
+        made.write_text(one.msgctxt, one.msgstr)
+    return made
+
+
+def handed_out(home: House) -> Path:
+    path = home.folder.parent / "sheet.docx"
+    path.write_bytes(sheet.write(home.words, "kk", "consent", lambda name: name))
+    return path
+
+
+def table(path: Path) -> tuple[Any, Any]:
+    document = docx.Document(str(path))
+    return document, document.tables[0]
+
+
+def fill(path: Path, verdicts: dict[int, tuple[str, str]]) -> None:
+    document, rows = table(path)
+    for number, (word, comment) in verdicts.items():
+        cells = rows.rows[number].cells
+        cells[4].text, cells[5].text = word, comment
+    document.save(str(path))
+
+
+def sign(home: House, path: Path, who: str, role: str | None = None) -> dict[int, tuple[str, str]]:
+    named, found = sheet.read(home.folder, path)
+    done = sign_in(home.words, named, found, home.keys[who], role, author="r-guest")
+    return {one.number: (one.done, one.code) for one in done}
+
+
+def test_verdicts_are_signed_in_by_a_keyholder(home: House) -> None:
+    path = handed_out(home)
+    fill(path, {1: ("иә", ""), 2: ("Нет.", "Звучит как приказ"), 3: ("жоқ", ""), 4: ("maybe", "")})
+    _, found = sheet.read(home.folder, path)
+    assert [(one.number, one.yes) for one in found.verdicts] == [(1, True), (2, False), (3, False)]
+    assert found.unclear == ((4, "maybe"),)
+    assert found.empty == len(home.words.catalog("kk", "consent")) - 4
+    assert home.standing(P1).approvals == ()  # reading signs nothing
+    assert sign(home, path, "r-clin") == {
+        1: ("approved", ""),
+        2: ("rejected", ""),
+        3: ("refused", "ledger.reason"),
+    }
+    assert home.standing(P1).missing_roles == ("lawyer",)
+    assert home.standing("consent:interview/p:02").state is State.NEEDS_EDIT
+    assert sign(home, path, "r-law")[1] == ("approved", "")
+    home.guard()
+    assert home.standing(P1).state is State.APPROVED
+
+
+def test_the_author_cannot_sign_her_own(home: House) -> None:
+    path = handed_out(home)
+    fill(path, {1: ("да", "")})
+    assert sign(home, path, "r-trans") == {1: ("refused", "ledger.author")}
+
+
+def test_an_edited_text_is_a_suggestion_and_never_approved(home: House) -> None:
+    path = handed_out(home)
+    document, rows = table(path)
+    rows.rows[1].cells[3].text = "Мен сізге атымды айттым."
+    rows.rows[1].cells[4].text = "yes"
+    document.save(str(path))
+    assert sign(home, path, "r-clin") == {1: ("suggested", "")}
+    assert home.standing(P1).approvals == ()
+    assert [one.text for one in home.standing(P1).suggestions] == [("Мен сізге атымды айттым.",)]
+
+
+def test_a_text_that_changed_meanwhile_is_not_approved(home: House) -> None:
+    path = handed_out(home)
+    fill(path, {1: ("yes", "")})
+    home.write_text(P1, "Мен сізге атымды айттым.")
+    assert sign(home, path, "r-clin") == {1: ("changed", "")}
+    assert home.standing(P1).approvals == ()
+
+
+def damage(path: Path, how: str) -> None:
+    document, rows = table(path)
+    body = rows._tbl
+    if how == "row":
+        body.remove(rows.rows[5]._tr)
+    elif how == "number":
+        rows.rows[5].cells[0].text = "99"
+    elif how == "twice":
+        rows.rows[5].cells[0].text = "4"
+    elif how == "word":
+        rows.rows[5].cells[0].text = "пять"
+    elif how == "english":
+        rows.rows[5].cells[1].text = "You must agree."
+    elif how == "mark":
+        document.paragraphs[2].text = ""
+    elif how == "table":
+        body.getparent().remove(body)
+    elif how == "name":
+        document.paragraphs[2].text = "depter-review 0123456789abcdef 3"
+    document.save(str(path))
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ("row", "sheet.rows"),
+        ("number", "sheet.number"),
+        ("twice", "sheet.twice"),
+        ("word", "sheet.number"),
+        ("english", "sheet.source"),
+        ("mark", "sheet.no_mark"),
+        ("table", "sheet.no_table"),
+        ("name", "exchange.export_unknown"),
+    ],
+)
+def test_a_changed_sheet_is_refused_whole(home: House, how: str, code: str) -> None:
+    path = handed_out(home)
+    fill(path, {1: ("yes", "")})
+    damage(path, how)
+    with pytest.raises(WordsError) as fault:
+        sheet.read(home.folder, path)
+    assert fault.value.code == code
+
+
+def test_what_is_no_word_file_says_so(home: House) -> None:
+    path = home.folder.parent / "x.docx"
+    for data in (b"", b"PK\x03\x04", b"<html>", handed_out(home).read_bytes()[:900]):
+        path.write_bytes(data)
+        with pytest.raises(WordsError) as fault:
+            sheet.read(home.folder, path)
+        assert fault.value.code == "sheet.not_word"
