@@ -7,7 +7,7 @@
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import { type Answers, type Context, type Definition, emptyAnswers, missing, setAnswer, toggled, visible } from "../src/forms/index.ts";
 import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
-import { isLanguage, loadLanguage } from "../src/words/index.ts";
+import { isLanguage, loadLanguage, showUnapprovedConsent } from "../src/words/index.ts";
 
 const CONTEXT: Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
 const BLOB = "0123456789abcdef0123456789abcdef";
@@ -36,7 +36,7 @@ const ANSWERED: readonly (readonly [string, Change])[] = [
 
 export interface FakeInterview extends Interview {
   readonly cover: () => void;
-  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean }): void;
+  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; country?: string; unapproved?: boolean }): void;
 }
 
 export function fakeInterview(definition: Definition, answered = ANSWERED): FakeInterview {
@@ -120,7 +120,9 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
       saveFault.value = options.fault ?? null;
       readOnly.value = options.readOnly ?? false;
       blocked.value = options.blocked ?? false;
-      answers.value = options.empty === true ? begun : full;
+      const told = options.empty === true ? begun : full;
+      answers.value = options.country === undefined ? told : setAnswer(definition, told, "it.country", { value: options.country }, stamp);
+      showUnapprovedConsent(options.unapproved !== true);
       focus.value = null;
     },
   };

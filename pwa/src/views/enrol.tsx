@@ -7,15 +7,16 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
-import { t } from "../words/index.ts";
+import { language, t } from "../words/index.ts";
 import type { Fault } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { InvitationNote } from "./entry.tsx";
 import { FaultNote } from "./faultnote.tsx";
 import { explain } from "./faults.ts";
+import { SecretField, Typed } from "./fields.tsx";
 import { Screen } from "./frame.tsx";
 import { moment } from "./format.ts";
-import { Button, Digits, Note, Option, PRIVATE_INPUT, Progress, SecretField } from "./parts.tsx";
+import { Button, Digits, Note, Option, Progress } from "./parts.tsx";
 
 function isFault(value: readonly string[] | Fault): value is Fault {
   return !Array.isArray(value);
@@ -61,10 +62,7 @@ export function Passphrase() {
       {fault.value !== null && !weak && <FaultNote fault={fault.value} />}
       <div>
         <label class="label" for={nameId}>{t("The name under which your supervisor knows you")}</label>
-        <input
-          {...PRIVATE_INPUT} id={nameId} class="field" type="text" autocapitalize="words" value={name.value}
-          onInput={(event) => { name.value = event.currentTarget.value; }}
-        />
+        <Typed kind="name" lang={language.value} id={nameId} value={name.value} onType={(value) => { name.value = value; }} />
       </div>
       {own.value ? (
         <div class="card stack">

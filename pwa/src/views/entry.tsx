@@ -10,8 +10,9 @@ import { useId } from "preact/hooks";
 import { t } from "../words/index.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
+import { FIELD } from "./fields.tsx";
 import { Screen } from "./frame.tsx";
-import { Button, Icon, Note, PRIVATE_INPUT } from "./parts.tsx";
+import { Button, Icon, Note } from "./parts.tsx";
 
 export function Starting() {
   return (
@@ -85,8 +86,7 @@ export function Join() {
         <div>
           <label class="label" for={id}>{t("Or paste the link here")}</label>
           <input
-            {...PRIVATE_INPUT} id={id} class="field" type="text" inputmode="url" autocapitalize="none" enterkeyhint="go"
-            value={link.value} onInput={(event) => { link.value = event.currentTarget.value; }}
+            {...FIELD.link} id={id} class="field" type="text" value={link.value} onInput={(event) => { link.value = event.currentTarget.value; }}
             onKeyDown={(event) => { if (event.key === "Enter") join(); }}
           />
         </div>

@@ -7,7 +7,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { language, languages, t } from "../words/index.ts";
+import { hasUnreviewed, language, languages, t } from "../words/index.ts";
 import { useApp } from "./context.ts";
 import { Icon } from "./parts.tsx";
 import { onBackKey } from "./router.ts";
@@ -82,6 +82,7 @@ export function Screen({ id, title, titleLang, above, back, tongue, foot, focusI
           <h1 ref={heading} tabindex={-1} lang={titleLang}>{title}</h1>
         </div>
         {children}
+        {hasUnreviewed() && <p class="small quiet drafts"><Icon name="languages" /> {t("Part of this translation is not yet reviewed.")}</p>}
       </main>
       {foot !== undefined && <nav class="foot" aria-label={t("Tools")}>{foot}</nav>}
     </>

@@ -5,8 +5,8 @@ import { t } from "../words/index.ts";
 import type { Fault } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
+import { SecretField } from "./fields.tsx";
 import { Screen } from "./frame.tsx";
-import { SecretField } from "./parts.tsx";
 
 export function Locked() {
   const app = useApp();

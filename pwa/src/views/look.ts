@@ -1,7 +1,8 @@
 /**
- * How the screens look to this person: theme and text size; `<html lang>` follows the language.
+ * How the screens look to this person: theme, text size, letters above the keyboard; `<html lang>`
+ * follows the language.
  *
- * Must never keep anything about an interview: these two words lie unencrypted on the device, so
+ * Must never keep anything about an interview: these few words lie unencrypted on the device, so
  * that the lock screen already looks right.
  */
 
@@ -9,27 +10,30 @@ import { effect, signal } from "@preact/signals";
 import { language } from "../words/index.ts";
 
 export const THEMES = ["light", "dark", "sun"] as const;
-export const SIZES = ["100", "125", "150"] as const;
+export const SIZES = ["100", "125", "150", "200"] as const;
 export type Theme = (typeof THEMES)[number];
 export type Size = (typeof SIZES)[number];
 
 export const theme = signal<Theme>("light");
 export const size = signal<Size>("100");
+/** Whether the national letters stand above the keyboard, or only the button that brings them. */
+export const letters = signal(true);
 
 const KEPT = "look";
 
 /** Read what was chosen before, then keep `<html>` and the kept words in step with every choice. */
 export function startLook(): void {
-  const [keptTheme, keptSize] = readKept();
+  const [keptTheme, keptSize, keptLetters] = readKept();
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   theme.value = THEMES.find((name) => name === keptTheme) ?? (dark ? "dark" : "light");
   size.value = SIZES.find((name) => name === keptSize) ?? "100";
+  letters.value = keptLetters !== "folded";
   effect(() => {
     const root = document.documentElement;
     root.lang = language.value;
     root.dataset["theme"] = theme.value;
     root.dataset["size"] = size.value;
-    keep(`${theme.value} ${size.value}`);
+    keep(`${theme.value} ${size.value} ${letters.value ? "letters" : "folded"}`);
   });
 }
 

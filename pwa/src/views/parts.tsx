@@ -6,7 +6,6 @@
 
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { t } from "../words/index.ts";
 import { ICONS } from "./icons.ts";
 
 export type IconName = keyof typeof ICONS;
@@ -100,39 +99,6 @@ export function Option({ type, name, value, checked, onChange, lang, children }:
       <input type={type} name={name} value={value} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span lang={lang}>{children}</span>
     </label>
-  );
-}
-
-/** What every field of case text needs: no autofill, no dictionary in a cloud, no guessing. */
-export const PRIVATE_INPUT = {
-  autocomplete: "off", autocorrect: "off", spellcheck: false, writingsuggestions: "false",
-} as const;
-
-interface SecretProps {
-  label: string;
-  value: string;
-  onInput: (value: string) => void;
-  shown: boolean;
-  onShow: (shown: boolean) => void;
-  fault?: string | null;
-  isNew?: boolean;
-}
-
-/** A passphrase field with a way to see what was typed. */
-export function SecretField({ label, value, onInput, shown, onShow, fault = null, isNew = false }: SecretProps) {
-  const id = useId();
-  return (
-    <div class="tight">
-      <label class="label" for={id}>{label}</label>
-      <input
-        {...PRIVATE_INPUT} id={id} class="field" type={(shown ? "text" : "password") as "password" /* Preact types one at a time */} value={value}
-        autocapitalize="none" autocomplete={isNew ? "new-password" : "current-password"} enterkeyhint="done"
-        aria-invalid={fault !== null} aria-describedby={fault !== null ? `${id}-fault` : undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-      {fault !== null && <p class="fault" id={`${id}-fault`}>{fault}</p>}
-      <Option type="checkbox" name={`${id}-show`} checked={shown} onChange={onShow}>{t("Show what I type")}</Option>
-    </div>
   );
 }
 

@@ -9,9 +9,10 @@ import { language, languages, t, tn } from "../words/index.ts";
 import type { Fault } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
+import { SecretField } from "./fields.tsx";
 import { Screen } from "./frame.tsx";
 import { size, SIZES, theme, THEMES, type Theme } from "./look.ts";
-import { Button, Digits, Go, Icon, Note, Option, SecretField } from "./parts.tsx";
+import { Button, Digits, Go, Icon, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
 
 function themeWords(name: Theme): string {
@@ -49,7 +50,7 @@ export function Settings() {
       </fieldset>
       <fieldset>
         <legend class="label">{t("Size of the text")}</legend>
-        <div class="thirds">
+        <div class="sizes">
           {SIZES.map((name) => (
             <Option key={name} type="radio" name="size" checked={size.value === name} onChange={() => { size.value = name; }}>{`${name}\u00a0%`}</Option>
           ))}
@@ -133,7 +134,6 @@ export function About() {
           <li><Icon name="triangle-alert" /><span>{t("A keyboard from another company may learn words. Use the keyboard that came with the phone.")}</span></li>
         </ul>
       </div>
-      <p class="small quiet">{t("The translations are drafts. Native speakers have not reviewed them all yet.")}</p>
     </Screen>
   );
 }

@@ -11,6 +11,8 @@ export type { Value, Values } from "./fill.ts";
 export { configureWords, type Delivered, documentOf, hasUnreviewed, language, loadLanguage, localeOf, setLanguage, type Source, t, tn, tp, useSet, wordsSet } from "./text.ts";
 export { formText, isReviewed, mayShow, reviewOf, showUnapprovedConsent, type Wording, wording, wordingHash } from "./wording.ts";
 export { type ConsentText, consentText, documentText } from "./document.ts";
+export { fold } from "./fold.ts";
 export type { PartialDate } from "./dates.ts";
 export type { Unit } from "./numbers.ts";
+export { type MixedWord, mixedWord } from "./scripts.ts";
 export { date, dateTime, edtf, list, number, count, time, compare } from "./shown.ts";

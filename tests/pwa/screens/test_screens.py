@@ -62,7 +62,7 @@ def test_no_screen_has_an_accessibility_fault(
     assert faults == []
 
 
-@pytest.mark.parametrize("size", ["100", "150"])
+@pytest.mark.parametrize("size", ["100", "150", "200"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_clipped_or_too_small_at_320_pixels(
     gallery: Gallery, language: str, size: str

@@ -17,7 +17,7 @@ import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go } from "../router.ts";
 import { MissingList } from "./jump.tsx";
-import { Said, useTongue } from "./said.tsx";
+import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 /** Why the last try to seal failed. It outlives the screen, which goes while the sealing runs. */
@@ -107,6 +107,7 @@ function WhoOpens({ before }: { before: BeforeSealing }) {
       {unnamed > 0 && <p>{tn("{n} supervisor without a readable name", "{n} supervisors without a readable name", unnamed)}</p>}
       {before.escrow > 0 && <p><Said of="form:_common/seal:recovery" /></p>}
       <p><Said of="form:_common/seal:nobody" /></p>
+      <ReviewChip keys={["form:_common/seal:who", ...(before.escrow > 0 ? ["form:_common/seal:recovery"] : []), "form:_common/seal:nobody"]} />
     </section>
   );
 }

@@ -5,16 +5,42 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import type { Choice } from "../../forms/index.ts";
-import { compare, formText, t } from "../../words/index.ts";
+import { compare, fold, formText, type Language, loadLanguage, t, wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
-import { Button, Option, PRIVATE_INPUT } from "../parts.tsx";
+import { FIELD, Typed } from "../fields.tsx";
+import { Button, Option } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 import { Said, useTongue } from "./said.tsx";
 
 /** Beyond this many choices a list is searched instead of read. */
 const SHORT_LIST = 9;
+
+/** Lists of places: the entries stand in the order of the alphabet and carry their Russian name too. */
+const PLACES = /^form:_lists\/(region|country)\//u;
+
+/** Choices as they are shown: places by the alphabet of the language, "other" last; so does what is searched. The rest as the form has it. */
+function inOrder(choices: readonly Choice[], tongue: Language, long = false): readonly Choice[] {
+  if (!long && !choices.some((choice) => PLACES.test(choice.key))) return choices;
+  const order = compare(tongue);
+  // Of languages the one of the conversation stands first, whatever it is called: most often it is the answer.
+  const last = (choice: Choice) => (choice.code === "other" ? 1 : choice.key === `form:_lists/language/o:${tongue}` ? -1 : 0);
+  const label = (choice: Choice) => formText(choice.key, {}, tongue);
+  return [...choices].sort((a, b) => last(a) - last(b) || order(label(a), label(b)));
+}
+
+/** The words of a choice; under the name of a place its Russian name, by which papers know it. */
+function ChoiceWords({ choice }: { choice: Choice }) {
+  const tongue = useTongue();
+  const wanted = PLACES.test(choice.key) && choice.code !== "other" && tongue !== "ru";
+  useEffect(() => {
+    if (wanted) void loadLanguage("ru");
+  }, [wanted]);
+  const russian = wanted ? wording(choice.key, "ru") : null;
+  if (russian === null || russian.text === wording(choice.key, tongue)?.text) return <Said of={choice.key} />;
+  return <><Said of={choice.key} /><small lang="ru">{russian.text}</small></>;
+}
 
 function chosenIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value as readonly string[];
@@ -23,6 +49,7 @@ function chosenIn(value: unknown): readonly string[] {
 
 export function Choices({ view, labelledBy, describedBy }: FieldProps) {
   const interview = useInterview();
+  const tongue = useTongue();
   const name = useId();
   const { question, path } = view;
   const chosen = chosenIn(view.answer?.value);
@@ -34,12 +61,12 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
   return (
     <div role={several ? "group" : "radiogroup"} aria-labelledby={labelledBy} aria-describedby={describedBy}>
       <div class={question.type === "yn" ? "pair" : ""}>
-        {view.choices.map((choice) => (
+        {inOrder(view.choices, tongue).map((choice) => (
           <Option
             key={choice.code} type={several ? "checkbox" : "radio"} name={name} value={choice.code}
             checked={chosen.includes(choice.code)} onChange={() => choose(choice.code)}
           >
-            <Said of={choice.key} />
+            <ChoiceWords choice={choice} />
           </Option>
         ))}
       </div>
@@ -51,16 +78,14 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
 /** Free words beside the choice "other". */
 function OtherWords({ view }: { view: FieldProps["view"] }) {
   const interview = useInterview();
+  const tongue = useTongue();
   const id = useId();
   return (
     <div class="stack">
       <span />
       <div>
         <label class="label" for={id}>{t("Other: in a few words")}</label>
-        <input
-          {...PRIVATE_INPUT} id={id} class="field" type="text" value={view.answer?.other ?? ""}
-          onInput={(event) => interview.set(view.path, { other: event.currentTarget.value })}
-        />
+        <Typed kind="name" lang={tongue} id={id} value={view.answer?.other ?? ""} onType={(other) => interview.set(view.path, { other })} />
       </div>
     </div>
   );
@@ -107,7 +132,7 @@ export function CodePicker(props: FieldProps) {
   };
   const option = (choice: Choice) => (
     <Option key={choice.code} type="radio" name={name} value={choice.code} checked={choice === chosen} onChange={() => pick(choice.code)}>
-      <Said of={choice.key} />
+      <ChoiceWords choice={choice} />
     </Option>
   );
   if (chosen !== undefined && !changing.value) {
@@ -119,19 +144,15 @@ export function CodePicker(props: FieldProps) {
       </div>
     );
   }
-  const wanted = search.value.trim().toLowerCase();
-  const order = compare(tongue);
-  // Of languages the one of the conversation stands first, whatever it is called: most often it is the answer.
-  const last = (choice: Choice) => (choice.code === "other" ? 1 : choice.key === `form:_lists/language/o:${tongue}` ? -1 : 0);
-  const found = view.choices
-    .filter((choice) => wanted === "" || label(choice).toLowerCase().includes(wanted))
-    .sort((a, b) => last(a) - last(b) || order(label(a), label(b)));
+  const wanted = fold(search.value);
+  const names = (choice: Choice) => fold(`${label(choice)} ${wording(choice.key, "ru")?.text ?? ""} ${choice.code}`);
+  const found = inOrder(view.choices, tongue, true).filter((choice) => names(choice).includes(wanted));
   return (
     <div class="stack">
       <div>
         <label class="label" for={searchId}>{t("Search")}</label>
         <input
-          {...PRIVATE_INPUT} id={searchId} class="field" type="search" enterkeyhint="search" value={search.value}
+          {...FIELD.search} id={searchId} class="field" type="search" value={search.value}
           onInput={(event) => { search.value = event.currentTarget.value; }}
         />
       </div>

@@ -9,7 +9,8 @@ import { useId } from "preact/hooks";
 import { build, type DateParts, type EdateValue, FormError, parts } from "../../forms/index.ts";
 import { edtf, formText, localeOf, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
-import { Icon, Option, PRIVATE_INPUT } from "../parts.tsx";
+import { FIELD, Typed } from "../fields.tsx";
+import { Icon, Option } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
 
@@ -87,7 +88,7 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
     <div>
       <label class="label small" for={`${id}-${name}`}>{label}</label>
       <input
-        {...PRIVATE_INPUT} id={`${id}-${name}`} class="field" type="text" inputmode="numeric" pattern="[0-9]*" maxlength={size}
+        {...FIELD.whole} id={`${id}-${name}`} class="field" type="text" maxlength={size}
         aria-describedby={fault !== null ? `${id}-fault` : describedBy} aria-invalid={fault !== null} enterkeyhint="next"
         value={now[name]} onInput={(event) => change({ [name]: event.currentTarget.value })}
       />
@@ -121,9 +122,9 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
                 <option key={name} value={name} selected={now.relation === name}>{formText(`form:_common/relation:${name}`)}</option>
               ))}
             </select>
-            <input
-              {...PRIVATE_INPUT} class="field" type="text" aria-label={t("What happened then, in the person's words")}
-              value={now.anchor} onInput={(event) => change({ anchor: event.currentTarget.value })}
+            <Typed
+              kind="words" lang={tongue} label={t("What happened then, in the person's words")}
+              value={now.anchor} onType={(anchor) => change({ anchor })}
             />
           </div>
         </>

@@ -11,7 +11,7 @@ import { Screen } from "../frame.tsx";
 import { Button, Go, Note, type IconName } from "../parts.tsx";
 import { go } from "../router.ts";
 import { missingWords } from "./judged.ts";
-import { Said } from "./said.tsx";
+import { ReviewChip, Said } from "./said.tsx";
 import { Tools } from "./section.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
@@ -36,6 +36,7 @@ export function Sections() {
   };
   return (
     <Screen id="sections" title={t("All parts")} tongue={useTongueSwitch()} back={() => go("section")} foot={<Tools />}>
+      <ReviewChip keys={interview.view.value.sections.map((one) => one.section.key)} />
       <div class="tight">
         {interview.view.value.sections.map((one) => (
           <Go

@@ -7,16 +7,17 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { offeredStates, stateKey, textKeys } from "../../forms/index.ts";
+import { offeredStates, stateKey, type TextKeys, textKeys } from "../../forms/index.ts";
 import { formText, mayShow, t } from "../../words/index.ts";
 import type { QuestionView, State } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
-import { Icon, Note, PRIVATE_INPUT, type IconName } from "../parts.tsx";
+import { Typed } from "../fields.tsx";
+import { Icon, Note, type IconName } from "../parts.tsx";
 import { Choices, CodePicker, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
 import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
-import { ReviewChip, Said, useTongue } from "./said.tsx";
+import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 
 const NOTICE_LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
@@ -70,18 +71,19 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
 
   if (question.type === "calc") return null;
   if (question.type === "info") {
-    return <section class="question" ref={block} tabindex={-1}><Note><p><Said of={keys.label} /></p></Note></section>;
+    return <section class="question" ref={block} tabindex={-1}><Note><p><Said of={keys.label} /></p></Note><ReviewChip keys={[keys.label]} /></section>;
   }
   if (question.type === "group" || question.type === "repeat") return <Several view={view} label={keys.label} />;
   return (
     <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`} data-question={path}>
       {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} />}
+      <ApprovedElsewhere keys={keys.paragraphs} />
       <div class="tight">
         <h2 class="ask" id={`${id}-ask`}><Said of={keys.label} /></h2>
         {keys.hint !== null && <p class="quiet"><Said of={keys.hint} /></p>}
         {keys.guide !== null && <p class="small quiet"><Icon name="info" /> <Said of={keys.guide} /></p>}
       </div>
-      <ReviewChip asked={keys.label} keys={[...keys.paragraphs, keys.label, ...(keys.hint === null ? [] : [keys.hint]), ...view.choices.slice(0, 24).map((choice) => choice.key)]} />
+      <ReviewChip asked={keys.label} keys={keysOf(keys, view)} />
       {view.access === "closed" ? (
         <Note icon="lock"><p>{view.gate === null ? t("This is not open yet.") : <Said of={view.gate} />}</p></Note>
       ) : view.access === "read" ? (
@@ -96,6 +98,13 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
       ))}
     </section>
   );
+}
+
+/** Every text of the form that this question shows now, in the order of the screen. */
+function keysOf(keys: TextKeys, view: QuestionView): string[] {
+  const broken = view.question.constraints.find((one) => `constraint.${one.id}` === view.fault);
+  const said = [keys.hint, keys.guide, view.gate, broken?.key ?? null].filter((key) => key !== null);
+  return [...keys.paragraphs, keys.label, ...said, ...view.choices.map((choice) => choice.key), ...view.notices.map((notice) => notice.key)];
 }
 
 function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelledBy: string; faultId: string }) {
@@ -140,6 +149,7 @@ const STATE_ICON: Partial<Record<State, IconName>> = { declined: "hand", deferre
 function States({ view }: { view: QuestionView }) {
   const interview = useInterview();
   const note = view.answer?.note ?? "";
+  const tongue = useTongue();
   const writing = useSignal(note !== "");
   const noteId = useId();
   return (
@@ -168,10 +178,7 @@ function States({ view }: { view: QuestionView }) {
       {writing.value && (
         <div>
           <label class="label small" for={noteId}>{t("Your note (facts only; a court may read it)")}</label>
-          <textarea
-            {...PRIVATE_INPUT} id={noteId} class="field" rows={2} value={note}
-            onInput={(event) => interview.set(view.path, { note: event.currentTarget.value })}
-          />
+          <Typed kind="words" lang={tongue} id={noteId} rows={2} value={note} onType={(text) => interview.set(view.path, { note: text })} />
         </div>
       )}
     </>
@@ -185,6 +192,7 @@ function Several({ view, label }: { view: QuestionView; label: string }) {
   return (
     <section class="question">
       <h2 class="ask"><Said of={label} /></h2>
+      <ReviewChip keys={[label]} />
       {view.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
       {view.rows.map((row, place) => (
         <div key={row.id} class="card">

@@ -6,9 +6,10 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { facts, isLanguage, type Language, language as screens, t, wording, type Wording } from "../../words/index.ts";
+import { useEffect } from "preact/hooks";
+import { facts, isLanguage, type Language, language as screens, languages, loadLanguage, mayShow, t, wording, type Wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
-import { Icon } from "../parts.tsx";
+import { Button, Icon, Note } from "../parts.tsx";
 
 /** The language of the conversation, as words knows it. */
 export function useTongue(): Language {
@@ -39,25 +40,33 @@ export function useSaid(of: string): { text: string; lang: string | undefined } 
 const REFERENCES: readonly Language[] = ["en", "ru"];
 
 /**
- * A chip that shows the English source and the Russian text of the same keys below, and takes the note
- * that the question was not understood. It says "Not reviewed" where that is so.
+ * The mark on texts that not all who have to approve them have approved, or that stand in another
+ * language for want of their own. One tap shows the English source and the Russian text of the same
+ * keys, and takes the note that a question was not understood. Where all is approved, or English was
+ * asked for, which is the source, there is no mark: only a question keeps the way to that note.
  */
-export function ReviewChip({ keys, asked }: { keys: readonly string[]; asked: string }) {
+export function ReviewChip({ keys, asked }: { keys: readonly string[]; asked?: string }) {
   const tongue = useTongue();
   const open = useSignal(false);
   const texts = keys.map((key) => wording(key, tongue)).filter((found) => found !== null);
-  const approved = tongue === "en" || texts.every((found) => found.review === "approved");
-  const fallback = texts.some((found) => found.fallback);
+  const approved = tongue === "en" || texts.every((found) => found.review === "approved" && !found.fallback);
+  if (approved && asked === undefined) return null;
+  const borrowed = new Set(texts.filter((found) => found.fallback).map((found) => facts(found.language).name));
+  const turn = () => {
+    open.value = !open.value;
+    // The person speaks neither, so nobody has loaded them yet.
+    for (const code of REFERENCES) void loadLanguage(code);
+  };
   return (
     <div class="tight">
-      <button type="button" class="chip" aria-expanded={open.value} onClick={() => { open.value = !open.value; }}>
+      <button type="button" class={approved ? "chip" : "chip draft"} aria-expanded={open.value} onClick={turn}>
         <Icon name="languages" />
-        <span>{fallback ? t("Not translated yet · compare") : approved ? t("About these words") : t("Not reviewed · compare")}</span>
+        <span>{borrowed.size > 0 ? t("Shown in: {language} · compare", { language: [...borrowed].join(", ") }) : approved ? t("About these words") : t("Not reviewed · compare")}</span>
       </button>
       {open.value && (
         <div class="card stack small">
           {REFERENCES.filter((code) => code !== tongue).map((code) => <Reference key={code} keys={keys} code={code} />)}
-          <NotUnderstood of={asked} />
+          {asked !== undefined && <NotUnderstood of={asked} />}
         </div>
       )}
     </div>
@@ -79,11 +88,33 @@ function NotUnderstood({ of }: { of: string }) {
 }
 
 function Reference({ keys, code }: { keys: readonly string[]; code: Language }) {
-  const found = keys.map((key) => wording(key, code)).filter((one): one is Wording => one !== null && !one.fallback);
+  const found = [...new Set(keys)].map((key) => wording(key, code)).filter((one): one is Wording => one !== null && !one.fallback);
   return (
     <div class="tight" lang={facts(code).bcp47}>
       <p class="strong">{facts(code).name}</p>
       {found.length === 0 ? <p>—</p> : found.map((one) => <p key={one.key}>{one.text}</p>)}
     </div>
+  );
+}
+
+/**
+ * Where a consent may not be shown in the language of the conversation: the languages in which it may
+ * be, each one tap away. A consent is never shown in another language than the one that was chosen.
+ */
+export function ApprovedElsewhere({ keys }: { keys: readonly string[] }) {
+  const interview = useInterview();
+  const tongue = useTongue();
+  const consent = keys.filter((key) => key.startsWith("consent:"));
+  const refused = consent.some((key) => !mayShow(key, tongue));
+  useEffect(() => {
+    if (refused) for (const one of languages) void loadLanguage(one.code);
+  }, [refused]);
+  if (!refused) return null;
+  const offered = languages.filter((one) => consent.every((key) => mayShow(key, one.code)));
+  return (
+    <Note look="warm" role="status">
+      <p>{offered.length === 0 ? t("This consent is not approved in any language yet. Ask your organisation.") : t("This consent is approved in these languages. An interpreter can translate while you read it aloud.")}</p>
+      {offered.map((one) => <Button key={one.code} onPress={() => void interview.setLanguage(one.code)}><span lang={one.bcp47}>{one.name}</span></Button>)}
+    </Note>
   );
 }

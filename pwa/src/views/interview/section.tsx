@@ -13,7 +13,7 @@ import { PracticeBanner, Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { QuestionBlock } from "./question.tsx";
-import { Said, useSaid } from "./said.tsx";
+import { ReviewChip, Said, useSaid } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 export function Section() {
@@ -33,6 +33,7 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
     fault.value = await interview.close();
     if (fault.value === null) go("home");
   };
+  const hint = `${section.section.key}/hint`;
   const waiting = section.state === "waiting";
   return (
     <Screen
@@ -57,7 +58,8 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
         <Note look="warm" role="status"><p>{t("This interview is open in another window. Here it can only be read.")}</p></Note>
       )}
       {interview.ending.value !== null && <Ending />}
-      {section.section.hint && <p class="quiet"><Said of={`${section.section.key}/hint`} /></p>}
+      {section.section.hint && <p class="quiet"><Said of={hint} /></p>}
+      <ReviewChip keys={section.section.hint ? [section.section.key, hint] : [section.section.key]} />
       {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
       {!waiting && section.questions.map((view) => <QuestionBlock key={view.path} view={view} />)}
       <Turn first={place === 0} last={place === count - 1} />
@@ -97,6 +99,7 @@ function Ending() {
   return (
     <Note icon="hand" role="status">
       <p><Said of={ending.key} /></p>
+      <ReviewChip keys={[ending.key]} />
       {ending.keep === "nothing" ? (
         <>
           <p>{t("Nothing of this conversation will be kept on this phone.")}</p>
