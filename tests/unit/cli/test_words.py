@@ -77,7 +77,14 @@ def test_refusals_are_plain(place: Path) -> None:
     (place / "pass").write_text("another passphrase\n", "utf-8")
     wrong = run(place, "key", "show", str(place / "r-1.key"))
     assert "does not open r-1.key" in wrong.output
-    assert run(place, "gate").exit_code == 1
+
+
+def test_the_release_gate_tells_every_reason(place: Path) -> None:
+    run(place, "own", str(place / "words"))
+    done = run(place, "check", "--release")
+    assert done.exit_code == 1
+    assert "kk/consent gate.not_approved consent:interview/p:01 clinician, lawyer" in done.output
+    assert "kk guard.no_key" in done.output
 
 
 def test_a_damaged_ledger_is_told_with_its_line(place: Path) -> None:

@@ -28,7 +28,6 @@ COMMANDS = {
     "history": "review:history",
     "own": "own:own_command",
     "annotate": "own:annotate_command",
-    "gate": "own:gate_command",
     "export": "exchange:export",
     "import": "exchange:import_command",
     "publish": "publishing:publish",

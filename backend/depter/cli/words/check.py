@@ -4,21 +4,27 @@ from pathlib import Path
 
 import click
 
-from depter.words import glossary, places
+from depter.cli.words.folder import in_folder
+from depter.words import glossary
 from depter.words.checks import Severity, check_paths
-from depter.words.languages import load
+from depter.words.gate import blocking
+from depter.words.workspace import Workspace
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--hints", is_flag=True, help="Also print questions to a reviewer.")
-def check(paths: tuple[Path, ...], hints: bool) -> None:
+@click.option(
+    "--release", is_flag=True, help="Also print what stands between these words and a release."
+)
+@in_folder
+def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: bool) -> None:
     """Check PO files and folders; without PATHS our own translations.
 
     One finding a line: path:line severity check-id message. Exits 1 when one is an error.
     """
-    ours = places.translations()
-    languages = load(ours / "languages.toml")
+    ours = workspace.folder
+    languages = workspace.languages
     chosen = list(paths) or sorted(one for one in ours.iterdir() if one.name in languages)
     found = check_paths(chosen, languages, glossary=glossary.load(ours / "glossary" / "terms.csv"))
     count = dict.fromkeys(Severity, 0)
@@ -29,5 +35,10 @@ def check(paths: tuple[Path, ...], hints: bool) -> None:
     told = f"{count[Severity.ERROR]} errors, {count[Severity.WARN]} warnings"
     more = "" if hints else " (--hints shows them)"
     click.echo(f"{told}, {count[Severity.HINT]} hints{more}.", err=True)
-    if count[Severity.ERROR]:
+    blocks = list(blocking(workspace)) if release else []
+    for block in blocks:
+        click.echo(str(block))
+    if release:
+        click.echo(f"{len(blocks)} reasons not to release.", err=True)
+    if count[Severity.ERROR] or blocks:
         raise SystemExit(1)

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
-from depter.cli.words.keys import passphrase_file
-from depter.cli.words.unlock import Unlocked, passphrase_of, unlock
+from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
 from depter.words.exchange import po_in, po_out, sheet
 from depter.words.exchange.judge import judge, terms
 from depter.words.exchange.verdicts import sign_in
@@ -75,7 +74,7 @@ def export(
 @click.option("--role", help="In which role you sign a sheet's verdicts, when you have several.")
 @click.option("--dry-run", is_flag=True, help="Tell what would happen; change nothing.")
 @click.option("--yes", is_flag=True, help="Sign a sheet's verdicts without asking.")
-@passphrase_file
+@PASSPHRASE_FILE
 @in_folder
 def import_command(
     workspace: Workspace,

@@ -7,6 +7,7 @@ import click
 
 from depter.cli.words import unlock as keyfiles
 from depter.cli.words.folder import in_folder
+from depter.cli.words.unlock import PASSPHRASE_FILE
 from depter.errors import WordsError
 from depter.words.guard import Release, read_guard, sign_guard
 from depter.words.ledger import put
@@ -14,11 +15,6 @@ from depter.words.reviewers import Grant, Reviewers
 from depter.words.workspace import REVIEWERS, Workspace
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-passphrase_file = click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Read the passphrase from the first line of this file instead of asking.",
-)
 
 
 def today() -> str:
@@ -33,7 +29,7 @@ def key() -> None:
 @key.command()
 @click.option("--id", "id_", required=True, help="r-7f3a (person), m-1 (machine) or release.")
 @click.option("--out", type=_FILE, required=True, help="The new key file.")
-@passphrase_file
+@PASSPHRASE_FILE
 def new(id_: str, out: Path, passphrase_file: Path | None) -> None:
     """Make a key file under a passphrase, and print its public key."""
     if out.exists():
@@ -45,7 +41,7 @@ def new(id_: str, out: Path, passphrase_file: Path | None) -> None:
 
 @key.command()
 @click.argument("file", type=_FILE)
-@passphrase_file
+@PASSPHRASE_FILE
 def show(file: Path, passphrase_file: Path | None) -> None:
     """Print the id and the public key of a key file."""
     found = keyfiles.unlock(file, keyfiles.passphrase_of(passphrase_file))
@@ -140,7 +136,7 @@ def name(workspace: Workspace, public: str, second: str) -> None:
 
 @guard.command()
 @click.option("--key", "key_file", type=_FILE, required=True, help="The release key's file.")
-@passphrase_file
+@PASSPHRASE_FILE
 @in_folder
 def sign(workspace: Workspace, key_file: Path, passphrase_file: Path | None) -> None:
     """Sign the guarded files as they are now."""

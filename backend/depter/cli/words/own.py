@@ -6,7 +6,6 @@ import click
 
 from depter.cli.words.folder import in_folder
 from depter.words import annotate, own
-from depter.words.gate import blocking
 from depter.words.workspace import Workspace
 
 _NEXT = """\
@@ -34,15 +33,3 @@ def own_command(workspace: Workspace, folder: Path) -> None:
 def annotate_command(workspace: Workspace) -> None:
     """Write who wrote and approved each text into the PO files, as comments for people."""
     click.echo(f"{annotate.annotate(workspace)} texts.")
-
-
-@click.command("gate")
-@in_folder
-def gate_command(workspace: Workspace) -> None:
-    """Tell what blocks a release; exit 1 when anything does (check --release is the same)."""
-    held = list(blocking(workspace))
-    for one in held:
-        click.echo(str(one))
-    if held:
-        raise click.ClickException(f"{len(held)} reasons not to release.")
-    click.echo("Nothing blocks a release.")

@@ -7,7 +7,7 @@ import click
 import requests
 
 from depter.cli.words.folder import in_folder
-from depter.cli.words.unlocking import PASSPHRASE_FILE, unlock
+from depter.cli.words.unlock import PASSPHRASE_FILE, passphrase_of, unlock
 from depter.envelope import enc
 from depter.errors import DepterError, WordsError
 from depter.words import publish as publishing
@@ -81,7 +81,7 @@ def publish(
     """Sign the words as they are and bring them to the phones: no app release is needed."""
     if (to is None) == (relay is None) or (relay is None) != (org is None):
         raise click.UsageError("Give --to FOLDER, or --relay URL together with --org HEX.")
-    signer = unlock(key_file, passphrase_file)
+    signer = unlock(key_file, passphrase_of(passphrase_file)).key
     try:
         made = publishing.release(workspace, signer, int(time.time()))
         if to is not None:

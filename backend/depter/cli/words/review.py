@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from depter.cli.words.folder import in_folder
-from depter.cli.words.keys import passphrase_file
-from depter.cli.words.unlock import Unlocked, passphrase_of, unlock
+from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
 from depter.words import edit, record
 from depter.words.merge import Key, key
 from depter.words.statement import forms_of
@@ -28,7 +27,7 @@ def _signed(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path, dir_okay=False),
             help="Your key file.",
         ),
-        passphrase_file,
+        PASSPHRASE_FILE,
         in_folder,
     ):
         function = option(function)

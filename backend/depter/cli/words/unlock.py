@@ -16,6 +16,11 @@ from depter.trust.keyfile import MIN_PASSPHRASE, open_keyfile, seal_keyfile
 from depter.trust.randomness import generated_passphrase, system_random_bytes
 from depter.words.reviewers import ID
 
+PASSPHRASE_FILE: Final = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Read the passphrase from the first line of this file instead of asking.",
+)
 PURPOSE: Final = "words"
 RELEASE: Final = "release"
 """The id in the file of a release key; it signs guards and sets, never statements."""
