@@ -137,7 +137,7 @@ function NotApproved() {
   return (
     <>
       <p class="strong">{t("This text is not approved in this language. It may not be shown.")}</p>
-      <p>{t("Choose a language in which it is approved, and write down who interprets.")}</p>
+      <p>{t("Choose a language in which it is approved, and write down the alias or number of the interpreter.")}</p>
       <p>{t("If there is none, do not begin. Call your organisation: a clinician and a lawyer have to approve the text first.")}</p>
     </>
   );
