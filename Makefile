@@ -1,12 +1,12 @@
 # Depter. Every target does its own set-up: a fresh Debian with Python 3.11 and make is enough.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types vectors bench build
+.PHONY: help run translate test lint types vectors bench build
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-PWA := $(shell find pwa/src pwa/assets pwa/lint pwa/*.json pwa/*.mjs pwa/*.html -type f 2>/dev/null)
+PWA := $(shell find pwa/src pwa/preview pwa/assets pwa/lint pwa/*.json pwa/*.mjs pwa/*.html -type f 2>/dev/null)
 WORDS := $(shell find translations backend/depter/words backend/depter/forms -type f -not -path '*/__pycache__/*' -not -path '*/compiled/*' 2>/dev/null)
 
 help: ## show this list
@@ -14,6 +14,9 @@ help: ## show this list
 
 run: pwa/dist/.ready ## a practice organisation with relay and desk on this computer (Ctrl-C stops it)
 	@depter demo
+
+translate: pwa/dist/.ready ## the translators' studio on translations/, in a browser on this computer (Ctrl-C stops it)
+	@depter words studio
 
 test: build .venv/browser lint types ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
 	@cd pwa && npm test --silent

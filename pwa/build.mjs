@@ -184,12 +184,32 @@ if (tests) {
   }
 }
 
+/** The phone's screens for the translators' studio: never in a release, never served by the relay. */
+async function preview() {
+  const folder = join(house, "backend/depter/words/studio/static/phone");
+  const script = await bundle("preview/words.tsx", { ...define, __CRYPTO_WORKER__: JSON.stringify(cryptoUrl) }, { jsx: "automatic", jsxImportSource: "preact" });
+  const style = await esbuild.build({ ...shared, entryPoints: ["src/styles/app.css"], external: ["/assets/*"] });
+  const forms = { definitions: [], lists: [] };
+  for await (const path of walk(definitions)) {
+    if (!path.endsWith(".json") || /-\d+\.json$/.test(path)) continue;
+    (path.includes("/lists/") ? forms.lists : forms.definitions).push(JSON.parse(await readFile(path, "utf8")));
+  }
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "assets"), { recursive: true });
+  await writeFile(join(folder, "words.js"), script.text);
+  // The studio serves below a path of its own; fonts are looked for beside the style sheet.
+  await writeFile(join(folder, "app.css"), Buffer.from(style.outputFiles[0].contents).toString().replaceAll("/assets/", "assets/"));
+  await writeFile(join(folder, "forms.json"), JSON.stringify(forms));
+  await cp(join(here, "assets/fonts"), join(folder, "assets/fonts"), { recursive: true });
+}
+
 await rm(out, { recursive: true, force: true });
 for (const [path, bytes] of [...files, ...unlisted]) {
   await mkdir(dirname(join(out, path)), { recursive: true });
   await writeFile(join(out, path), bytes);
   if (/\.(js|css|json|svg|html)$/.test(path)) await writeFile(join(out, `${path}.gz`), gzipSync(bytes, { level: 9 }));
 }
+if (!tests && named === undefined) await preview();
 await mkdir(join(house, "build"), { recursive: true });
 await writeFile(join(house, "build/pwa-meta.json"), JSON.stringify(metas));
 if (!tests) {

@@ -3,10 +3,6 @@ no keystroke is lost when studio and browser are killed. Pictures go to ``DEPTER
 
 import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,35 +11,9 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.browser import FLAGS, chromium
 from tests.desk.test_browser import AXE, VIOLATIONS, WIDER
 from tests.unit.words.house import house
+from tests.words_studio.studio import PASSPHRASE, Running, person
 
 TYPED = "Сіз айта аласыз"
-
-
-def start(folder: Path, home: Path) -> tuple["subprocess.Popen[str]", str]:
-    """The studio as a process of its own, and its link."""
-    told = home.parent / "told.txt"
-    with told.open("w") as out:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "depter",
-                "words",
-                "studio",
-                "--in",
-                str(folder),
-                "--port",
-                "18091",
-            ],
-            env=os.environ | {"DEPTER_STUDIO": str(home), "PYTHONUNBUFFERED": "1"},
-            stdout=out,
-            text=True,
-        )
-    for _ in range(200):
-        if found := re.search(r"^http://\S+", told.read_text(), re.MULTILINE):
-            return process, found[0]
-        time.sleep(0.1)
-    raise AssertionError("the studio did not start")
 
 
 def first_text(page: Page, link: str) -> str:
@@ -60,34 +30,31 @@ def test_a_killed_studio_and_browser_lose_no_keystroke(
     playwright: Playwright, tmp_path: Path
 ) -> None:
     folder = house(tmp_path).folder
-    process, link = start(folder, tmp_path / "home")
+    run = Running(folder, tmp_path / "home")
     browser: Browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     try:
         page = browser.new_page()
-        where = first_text(page, link)
+        where = first_text(page, run.link)
         page.fill("#form-0", "")
         page.type("#form-0", TYPED)
         page.wait_for_timeout(300)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        run.kill()
         page.type("#form-0", " иә")
         page.wait_for_selector("#kept >> text=does not answer")
-        process, link = start(folder, tmp_path / "home")
+        run = Running(folder, tmp_path / "home")
         page.wait_for_selector("#kept >> text=Kept on this computer")
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        run.kill()
         browser.close()
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        process, link = start(folder, tmp_path / "home")
+        run = Running(folder, tmp_path / "home")
         page = browser.new_page()
-        page.goto(link)
+        page.goto(run.link)
         page.wait_for_selector("h1 >> text=How far")
         page.goto(where)
         assert page.input_value("#form-0") == TYPED + " иә"
     finally:
         browser.close()
-        process.kill()
-        process.wait()
+        run.kill()
 
 
 @pytest.mark.slow
@@ -95,12 +62,12 @@ def test_a_killed_studio_and_browser_lose_no_keystroke(
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     playwright: Playwright, tmp_path: Path, width: int
 ) -> None:
-    process, link = start(house(tmp_path).folder, tmp_path / "home")
+    run = Running(house(tmp_path).folder, tmp_path / "home")
     browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     try:
         context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
         page = context.new_page()
-        where = first_text(page, link)
+        where = first_text(page, run.link)
         base, faults = re.sub(r"/kk/.*", "/", where), []
         bare = where.split("?")[0]
         for number, one in enumerate(
@@ -110,10 +77,68 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
             faults += [f"{one[-30:]} {told}" for told in page.evaluate(VIOLATIONS, AXE.read_text())]
             if page.evaluate(WIDER):
                 faults.append(f"{one[-30:]} is wider than the screen")
+            page.wait_for_timeout(300)
             if shots := os.environ.get("DEPTER_SHOTS"):
                 page.screenshot(path=f"{shots}/studio-{width}-{number}.png", full_page=True)
         assert faults == []
     finally:
         browser.close()
-        process.kill()
-        process.wait()
+        run.kill()
+
+
+def tab_to(page: Page, what: str) -> None:
+    """Press Tab until the thing has the focus, as a person without a mouse does."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(f"Tab never comes to {what}")
+
+
+@pytest.mark.slow
+def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -> None:
+    made = house(tmp_path)
+    roles = ("translator", "native", "clinician", "lawyer")
+    person(made, tmp_path / "home", "r-walk", roles)
+    made.write_text("consent:interview/p:03", "Мен сізге ешнәрсе уәде ете алмаймын.")
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with Running(made.folder, tmp_path / "home") as link:
+        page = browser.new_page()
+        page.goto(link)
+        page.wait_for_selector("h1 >> text=How far")
+        tab_to(page, ".tools a")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#passphrase")
+        tab_to(page, "#passphrase")
+        page.keyboard.type(PASSPHRASE)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".notice.good")
+        page.goto(re.sub(r"/enter/.*", "/kk/texts?q=consent:interview/p", link))
+        tab_to(page, ".texts a")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#form-0:focus")
+        assert "Ctrl+Enter" in page.inner_text("#keys")
+        first = page.url
+        page.keyboard.press("Alt+ArrowDown")
+        page.wait_for_url(lambda told: told != first)
+        page.wait_for_selector("#form-0:focus")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Сіз  кез келген сәтте тоқтай аласыз.")
+        page.wait_for_selector(".mend")
+        page.keyboard.press("Alt+m")
+        page.wait_for_function("!document.getElementById('form-0').value.includes('  ')")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".notice.good")
+        page.goto(re.sub(r"/enter/.*", "/kk/texts?q=consent:interview/p:03", link))
+        tab_to(page, ".texts a")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#form-0:focus")
+        page.keyboard.press("Alt+r")
+        page.wait_for_selector("#approve")
+        for _ in range(5):
+            tab_to(page, "#approve input[type=checkbox]:not(:checked)")
+            page.keyboard.press("Space")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".notice.good >> text=in the ledger")
+    browser.close()
+    assert [one.by for one in made.standing("consent:interview/p:03").approvals] == ["r-walk"]

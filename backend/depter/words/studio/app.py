@@ -30,6 +30,7 @@ from depter.words.studio.notes import Notes
 from depter.words.studio.pages import (
     entry,
     home,
+    preview,
     printing,
     review,
     texts,
@@ -108,6 +109,7 @@ def create_app(
     for page in (
         entry,
         home,
+        preview,
         printing,
         review,
         texts,

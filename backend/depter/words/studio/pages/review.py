@@ -10,6 +10,7 @@ from depter.errors import WordsError
 from depter.words import edit as acts
 from depter.words.ledger import Signer
 from depter.words.studio.listing import reviewable
+from depter.words.studio.pages.printing import document_of
 from depter.words.studio.pages.shared import (
     kept_query,
     mine,
@@ -19,7 +20,7 @@ from depter.words.studio.pages.shared import (
     text_of,
 )
 from depter.words.studio.pages.texts import notes_of, reference_of
-from depter.words.studio.shelf import Text
+from depter.words.studio.shelf import Page, Text
 from depter.words.web import _t
 
 blueprint = Blueprint("review", __name__)
@@ -53,10 +54,21 @@ def look(lang: str, name: str) -> str:
         audience=audience,
         notes=notes,
         reference=reference,
+        document=document_of(one),
+        taken_back=_own(page, one),
         checklist=CHECKLIST,
         check_words=check_words,
         query=kept_query(),
     )
+
+
+def _own(page: Page, one: Text) -> bool:
+    """Whether the person at work has an approval or a rejection of this text to take back."""
+    who = mine(one.lang).id
+    if who is None or one.standing is None or page.states is None:
+        return False
+    approved = any(told.by == who for told in one.standing.approvals)
+    return approved or page.states.rejected_by(one.domain, one.entry, who)
 
 
 def _done(one: Text, told: str) -> Response:

@@ -4,11 +4,14 @@ import re
 
 from flask import Blueprint, render_template, request
 
+from depter.words.compiling import PHONE
 from depter.words.languages import SOURCE
 from depter.words.states import State
 from depter.words.studio import listing
 from depter.words.studio.changes import changes, side
 from depter.words.studio.glossing import hits
+from depter.words.studio.pages.preview import built
+from depter.words.studio.pages.printing import document_of
 from depter.words.studio.pages.shared import kept_query, mine, studio, target, text_of
 from depter.words.studio.past import past
 from depter.words.studio.shelf import Page, Text
@@ -144,7 +147,8 @@ def text(lang: str, name: str) -> str:
         limit=next(
             (f.split(":")[1] for f in one.template.flags if f.startswith("max-length:")), ""
         ),
-        shown=one.domain in ("ui", "forms", "consent"),
+        shown=one.domain in PHONE and built(),
+        document=document_of(one),
     )
 
 

@@ -26,10 +26,12 @@ async function keep() {
   clearTimeout(retry);
   if (sending) {
     waiting = true;
+    preview();
     return;
   }
   sending = true;
   const text = forms();
+  preview();
   try {
     const [answer, body] = await post(told.draft, text);
     if (!answer.ok) throw new Error(String(answer.status));
@@ -46,6 +48,28 @@ async function keep() {
     keep();
   }
 }
+
+const phone = document.getElementById("phone");
+/** Shows what stands in the fields on the phone; the frame answers with what does not fit. */
+function preview() {
+  phone?.contentWindow.postMessage({ preview: "say", forms: forms() }, location.origin);
+}
+
+addEventListener("message", (event) => {
+  if (event.origin !== location.origin || !phone || event.source !== phone.contentWindow) return;
+  if (event.data.preview === "ready") preview();
+  if (event.data.preview !== "shown") return;
+  phone.dataset.shown = JSON.stringify(event.data.forms);
+  const items = [["broken", told.broken], ["over", told.over]].flatMap(([name, sentence]) => event.data[name].map((text) => {
+    const item = document.createElement("li");
+    item.className = "finding warn";
+    const word = document.createElement("b");
+    word.textContent = `${told.warn}: `;
+    item.append(word, sentence, " ", text);
+    return item;
+  }));
+  document.getElementById("fits").replaceChildren(...items);
+});
 
 function button(text, look, act) {
   const made = document.createElement("button");
@@ -120,6 +144,7 @@ async function send(address) {
   }
 }
 
+fields[0].focus({ preventScroll: true });
 for (const field of fields) field.addEventListener("input", keep);
 document.getElementById("writing").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -141,3 +166,4 @@ addEventListener("beforeunload", (event) => {
 if (fields.some((field) => field.value !== "")) {
   post(told.draft, forms()).then(([answer, body]) => { if (answer.ok) show(body.findings); }, () => undefined);
 }
+preview();

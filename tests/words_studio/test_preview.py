@@ -1,0 +1,104 @@
+"""The phone in the studio's frame, in a real Chromium: what is typed stands in its place within a second, and
+what does not fit on 320 px is told."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, Playwright
+
+from tests.browser import FLAGS, chromium
+from tests.unit.words.house import House, house
+from tests.words_studio.studio import Running, open_key, person
+
+KEY = "form:intake/q:it.what"
+WORDS = "Не болғанын бір-екі сөйлеммен айтып бересіз бе?"
+
+
+@dataclass
+class Open:
+    house: House
+    page: Page
+    base: str
+    complaints: list[str]
+
+    @property
+    def phone(self) -> FrameLocator:
+        return self.page.frame_locator("#phone")
+
+    def go(self, query: str) -> None:
+        """The first text that a search finds."""
+        self.page.goto(f"{self.base}kk/texts?q={query}")
+        self.page.click(".texts a >> nth=0")
+        self.page.wait_for_selector("#phone[data-shown]")
+
+
+@pytest.fixture
+def studio(playwright: Playwright, tmp_path: Path) -> Iterator[Open]:
+    made = house(tmp_path)
+    key = person(made, tmp_path / "home", "r-walk", ("translator",))
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with Running(made.folder, tmp_path / "home") as link:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        complaints: list[str] = []
+        page.on("console", lambda told: complaints.append(f"{told.text} {told.location}"))
+        page.on("pageerror", lambda told: complaints.append(str(told)))
+        page.goto(link)
+        page.wait_for_selector("h1 >> text=How far")
+        open_key(page, key)
+        yield Open(made, page, re.sub(r"/enter/.*", "/", link), complaints)
+    browser.close()
+
+
+@pytest.mark.slow
+def test_a_saved_text_stands_on_the_phone_within_a_second(
+    studio: Open, record_property: Callable[[str, object], None]
+) -> None:
+    studio.go(KEY)
+    studio.page.fill("#form-0", WORDS)
+    begun = time.monotonic()
+    studio.phone.get_by_role("heading", name=WORDS).wait_for(timeout=1000)
+    typed = time.monotonic() - begun
+    studio.page.keyboard.press("Control+Enter")
+    begun = time.monotonic()
+    studio.page.wait_for_selector(".notice.good, #fault:not(:empty)")
+    assert studio.page.inner_text("#fault") == ""
+    studio.phone.get_by_role("heading", name=WORDS).wait_for(timeout=1000)
+    saved = time.monotonic() - begun
+    assert typed < 1 and saved < 1, f"typed {typed * 1000:.0f} ms, saved {saved * 1000:.0f} ms"
+    record_property("milliseconds", f"typed {typed * 1000:.0f} saved {saved * 1000:.0f}")
+    catalog = studio.house.words.catalog("kk", "forms")
+    assert next(one for one in catalog if one.msgctxt == KEY).msgstr == WORDS
+    assert studio.complaints == []
+
+
+@pytest.mark.slow
+def test_a_word_that_is_too_wide_is_told_and_a_good_one_is_not(studio: Open) -> None:
+    studio.go(KEY)
+    studio.page.fill("#form-0", "Құпия" * 12)
+    studio.page.wait_for_selector("#fits li >> text=wider than the phone")
+    studio.page.fill("#form-0", WORDS)
+    studio.page.wait_for_selector("#fits li", state="detached")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "query",
+    [
+        "consent:interview/p:03",
+        "form:intake/e:not_today",
+        "form:intake/sec:now",
+        "form:_common/certainty:unsure",
+        "form:_lists/agency/o:unknown_uniformed",
+        "Water, fresh air",
+        "Practice: no real testimony here",
+    ],
+)
+def test_every_kind_of_text_finds_a_place(studio: Open, query: str) -> None:
+    studio.go(query)
+    studio.page.fill("#form-0", "Барлығы дұрыс па")
+    studio.phone.get_by_text("Барлығы дұрыс па").first.wait_for(state="attached", timeout=1500)
+    assert studio.complaints == []
