@@ -119,6 +119,10 @@ def test_anything_is_found_by_its_hash() -> None:
     text = compiled_set().wording(ASK, "kk")
     assert text is not None
     assert [one.text for one in known.by_hash(text.tgt).texts] == [text.text]
+    # A report prints sixteen digits; fewer name nothing.
+    assert [one.text for one in known.by_hash(text.tgt[:16]).texts] == [text.text]
+    assert known.by_hash(text.tgt[:15]).state == UNKNOWN
+    assert known.by_hash("").state == UNKNOWN
     assert known.by_hash("0" * 64).state == UNKNOWN
 
 

@@ -26,7 +26,7 @@ def _state(state: str) -> str:
 
 
 def of_hash(desk: Desk, digest: str) -> Iterator[str]:
-    """The words behind a hash."""
+    """The words behind a hash, or behind its first digits as a report prints them."""
     found: Found = desk.wordings.by_hash(digest.lower())
     yield f"{digest}: {_state(found.state)}"
     if found.state in (SAME, OTHER):

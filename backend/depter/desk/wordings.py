@@ -31,6 +31,10 @@ class Texts(Protocol):
     def wordings(self, code: str, domain: str) -> Iterator[Wording]: ...
 
 
+LEAST = 16
+"""Digits of a hash that name it: 64 bits, and all sets of a desk hold some ten thousand texts."""
+
+
 @dataclass(frozen=True)
 class Found:
     """The words behind a hash: ``state`` as above, ``set`` where they were found, in their order."""
@@ -97,7 +101,12 @@ class Wordings:
         return Found(UNKNOWN)
 
     def by_hash(self, digest: str) -> Found:
-        """Whatever a hash stands for: one text, a consent text, or the words of a question."""
+        """Whatever a hash stands for: one text, a consent text, or the words of a question.
+
+        The first ``LEAST`` digits are enough: a printed report has room for no more.
+        """
+        if len(digest) < LEAST:
+            return Found(UNKNOWN)
         for current, one in self._ordered(None):
             with suppress(WordsError):
                 texts = _anything(one, digest)
@@ -122,7 +131,7 @@ def _asked(
             for texts in (held, [_allowed(text) for text in held]):
                 shown = [text for text in texts if text is not None]
                 said = defaultdict(str, {text.key: text.text for text in shown})
-                if wording(keys, said.__getitem__) == digest:
+                if wording(keys, said.__getitem__).startswith(digest):
                     return shown
     return None
 
@@ -133,7 +142,7 @@ def _whole(one: Texts, doc: str, lang: str, digest: str) -> list[Wording] | None
     every = [text for text in one.wordings(lang, "consent") if document_of(text.key) == doc]
     every.sort(key=lambda text: text.key)
     for texts in (every, [text for text in every if text.review == "approved"]):
-        if texts and document_hash(doc, lang, [(t.key, t.text) for t in texts]) == digest:
+        if texts and document_hash(doc, lang, [(t.key, t.text) for t in texts]).startswith(digest):
             return texts
     return None
 
@@ -142,7 +151,9 @@ def _anything(one: Texts, digest: str) -> list[Wording] | None:
     for code in one.languages:
         for domain in ("forms", "consent"):
             texts = [
-                text for text in one.wordings(code, domain) if target_hash([text.text]) == digest
+                text
+                for text in one.wordings(code, domain)
+                if target_hash([text.text]).startswith(digest)
             ]
             if texts:
                 return texts

@@ -6,11 +6,12 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from depter.desk.pages.shared import desk
+from depter.desk.wordings import LEAST
 from depter.words import compiled_set
 
 blueprint = Blueprint("words", __name__, url_prefix="/words")
 
-_HASH = re.compile(r"[0-9a-f]{64}")
+_HASH = re.compile(f"[0-9a-f]{{{LEAST},64}}")
 
 
 @blueprint.get("/")
