@@ -70,9 +70,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         where = first_text(page, run.link)
         base, faults = re.sub(r"/kk/.*", "/", where), []
         bare = where.split("?")[0]
-        for number, one in enumerate(
-            [base, base + "key", base + "kk/texts", where, bare + "/review", bare + "/history"]
-        ):
+        ours = [base, base + "key", base + "begin", base + "kk/texts"]
+        for number, one in enumerate([*ours, where, bare + "/review", bare + "/history"]):
             page.goto(one)
             faults += [f"{one[-30:]} {told}" for told in page.evaluate(VIOLATIONS, AXE.read_text())]
             if page.evaluate(WIDER):
@@ -142,3 +141,31 @@ def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -
         page.wait_for_selector(".notice.good >> text=in the ledger")
     browser.close()
     assert [one.by for one in made.standing("consent:interview/p:03").approvals] == ["r-walk"]
+
+
+@pytest.mark.slow
+def test_a_newcomer_makes_a_key_and_suggests(playwright: Playwright, tmp_path: Path) -> None:
+    made = house(tmp_path)
+    (made.folder / "release.toml").write_text('key = ""\n')
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with Running(made.folder, tmp_path / "home") as link:
+        page = browser.new_page()
+        page.goto(link)
+        page.click("text=Make a key, or go on without one")
+        page.select_option("#lang", "kk")
+        page.check("#suggest")
+        page.fill("#passphrase", "short")
+        page.click("form .button >> text=Make my key")
+        page.wait_for_selector(".notice.bad")
+        page.select_option("#lang", "kk")
+        page.check("#suggest")
+        page.fill("#passphrase", page.inner_text("#offered"))
+        page.click("form .button >> text=Make my key")
+        page.wait_for_selector("text=You work as r-")
+        page.goto(re.sub(r"/enter/.*", "/kk/texts?q=consent:interview/p:03", link))
+        page.click(".texts a >> nth=0")
+        page.fill("#form-0", "Мен сізге ешнәрсе уәде ете алмаймын.")
+        page.click("#suggest")
+        page.wait_for_selector("text=Your suggestion is in the ledger")
+    browser.close()
+    assert len(made.standing("consent:interview/p:03").suggestions) == 1

@@ -25,9 +25,10 @@ from depter.words.ledger import put
 from depter.words.studio.config import LANGUAGES, Config
 from depter.words.studio.drafts import Drafts
 from depter.words.studio.explain import explain, status_of
-from depter.words.studio.keyring import Keyring, Unlock, no_unlock
+from depter.words.studio.keyring import Keymaker, Keyring, Unlock, no_unlock
 from depter.words.studio.notes import Notes
 from depter.words.studio.pages import (
+    begin,
     entry,
     home,
     preview,
@@ -59,6 +60,7 @@ class Studio:
     versions: Versions
     keyring: Keyring
     gate: Gate
+    keymaker: Keymaker | None = None
 
 
 def create_app(
@@ -66,6 +68,7 @@ def create_app(
     *,
     random_bytes: RandomBytes,
     unlock: Unlock = no_unlock,
+    keymaker: Keymaker | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Flask:
     """Give the WSGI app; ``extensions["studio"]`` holds what its pages work with.
@@ -91,6 +94,7 @@ def create_app(
         Versions(config.home / "versions.jsonl"),
         keyring,
         gate,
+        keymaker,
     )
     app = Flask(__name__.rpartition(".")[0], static_folder="static", template_folder="templates")
     app.config.update(
@@ -107,6 +111,7 @@ def create_app(
     init_words(app, negotiator=lambda: _language(config))
     install(app, gate, open_to_all=OPEN, before=lambda visit: None, csp=CSP)
     for page in (
+        begin,
         entry,
         home,
         preview,
@@ -148,6 +153,7 @@ def _told(studio: Studio) -> dict[str, object]:
         notices, visit.notices = visit.notices, []
     held = studio.keyring.of(str(session.get("sid", "")), touch=False)
     languages = studio.shelf.workspace.languages
+    keys = studio.config.keys.glob("*.depterkey")
     return {
         "csrf": visit.csrf if visit is not None else "",
         "notices": notices,
@@ -156,6 +162,7 @@ def _told(studio: Studio) -> dict[str, object]:
         "languages": languages,
         "targets": studio.shelf.targets() if visit is not None else [],
         "me": held.id if held is not None else None,
+        "newcomer": held is None and studio.keymaker is not None and not any(keys),
         "open_notes": len(studio.notes.open()) if visit is not None else 0,
         "unsaved": len(studio.drafts.all()) if visit is not None else 0,
         "state_words": entry.state_words,
@@ -188,12 +195,19 @@ class Server:
     """The app on its port. ``port`` 0 takes a free one (tests, demonstration)."""
 
     def __init__(
-        self, config: Config, *, random_bytes: RandomBytes, unlock: Unlock = no_unlock
+        self,
+        config: Config,
+        *,
+        random_bytes: RandomBytes,
+        unlock: Unlock = no_unlock,
+        keymaker: Keymaker | None = None,
     ) -> None:
         self._server = bind(config.port)
         self.config = replace(config, port=self._server.port)
         try:
-            self.app = create_app(self.config, random_bytes=random_bytes, unlock=unlock)
+            self.app = create_app(
+                self.config, random_bytes=random_bytes, unlock=unlock, keymaker=keymaker
+            )
         except BaseException:
             self._server.server_close()
             raise

@@ -66,6 +66,7 @@ def explain(fault: DepterError) -> str:
         "edit.forms": _t("Please fill in every form of the text."),
         "words.not_merged": _t("This English is newer than the catalog. Type: depter words merge"),
         "key.passphrase": _t("That passphrase does not open the key."),
+        "keyfile.short": _t("That passphrase is too short. Nothing was made."),
         "keyfile.none": _t("This studio was started without a way to open keys."),
     }
     if fault.code in told:

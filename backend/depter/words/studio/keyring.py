@@ -6,6 +6,7 @@ It must never write a key or a passphrase down, and never keep one past idleness
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from depter.errors import DepterError
@@ -17,6 +18,25 @@ class Unlock(Protocol):
     """Opens a key file's bytes with a passphrase. Errors: a DepterError when it does not open."""
 
     def __call__(self, data: bytes, passphrase: str) -> Signer: ...
+
+
+@dataclass(frozen=True)
+class Made:
+    """A key that was made: its file, its pseudonym and its public half."""
+
+    path: Path
+    id: str
+    public: bytes
+
+
+class Keymaker(Protocol):
+    """Makes key files; handed in, because words know no key files."""
+
+    def offer(self) -> str:
+        """A passphrase that nobody guesses."""
+
+    def make(self, folder: Path, passphrase: str) -> Made:
+        """A new key under a new pseudonym. Errors: ``keyfile.short``, ``key.exists``."""
 
 
 @dataclass

@@ -271,3 +271,56 @@ def test_five_thousand_texts_answer_in_a_tenth_of_a_second(tmp_path: Path) -> No
         spent.append(round((time.perf_counter() - begun) * 1000))
     print(f"list, filter, text: {spent} ms")  # noqa: T201
     assert max(spent) < 1000  # judged loosely: the machine may be busy; the figure is printed
+
+
+def test_a_suggestion_is_declined_and_an_approval_taken_back_by_buttons(desk: Desk) -> None:
+    name = desk.name()
+    desk.house.write_text(KEY, TEXT)
+    desk.work_as("r-guest")
+    assert desk.send(f"/kk/text/{name}/suggest", page="a", forms=["Уәде жоқ."])[0] == 200
+    told = desk.house.standing(KEY).suggestions[0].tgt
+    desk.work_as("r-trans")
+    assert f'action="{desk.base}/kk/text/{name}/decline"' in desk.get(f"/kk/text/{name}")[1]
+    assert desk.post(f"/kk/text/{name}/decline", suggestion=told, reason="Тым қысқа") == 302
+    assert not desk.house.standing(KEY).suggestions
+    desk.work_as("r-both")
+    desk.house.approve(KEY, "r-both")
+    assert f"/kk/text/{name}/withdraw" in desk.get(f"/kk/text/{name}/review")[1]
+    assert desk.post(f"/kk/text/{name}/withdraw", tgt=desk.tgt()) == 302
+    assert not desk.house.standing(KEY).approvals
+    assert f"/kk/text/{name}/withdraw" not in desk.get(f"/kk/text/{name}/review")[1]
+
+
+def test_changed_english_shows_what_changed_and_the_old_text(desk: Desk) -> None:
+    """F5."""
+    desk.house.write_text(KEY, TEXT)
+    file = desk.house.words.catalog("kk", "consent")
+    entry = next(one for one in file if one.msgctxt == KEY)
+    entry.previous_msgid, entry.flags = "I cannot promise you any result.", ["fuzzy"]
+    desk.house.words.save("kk", "consent", file)
+    _, page = desk.get(f"/kk/text/{desk.name()}")
+    assert '<section class="card" id="changed">' in page
+    assert "<del>" in page and "<ins>" in page and TEXT in page
+    counted = desk.get("/kk/texts?state=changed&domain=consent")[1]
+    assert f"/kk/text/{desk.name()}" in counted
+
+
+def test_another_reference_keeps_what_was_typed(desk: Desk) -> None:
+    name = desk.name()
+    assert (
+        desk.send(f"/kk/text/{name}/draft", page="a", base=desk.tgt(), forms=["Жазып жатырмын"])[0]
+        == 200
+    )
+    for code in ("ru", "ky", "tg"):
+        assert "Жазып жатырмын</textarea>" in desk.get(f"/kk/text/{name}?ref={code}")[1]
+
+
+def test_the_frame_has_a_policy_of_its_own_and_the_words_of_now(desk: Desk) -> None:
+    desk.house.write_text(KEY, TEXT)
+    there = "http://127.0.0.1:8091"
+    answer = desk.client.get(f"{desk.base}/kk/preview/{desk.name()}", base_url=there)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy and "default-src 'none'" in policy
+    told = desk.client.get(f"{desk.base}/kk/phone/consent.json", base_url=there).get_json()
+    assert told["m"][KEY][0] == TEXT
+    assert desk.get("/kk/phone/server.json")[0] == 404
