@@ -19,18 +19,18 @@ translate: pwa/dist/.ready ## the translators' studio on translations/, in a bro
 	@depter words studio
 
 test: build .venv/browser lint types ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
-	@cd pwa && npm test --silent
+	@cd pwa && npm test --silent --no-update-notifier
 	@pytest -n 2 --dist loadfile
 
 lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --no-cache
-	@cd pwa && npm run --silent lint
+	@cd pwa && npm run --silent --no-update-notifier lint
 
 types: .venv/dev pwa/node_modules/.ready ## mypy strict on backend and tests, tsc strict on the phone
 	@mypy
-	@cd pwa && npm run --silent types
+	@cd pwa && npm run --silent --no-update-notifier types
 
 vectors: build .venv/browser ## both twins against the shared vectors
 	@pytest tests/vectors tests/pwa/envelope tests/unit/envelope tests/unit/forms
@@ -56,7 +56,7 @@ build: .venv/dev pwa/dist/.ready ## everything into .venv; the command is .venv/
 
 pwa/node_modules/.ready: .venv/ready pwa/package.json pwa/package-lock.json
 	@echo "Installing pinned phone parts into pwa/node_modules ..."
-	@cd pwa && npm ci --loglevel=error --no-audit --no-fund >/dev/null
+	@cd pwa && npm ci --loglevel=error --no-audit --no-fund --no-update-notifier >/dev/null
 	@touch $@
 
 .venv/words: .venv/ready $(WORDS)
@@ -64,7 +64,7 @@ pwa/node_modules/.ready: .venv/ready pwa/package.json pwa/package-lock.json
 	@touch $@
 
 pwa/dist/.ready: pwa/node_modules/.ready .venv/words $(PWA)
-	@cd pwa && npm run --silent build
+	@cd pwa && npm run --silent --no-update-notifier build
 	@touch $@
 
 .venv/browser: .venv/dev
