@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from depter.cli import main
 from depter.words import edit
 from depter.words.compiled_set import compiled_set
 from depter.words.compiling import compile_all
@@ -55,6 +57,10 @@ def test_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_consent(hom
     for lang in home.words.languages:
         approve_consent(home, lang, ("r-clin", "clinician"), ("r-law", "lawyer"))
     assert list(blocking(home.words)) == []
+    line = ["words", "check", "--release", "--in", str(home.folder), str(home.folder / "kk")]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == 0, done.output
+    assert "0 reasons not to release" in done.output
 
 
 def test_one_missing_role_blocks_with_the_paragraph_and_the_role(home: House) -> None:

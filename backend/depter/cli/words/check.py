@@ -7,6 +7,7 @@ import click
 from depter.cli.words.folder import in_folder
 from depter.words import glossary
 from depter.words.checks import Severity, check_paths
+from depter.words.checks.english import check_sources
 from depter.words.gate import blocking
 from depter.words.workspace import Workspace
 
@@ -19,7 +20,7 @@ from depter.words.workspace import Workspace
 )
 @in_folder
 def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: bool) -> None:
-    """Check PO files and folders; without PATHS our own translations.
+    """Check PO files and folders; without PATHS our own translations and English sources.
 
     One finding a line: path:line severity check-id message. Exits 1 when one is an error.
     """
@@ -27,6 +28,8 @@ def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: b
     languages = workspace.languages
     chosen = list(paths) or sorted(one for one in ours.iterdir() if one.name in languages)
     found = check_paths(chosen, languages, glossary=glossary.load(ours / "glossary" / "terms.csv"))
+    if not paths:
+        found += check_sources(ours)
     count = dict.fromkeys(Severity, 0)
     for one in found:
         count[one.severity] += 1

@@ -1,0 +1,61 @@
+"""Checks the English of forms and consent, ``translations/source``: can it be translated and traced?
+
+It must never judge what a text says, nor change one.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from depter.words.checks.finding import Finding, Severity
+from depter.words.sources import Source, read_sources
+
+#: A longer sentence is hard to follow when it is heard once.
+MAX_WORDS = 25
+_SENTENCE = re.compile(r"[.?!:]\s+|\n+")
+_LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|etc\b\.?|viz\.|cf\.|a\.\s?k\.\s?a\.)", re.I)
+
+
+def _line(text: str, table: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() in (f'["{table}"]', f"['{table}']", f"[{table}]"):
+            return number
+    return 1
+
+
+def _told(source: Source) -> Iterator[tuple[str, Severity, str]]:
+    if source.audience == "survivor":
+        if not source.note:
+            yield "note-missing", Severity.ERROR, "no note tells a translator what this is for"
+        if not source.reference:
+            yield "reference-missing", Severity.ERROR, "no reference says where this comes from"
+    for sentence in _SENTENCE.split(source.text):
+        if (size := len(sentence.split())) > MAX_WORDS:
+            yield "long-sentence", Severity.HINT, f"a sentence of {size} words"
+    if source.text.count("?") > 1:
+        yield "two-questions", Severity.HINT, "more than one question at once"
+    if re.search(r"[()]", source.text):
+        yield "parentheses", Severity.HINT, "parentheses cannot be heard"
+    if match := _LATIN.search(source.text):
+        yield "latin", Severity.HINT, f"{match[0]!r} is Latin; say it in English"
+
+
+def check_source(source: Source, *, line: int = 1, path: str = "") -> list[Finding]:
+    """What is wrong with one English text."""
+    return [
+        Finding(path or source.path, line, severity, check, f"{source.key}: {told}", source.key)
+        for check, severity, told in _told(source)
+    ]
+
+
+def check_sources(translations: Path) -> list[Finding]:
+    """What is wrong with all English sources of a folder of words, by file and in their order."""
+    found: list[Finding] = []
+    texts: dict[Path, str] = {}
+    for source in read_sources(translations):
+        path = translations / "source" / source.domain / Path(source.path).name
+        if path not in texts:
+            texts[path] = path.read_text("utf-8")
+        table = source.key.split("/", 1)[1]
+        found += check_source(source, line=_line(texts[path], table), path=str(path))
+    return found
