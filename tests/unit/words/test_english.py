@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from depter.words.checks import Severity
 from depter.words.checks.english import check_source, check_sources
@@ -13,7 +14,7 @@ GOOD = Source(
 )
 
 
-def checks(**changes: str) -> list[str]:
+def checks(**changes: Any) -> list[str]:
     return [one.check for one in check_source(replace(GOOD, **changes))]
 
 
