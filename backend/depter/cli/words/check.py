@@ -7,6 +7,7 @@ import click
 from depter.cli.words.folder import in_folder
 from depter.words import glossary
 from depter.words.checks import Severity, check_paths
+from depter.words.checks.data import check_data
 from depter.words.checks.english import check_sources
 from depter.words.gate import blocking
 from depter.words.workspace import Workspace
@@ -30,6 +31,7 @@ def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: b
     found = check_paths(chosen, languages, glossary=glossary.load(ours / "glossary" / "terms.csv"))
     if not paths:
         found += check_sources(ours)
+        found += check_data(ours, languages)
     count = dict.fromkeys(Severity, 0)
     for one in found:
         count[one.severity] += 1
