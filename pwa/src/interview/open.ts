@@ -29,7 +29,7 @@ import {
   toggled,
   visible,
 } from "../forms/index.ts";
-import { isLanguage, type Language, loadLanguage, wording } from "../words/index.ts";
+import { closed, isLanguage, type Language, loadLanguage, wording } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Autosave } from "./autosave.ts";
 import type { BeforeSealing, Fault, Interview, Outcome } from "./contract.ts";
@@ -193,6 +193,12 @@ export class OpenInterview implements Interview {
   }
 
   set(path: string, change: Change): void {
+    const asked = this.#seen(path)?.question;
+    if (asked?.type === "consent" && change.value === "yes" && closed(asked.paragraphs, this.#language.peek() as Language)) {
+      // What was not read out cannot be agreed to.
+      this.#notice.value = { code: "consent.closed", facts: {} };
+      return;
+    }
     this.#change(path, (answers, view) => {
       const again = change.state !== undefined && change.state === view.state && change.value === undefined;
       return setAnswer(this.form, answers, path, again ? { ...change, state: "not_asked" } : change, this.#stamp(view));

@@ -89,14 +89,15 @@ interface OptionProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
   lang?: string | undefined;
+  disabled?: boolean;
   children: ComponentChildren;
 }
 
 /** A radio button or check box whose whole row can be touched. */
-export function Option({ type, name, value, checked, onChange, lang, children }: OptionProps) {
+export function Option({ type, name, value, checked, onChange, lang, disabled = false, children }: OptionProps) {
   return (
     <label class="option">
-      <input type={type} name={name} value={value} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input type={type} name={name} value={value} checked={checked} disabled={disabled} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span lang={lang}>{children}</span>
     </label>
   );

@@ -9,7 +9,7 @@ export type { Review } from "./catalog.ts";
 export type { LocaleData } from "./locale.ts";
 export type { Value, Values } from "./fill.ts";
 export { configureWords, type Delivered, documentOf, hasUnreviewed, language, loadLanguage, localeOf, setLanguage, type Source, t, tn, tp, useSet, wordsSet } from "./text.ts";
-export { formText, isReviewed, mayShow, reviewOf, showUnapprovedConsent, type Wording, wording, wordingHash } from "./wording.ts";
+export { closed, formText, isReviewed, mayShow, reviewOf, showUnapprovedConsent, type Wording, wording, wordingHash } from "./wording.ts";
 export { type ConsentText, consentText, documentText } from "./document.ts";
 export { fold } from "./fold.ts";
 export type { PartialDate } from "./dates.ts";

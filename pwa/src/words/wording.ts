@@ -73,6 +73,11 @@ export function mayShow(key: string, code: Language = language.value): boolean {
   return wording(key, code) !== null;
 }
 
+/** True when one of these paragraphs may not be shown: half a consent is none, and a yes to it neither. */
+export function closed(keys: readonly string[], code: Language = language.value): boolean {
+  return keys.some((key) => key.startsWith("consent:") && !mayShow(key, code));
+}
+
 /**
  * The text of a key, filled. A key without text shows itself (the build fails on such a key, so a
  * person meets it never); a consent that may not be shown says so.

@@ -346,6 +346,25 @@ def test_t_gate_one_missing_role_shows_nothing(member: Bench, served: Served) ->
     assert member.run(GATE) == 0
 
 
+def test_t_gate_no_yes_to_a_text_that_may_not_be_shown(member: Bench, served: Served) -> None:
+    member.run("ok(await app.newDraft('intake', 'kk')); core.showUnapprovedConsent(false);")
+    found = member.run(
+        """
+        const i = app.interview.value;
+        const value = () => i.answer('c.interview').value?.value ?? null;
+        i.set('it.safe_now', { value: 'yes' });
+        i.set('c.interview', { value: 'yes' });
+        const closed = [value(), i.notice.value?.code ?? null];
+        i.set('c.interview', { value: 'no' });
+        const refused = value();
+        core.showUnapprovedConsent(true);
+        i.set('c.interview', { value: 'yes' });
+        return { closed, refused, shown: value() };
+        """
+    )
+    assert found == {"closed": [None, "consent.closed"], "refused": "no", "shown": "yes"}
+
+
 # From `depter words publish` to the screen
 
 

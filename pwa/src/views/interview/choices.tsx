@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import type { Choice } from "../../forms/index.ts";
-import { compare, fold, formText, type Language, loadLanguage, t, wording } from "../../words/index.ts";
+import { closed, compare, fold, formText, type Language, loadLanguage, t, wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD, Typed } from "../fields.tsx";
 import { Button, Option } from "../parts.tsx";
@@ -65,6 +65,7 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
           <Option
             key={choice.code} type={several ? "checkbox" : "radio"} name={name} value={choice.code}
             checked={chosen.includes(choice.code)} onChange={() => choose(choice.code)}
+            disabled={choice.code === "yes" && question.type === "consent" && closed(question.paragraphs, tongue)}
           >
             <ChoiceWords choice={choice} />
           </Option>

@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { offeredStates, stateKey, type TextKeys, textKeys } from "../../forms/index.ts";
-import { formText, mayShow, t } from "../../words/index.ts";
+import { closed, formText, t } from "../../words/index.ts";
 import type { QuestionView, State } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { Typed } from "../fields.tsx";
@@ -122,12 +122,10 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
 /** Paragraphs to be read aloud before the question, above all for consent. */
 function ReadAloud({ keys }: { keys: readonly string[] }) {
   const tongue = useTongue();
-  // One paragraph that nobody approved closes the whole text: half a consent is none.
-  const closed = keys.some((key) => key.startsWith("consent:") && !mayShow(key, tongue));
   return (
     <div class="card stack">
       <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
-      {closed ? <NotApproved /> : keys.map((key) => <p key={key}><Said of={key} /></p>)}
+      {closed(keys, tongue) ? <NotApproved /> : keys.map((key) => <p key={key}><Said of={key} /></p>)}
     </div>
   );
 }
