@@ -96,7 +96,7 @@ def test_a_key_that_the_administrator_did_not_name(
 
 
 def test_what_stops_it_is_said(publisher: Publisher) -> None:
-    assert "[keyfile.passphrase]" in publisher.publish(passphrase="another").output
+    assert "[key.passphrase]" in publisher.publish(passphrase="another").output
     dead = publisher.publish("--relay", "http://127.0.0.1:9", "--org", publisher.org.hex())
     assert "[relay.unreachable]" in dead.output
     other = publisher.publish("--relay", publisher.url, "--org", practice_world(b"x").org.hex())

@@ -186,16 +186,18 @@ def test_consent_is_shown_unapproved_in_practice_only(phone: Words) -> None:
 
 def test_consent_approved_by_all_is_shown_in_a_real_organisation(phone: Words) -> None:
     name = next(key for key in phone.files if key.startswith("json/kk/consent."))
-    own = {
-        "consent:interview/p:01": ["Біз полиция емеспіз.", "a", "t", "s"],
-        "consent:x/p:02": ["Рус", "a", "t", "s", "ru"],
-    }
+    own = {"consent:interview/p:01": ["Біз полиция емеспіз.", "a", "t", "s"]}
     phone.configure({phone.files[name]: {"lang": "kk", "domain": "consent", "m": own}})
     phone.speak("kk")
     assert phone.ask("formText", "consent:interview/p:01") == "Біз полиция емеспіз."
-    assert phone.ask("mayShow", "consent:x/p:02") is False, (
-        "a consent never comes from another language"
-    )
+
+
+def test_a_consent_of_another_language_is_no_catalog(phone: Words) -> None:
+    name = next(key for key in phone.files if key.startswith("json/kk/consent."))
+    foreign = {"consent:interview/p:01": ["Мы не полиция.", "a", "t", "s", "ru"]}
+    phone.configure({phone.files[name]: {"lang": "kk", "domain": "consent", "m": foreign}})
+    assert phone.ask("setLanguage", "kk") is False
+    assert phone.ask("mayShow", "consent:interview/p:01", "kk") is False
 
 
 def test_a_fallback_names_its_language(phone: Words) -> None:
