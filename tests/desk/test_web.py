@@ -93,6 +93,22 @@ def test_another_host_name_gets_nothing(browser: Browser) -> None:
     assert browser.get("/", "localhost:8090").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "wish", ["kk-Latn", "../..", "xx", "", "a" * 5000, ";;q=", "ru\xe9", "{name.__class__}"]
+)
+def test_t_lang_a_strange_language_changes_nothing(browser: Browser, wish: str) -> None:
+    browser.enter()
+    before = browser.get("/unlock").text
+    browser.post("/language", language=wish)
+    header = {"Host": HOST, "Accept-Language": wish.encode("latin-1", "ignore").decode("latin-1")}
+    answer = browser.client.get(
+        browser.prefix + "/unlock", headers=header, query_string={"language": wish}
+    )
+    assert answer.status_code == 200
+    assert '<html lang="en"' in before
+    assert '<html lang="en"' in answer.text
+
+
 def test_the_link_works_once(browser: Browser, app: Flask, config: Config) -> None:
     link = gate_of(app).link
     assert config.link.read_text().strip() == link
