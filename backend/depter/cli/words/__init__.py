@@ -30,6 +30,7 @@ COMMANDS = {
     "annotate": "own:annotate_command",
     "export": "exchange:export",
     "import": "exchange:import_command",
+    "pseudo": "pseudo:pseudo",
     "publish": "publishing:publish",
     "verify": "publishing:verify",
 }
