@@ -13,6 +13,12 @@ import { Vault } from "../vault/vault.ts";
 import type { Enrolled } from "./orders.ts";
 import { type Bundle, bytesOf, packed, randomBytes, type Session, unpacked } from "./session.ts";
 
+/** What members read of a device: its system, and the first group of the digits that are compared by voice. */
+function deviceName(id: Bytes): string {
+  const { userAgentData, platform } = navigator as unknown as { userAgentData?: { platform?: string }; platform?: string };
+  return [userAgentData?.platform || platform || "", spoken(id).split(/\s+/u)[0]].filter((part) => part !== "").join(" ");
+}
+
 export class Keyring {
   readonly #session: Session;
   readonly #onStep: (step: number) => void;
@@ -74,7 +80,7 @@ export class Keyring {
     const generated = this.#generated(passphrase);
     this.#onStep(0.05);
     const keys = await DeviceKeys.generate(randomBytes);
-    const join = await joinRequest(invitation, keys, name, name, randomBytes);
+    const join = await joinRequest(invitation, keys, name, deviceName(keys.signing.id), randomBytes);
     const [, request] = dec(join) as Value[];
     const member = (dec(request as Bytes) as Map<number, Bytes>).get(4)!;
     const { namesKey, fp, org, id } = invitation;

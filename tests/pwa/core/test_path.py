@@ -191,6 +191,8 @@ def test_carries_the_outbox_in_a_file_and_the_acknowledgement_back(
 
     enrol(bench, served)
     page = bench.page
+    # The loader keeps the texts on a phone; without a text there would be no consent to it.
+    bench.run("for (const code of ['en', 'ru', 'kk', 'ky', 'tg']) await core.loadLanguage(code);")
     page.context.set_offline(True)
     exported = bench.run(
         WRITE
