@@ -5,10 +5,11 @@ It must never reach behind the screens: what cannot be seen or tapped is not don
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright, expect
 
 from tests.browser import FLAGS, chromium
 
@@ -62,8 +63,11 @@ class PhoneOnScreen:
             except OSError:
                 continue
             if f"--user-data-dir={self._profile}".encode() in command:
-                os.kill(int(status.parent.name), signal.SIGKILL)
-        self._context.close()
+                with suppress(ProcessLookupError):
+                    os.kill(int(status.parent.name), signal.SIGKILL)
+        # The driver may notice first that nobody is there any more.
+        with suppress(Error):
+            self._context.close()
 
     def network(self, there: bool) -> None:
         """Take the network away or give it back."""
