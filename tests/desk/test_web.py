@@ -109,6 +109,19 @@ def test_t_lang_a_strange_language_changes_nothing(browser: Browser, wish: str) 
     assert '<html lang="en"' in answer.text
 
 
+def test_a_static_file_that_is_known_is_not_left_open(browser: Browser) -> None:
+    path, host = browser.prefix + "/static/icon.svg", {"Host": HOST}
+    first = browser.client.get(path, headers=host)
+    etag = first.headers["ETag"]
+    assert first.status_code == 200
+    first.close()
+    again = browser.client.get(path, headers=host | {"If-None-Match": etag}, buffered=False)
+    assert again.status_code == 304
+    held = [Path(f"/proc/self/fd/{one.name}") for one in Path("/proc/self/fd").iterdir()]
+    names = [str(one.resolve()) for one in held if one.exists()]
+    assert [one for one in names if one.endswith("icon.svg")] == []
+
+
 def test_the_link_works_once(browser: Browser, app: Flask, config: Config) -> None:
     link = gate_of(app).link
     assert config.link.read_text().strip() == link

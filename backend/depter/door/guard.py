@@ -57,6 +57,9 @@ def install(
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
+        if response.status_code == 304 or request.method == "HEAD":
+            # Werkzeug sends no body then, and leaves the file that would have been it open.
+            response.close()
         return response
 
 
