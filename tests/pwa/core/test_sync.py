@@ -426,9 +426,33 @@ def test_progress_moves_and_ends(bench: Bench, served: Served, line: Line) -> No
     assert found["steps"][-1] <= 1
 
 
-def test_an_invitation_that_was_used_or_expired_is_named(
-    bench: Bench, served: Served, line: Line
-) -> None:
+def test_an_invitation_of_last_week_is_named(bench: Bench, served: Served) -> None:
+    from tests.pwa.core.story import start
+
+    start(bench, "join")
+    link = served.invite(age=7 * 86_400)
+    served.invitations.clear()
+    found = bench.run("const met = await app.join(a); return [met.code, app.phase.value];", link)
+    assert found == ["invitation.expired", "join"]
+
+
+def test_a_clock_that_is_set_wrong_is_told_and_stops_nothing(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    bench.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3 * 86_400_000; }")
+    found = bench.run(
+        WRITE
+        + """
+        ok(await i.finish()); const met = await app.syncNow();
+        return { met, off: app.device.value.clockOffMinutes, outbox: app.outbox.value.map(o => o.state) };
+        """
+    )
+    assert (found["met"], found["outbox"]) == (None, ["stored"])
+    assert abs(found["off"] - 3 * 1440) <= 1
+    served.acknowledge()
+    assert bench.run("ok(await app.syncNow()); return app.outbox.value.length") == 0
+
+
+def test_an_invitation_that_was_used_is_named(bench: Bench, served: Served, line: Line) -> None:
     from tests.pwa.core.story import start
 
     start(bench, "join")
