@@ -75,7 +75,7 @@ export class WordsFetcher {
       const bytes = kept ? plain(kept) : await this.#fetch(file.sha256, file.size);
       checkFile(file, bytes);
       this.#come.set(file.sha256, bytes);
-      if (!checkCatalogFile(name, bytes)) throw new DepterError("words.catalog", { name });
+      if (!checkCatalogFile(name, bytes, manifest.docs)) throw new DepterError("words.catalog", { name });
       if (!kept && !seen.has(file.sha256)) fetched.push({ sha256: file.sha256, bytes });
       seen.add(file.sha256);
     }

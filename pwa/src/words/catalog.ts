@@ -8,6 +8,7 @@
 import { type Bytes, hex, utf8 } from "../envelope/bytes.ts";
 import { H } from "../envelope/labels.ts";
 import type { LocaleData } from "./locale.ts";
+import { documentOf, documentText } from "./canonical.ts";
 import { isLanguage, type Language } from "./languages.ts";
 
 export type Review = "machine" | "unreviewed" | "approved";
@@ -100,18 +101,30 @@ function targetHash(forms: readonly string[]): string {
   return hex(H(utf8(forms.map((one) => one.normalize("NFC")).join("\0"))));
 }
 
+/** Whether the consent texts of a language are those that its manifest says were approved whole. */
+function documentsHold(catalog: Catalog, code: Language, docs: Readonly<Record<string, string>>): boolean {
+  return Object.entries(docs).every(([name, hash]) => {
+    const [lang, doc] = name.split("/") as [string, string];
+    if (lang !== code) return true;
+    const blocks = [...catalog].filter(([key]) => documentOf(key) === doc).map(([key, one]) => [key, one.forms[0] ?? ""] as const);
+    return hex(H(utf8(documentText(doc, code, blocks)))) === hash;
+  });
+}
+
 /**
- * Whether a file of a set can be read ("kk/forms" and its bytes): every row has its shape, and every
- * text of forms and consent the hash that records will name. Files of other kinds are not ours to read.
+ * Whether a file of a set can be read ("kk/forms" and its bytes): every row has its shape, every text of
+ * forms and consent the hash that records will name, and every consent text the hash under which the
+ * manifest's `docs` call it approved. Files of other kinds are not ours to read.
  */
-export function checkCatalogFile(name: string, bytes: Bytes): boolean {
+export function checkCatalogFile(name: string, bytes: Bytes, docs: Readonly<Record<string, string>>): boolean {
   const [code, part] = name.split("/");
   if (!isLanguage(code) || !["ui", "forms", "consent", "locale"].includes(part ?? "")) return true;
   try {
     const raw: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (part === "locale") return (raw as LocaleData | null)?.lang === code && Array.isArray((raw as LocaleData).months);
     const catalog = readCatalog(raw, code, part as Domain);
-    return part === "ui" || [...catalog.values()].every(({ forms, tgt }) => targetHash(forms) === tgt);
+    if (part === "ui") return true;
+    return [...catalog.values()].every(({ forms, tgt }) => targetHash(forms) === tgt) && (part !== "consent" || documentsHold(catalog, code, docs));
   } catch {
     return false;
   }

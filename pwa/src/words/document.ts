@@ -5,9 +5,10 @@
  * Must never: put in a paragraph that may not be shown, or one of another language.
  */
 
+import { documentOf, documentText } from "./canonical.ts";
 import type { Approval } from "./catalog.ts";
 import type { Language } from "./languages.ts";
-import { documentOf, tables } from "./text.ts";
+import { tables } from "./text.ts";
 import { wording } from "./wording.ts";
 
 export interface ConsentText {
@@ -16,14 +17,6 @@ export interface ConsentText {
   /** The canonical form; its SHA-256 (UTF-8, hex) stands in the record. */
   readonly text: string;
   readonly approvals: readonly Approval[];
-}
-
-const plain = (text: string): string => text.replace(/\r\n?/g, "\n").normalize("NFC");
-
-/** The canonical form: sorted keys, no spaces, NFC, LF, places unfilled. Twin of `document_text`. */
-export function documentText(doc: string, lang: string, blocks: readonly (readonly [string, string])[]): string {
-  const told = blocks.map(([key, text]) => [plain(key), plain(text)] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return JSON.stringify({ blocks: told, doc, lang, v: 1 });
 }
 
 /** The document as it can be shown in a language; null when nothing of it can. */

@@ -5,12 +5,13 @@
  */
 
 export { facts, isLanguage, type Language, type LanguageFacts, languages, pluralIndex, preferred } from "./languages.ts";
+export { documentOf, documentText } from "./canonical.ts";
 export type { Review } from "./catalog.ts";
 export type { LocaleData } from "./locale.ts";
 export type { Value, Values } from "./fill.ts";
-export { configureWords, type Delivered, documentOf, hasUnreviewed, language, loadLanguage, localeOf, setLanguage, type Source, t, tn, tp, useSet, wordsSet } from "./text.ts";
+export { configureWords, type Delivered, hasUnreviewed, language, loadLanguage, localeOf, setLanguage, type Source, t, tn, tp, useSet, wordsSet } from "./text.ts";
 export { closed, formText, isReviewed, mayShow, reviewOf, showUnapprovedConsent, type Wording, wording, wordingHash } from "./wording.ts";
-export { type ConsentText, consentText, documentText } from "./document.ts";
+export { type ConsentText, consentText } from "./document.ts";
 export { fold } from "./fold.ts";
 export type { PartialDate } from "./dates.ts";
 export type { Unit } from "./numbers.ts";

@@ -5,6 +5,7 @@
  */
 
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
+import { documentOf } from "./canonical.ts";
 import { type Catalog, type Domain, messageKey, readApprovals, readCatalog, type Tables } from "./catalog.ts";
 import { fillOr, type Values } from "./fill.ts";
 import { facts, isLanguage, type Language, pluralIndex } from "./languages.ts";
@@ -131,11 +132,6 @@ async function readTables(code: Language, set: Delivered | null): Promise<Tables
     forms: forms ? new Map([...below.forms, ...forms]) : below.forms,
     ...(own === null ? {} : { consent: consentOver(below.consent, own[0]), approvals: own[1], docs: docsOf(set.docs, code) }),
   };
-}
-
-/** The document that a key belongs to: "consent:interview/p:03" to "interview". */
-export function documentOf(key: string): string {
-  return key.replace(/^consent:/, "").split("/")[0]!;
 }
 
 /**

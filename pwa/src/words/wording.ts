@@ -7,10 +7,11 @@
  */
 
 import { signal } from "@preact/signals";
+import { documentOf } from "./canonical.ts";
 import type { Entry, Review } from "./catalog.ts";
 import { fill, type Values } from "./fill.ts";
 import type { Language } from "./languages.ts";
-import { documentOf, language, numberIn, t, tables } from "./text.ts";
+import { language, numberIn, t, tables } from "./text.ts";
 
 const consentOpen = signal(false);
 

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { documentText } from "../../src/words/document.ts";
-import { documentOf } from "../../src/words/text.ts";
+import { documentOf, documentText } from "../../src/words/canonical.ts";
 
 interface Case { name: string; doc: string; lang: string; blocks: [string, string][]; text: string; sha256: string }
 const { cases } = JSON.parse(readFileSync(new URL("../../../tests/vectors/words/documents.json", import.meta.url), "utf8")) as { cases: Case[] };

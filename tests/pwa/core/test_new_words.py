@@ -17,7 +17,7 @@ from playwright.sync_api import Route
 from depter.cli import main
 from depter.relay import released
 from depter.trust.keyfile import FLOOR, seal_keyfile
-from depter.words import places, pot
+from depter.words import document_hash, places, pot
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
 from tests.pwa.core.sets import Catalogs, Made, compiled, reword, signed
 from tests.pwa.core.story import enrol, start, unlock
@@ -319,7 +319,16 @@ def approved(catalogs: Catalogs, left_out: str | None = None) -> dict[str, str]:
     """Approve every consent text in Kazakh but one paragraph."""
     for key, row in catalogs["kk/consent"]["m"].items():
         row[1] = "u" if key == left_out else "a"
-    return {"kk/interview": "9" * 64}
+    return approved_whole(catalogs)
+
+
+def approved_whole(catalogs: Catalogs) -> dict[str, str]:
+    blocks = [
+        (key, row[0])
+        for key, row in catalogs["kk/consent"]["m"].items()
+        if key.startswith("consent:interview/")
+    ]
+    return {"kk/interview": document_hash("interview", "kk", blocks)}
 
 
 def test_t_gate_one_missing_role_shows_nothing(member: Bench, served: Served) -> None:
@@ -341,9 +350,31 @@ def test_t_gate_one_missing_role_shows_nothing(member: Bench, served: Served) ->
     assert member.run(GATE) == 0
     # Left out altogether: the built-in text does not step in.
     catalogs["kk/consent"]["m"] = {}
-    publish(served, signed(4, catalogs, docs=docs))
+    publish(served, signed(4, catalogs))
     member.run("core.showUnapprovedConsent(true);" + SYNC)
     assert member.run(GATE) == 0
+
+
+def test_t_gate_a_set_whose_approval_is_for_other_words_is_refused(
+    member: Bench, served: Served
+) -> None:
+    catalogs = said("ONE")
+    docs = approved(catalogs)
+    # The manifest says that other words were approved than those that it brings.
+    other = reword(catalogs, lambda text: text.replace(" ONE", " TWO"), "consent")
+    publish(served, signed(1, other, docs=docs))
+    found = member.run(SYNC)
+    assert (found["current"], found["fault"]) == (None, "words.catalog"), found
+    assert member.run(GATE) == 0
+    member.run("core.showUnapprovedConsent(true);")
+    # A text that it calls approved and does not bring is no better.
+    gone = said("ONE")
+    gone["kk/consent"]["m"] = {}
+    publish(served, signed(2, gone, docs=docs))
+    assert member.run(SYNC)["fault"] == "words.catalog"
+    publish(served, signed(3, catalogs, docs=docs))
+    assert member.run(SYNC)["fault"] is None
+    assert member.run(GATE) > 5
 
 
 def test_t_gate_no_yes_to_a_text_that_may_not_be_shown(member: Bench, served: Served) -> None:
