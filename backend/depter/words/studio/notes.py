@@ -6,6 +6,7 @@ It must never take anything but key, language and hashes: no word of an intervie
 import json
 import re
 import threading
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -82,8 +83,12 @@ class Notes:
         return [one for one in self.open() if (one.lang, one.key) == (lang, key)]
 
     def take(self, data: bytes) -> int:
-        """Add the notes of a JSON-lines file, all or none; answers how many. Notes on the same wording
-        are counted together; one that was done is opened again. Errors: ``studio.import``."""
+        """Add the notes of a JSON-lines file, all or none; answers how many lines it holds.
+
+        A desk exports every note that it has each time, one line an interview: the file's count stands
+        for what was there, and is never added to it. A note that was done is opened again when it was
+        said more often since. Errors: ``studio.import``.
+        """
         try:
             lines = data.decode("utf-8").splitlines()
         except UnicodeDecodeError as fault:
@@ -91,10 +96,11 @@ class Notes:
         fresh = [parse(line, n) for n, line in enumerate(lines, 1) if line.strip()]
         with self._lock:
             held = {one.place: one for one in self.all()}
+            said = Counter(one.place for one in fresh)
             for one in fresh:
                 known = held.get(one.place)
-                times = known.times + 1 if known is not None else 1
-                held[one.place] = replace(one, times=times)
+                if known is None or said[one.place] > known.times:
+                    held[one.place] = replace(one, times=said[one.place])
             if len(held) > MAX_NOTES:
                 raise WordsError("studio.import", line=len(lines))
             self._write(list(held.values()))
