@@ -106,9 +106,19 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in cell.split(";") if one.strip())
 
 
-@lru_cache
 def load(path: Path) -> Glossary:
-    """The glossary of a ``terms.csv``. Errors: ``words.glossary`` with the line."""
+    """The glossary of a ``terms.csv``, read anew when the file changes; empty when there is none.
+
+    Errors: ``words.glossary`` with the line.
+    """
+    if not path.exists():
+        return Glossary(())
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int, _size: int) -> Glossary:
     made: list[Term] = []
     seen: set[str] = set()
     try:

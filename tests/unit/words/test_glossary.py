@@ -62,3 +62,13 @@ def test_no_forbidden_word_stands_in_our_catalogs(code: str) -> None:
         if one.check == "glossary" and one.severity == "error"
     ]
     assert found == []
+
+
+def test_a_change_of_the_file_is_seen_by_a_program_that_runs(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    assert glossary.load(path).terms == ()
+    whole = (SOURCES / "glossary" / "terms.csv").read_text("utf-8")
+    path.write_text(whole, "utf-8")
+    before = glossary.load(path).hits("torture", "kk")[0].rendering.term
+    path.write_text(whole.replace(f",{before},", ",жаңа сөз,"), "utf-8")
+    assert glossary.load(path).hits("torture", "kk")[0].rendering.term == "жаңа сөз"

@@ -40,10 +40,7 @@ def judge(workspace: Workspace, lang: str, domain: str) -> Judge:
 
 def terms(workspace: Workspace, lang: str) -> Terms:
     """Glossary hits of an English text as "torture = азаптау"."""
-    path = workspace.folder / "glossary" / "terms.csv"
-    if not path.exists():
-        return lambda text: []
-    held = glossary.load(path)
+    held = glossary.load(workspace.folder / "glossary" / "terms.csv")
 
     def lines(text: str) -> list[str]:
         return [f"{one.term.en} = {one.rendering.term}" for one in held.hits(text, lang)]

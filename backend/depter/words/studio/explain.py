@@ -9,7 +9,6 @@ from depter.words.web import _t
 _FORBIDDEN = frozenset(
     {
         "studio.locked",
-        "studio.source_closed",
         "ledger.author",
         "ledger.role",
         "ledger.not_allowed",
@@ -37,14 +36,9 @@ def explain(fault: DepterError) -> str:
     line = str(fault.facts.get("line", ""))
     told = {
         "studio.locked": _t("Open your key first. Your text is kept meanwhile."),
-        "studio.source_closed": _t(
-            "The English can only be changed in an organisation's own folder of words."
-        ),
         "studio.faulty": _t("Please mend what is marked as an error first. Your text is kept."),
         "studio.conflict": _t("Somebody changed this meanwhile. Nothing was overwritten."),
         "studio.import": _t("Line {line} of that file is not a field note.", line=line),
-        "studio.terms": _t("A term needs an id and its English word, and each id only once."),
-        "studio.paragraph": _t("A paragraph needs text, and may not begin or end with a space."),
         "ledger.author": _t("You wrote this text yourself. Another person must approve it."),
         "ledger.role": _t("Your key does not have the role that this text needs."),
         "ledger.not_allowed": _t("Your key may not do this. You can suggest a text."),

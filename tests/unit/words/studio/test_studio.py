@@ -324,3 +324,8 @@ def test_the_frame_has_a_policy_of_its_own_and_the_words_of_now(desk: Desk) -> N
     told = desk.client.get(f"{desk.base}/kk/phone/consent.json", base_url=there).get_json()
     assert told["m"][KEY][0] == TEXT
     assert desk.get("/kk/phone/server.json")[0] == 404
+
+
+def test_glossary_terms_of_the_english_stand_beside_it(desk: Desk) -> None:
+    _, html = desk.get(f"/kk/text/{desk.name('consent:interview/p:07')}")
+    assert '<dt lang="en">court</dt><dd lang="kk">сот' in html

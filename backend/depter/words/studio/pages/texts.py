@@ -4,12 +4,12 @@ import re
 
 from flask import Blueprint, render_template, request
 
+from depter.words import glossary
 from depter.words.compiling import PHONE
 from depter.words.languages import SOURCE
 from depter.words.states import State
 from depter.words.studio import listing
 from depter.words.studio.changes import changes, side
-from depter.words.studio.glossing import hits
 from depter.words.studio.pages.preview import built
 from depter.words.studio.pages.printing import document_of
 from depter.words.studio.pages.shared import kept_query, mine, studio, target, text_of
@@ -140,7 +140,9 @@ def text(lang: str, name: str) -> str:
         audience=audience,
         notes=notes,
         reference=reference,
-        hits=hits(studio().shelf.workspace.folder, one, lang),
+        hits=glossary.load(studio().shelf.workspace.folder / "glossary" / "terms.csv").hits(
+            " ".join(one.english), lang
+        ),
         old=list(side(diff, "gone")),
         new=list(side(diff, "new")),
         field=studio().notes.of(lang, one.context or one.template.msgid),
