@@ -5,8 +5,9 @@
  */
 
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
-import { type Answers, type Context, type Definition, emptyAnswers, missing, setAnswer, toggled, visible } from "../src/forms/index.ts";
+import { addRow, type Answers, type Context, type Definition, emptyAnswers, missing, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
 import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
+import { Place, viewAt } from "../src/interview/place.ts";
 import { isLanguage, loadLanguage, showUnapprovedConsent } from "../src/words/index.ts";
 
 const CONTEXT: Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
@@ -47,27 +48,23 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
   const ending = signal(false);
   let before: FormView | null = null;
   const view = computed<FormView>(() => (before = visible(definition, answers.value, CONTEXT, before)));
-  const section = signal(definition.sections[0]?.id ?? "");
+  const place = new Place(view, "", null);
+  const { section, within, focus } = place;
   const language = signal("ky");
   const covered = signal(false);
-  const focus = signal<string | null>(null);
   const saveFault = signal<Fault | null>(null);
   const readOnly = signal(false);
   const blocked = signal(false);
   const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera" }];
   const held = new Map<string, ReadonlySignal<Answer | null>>();
-  const move = (step: number) => {
-    const ids = view.value.sections.map((one) => one.section.id);
-    focus.value = null;
-    section.value = ids[ids.indexOf(section.value) + step] ?? section.value;
-  };
+  let rows = 0;
   const change = (path: string, what: Change) => {
-    const old = answers.value.answers[path];
+    const old = viewAt(view.value, path)?.answer;
     const back = what.state !== undefined && old?.state === what.state;
     answers.value = setAnswer(definition, answers.value, path, back ? { state: "not_asked" } : what, stamp);
   };
   return {
-    draft: "d1", form: definition, notUnderstood: signal<ReadonlySet<string>>(new Set()), noteWording: () => undefined, language, view, section, focus, covered, saveFault, readOnly,
+    draft: "d1", form: definition, notUnderstood: signal<ReadonlySet<string>>(new Set()), noteWording: () => undefined, language, view, section, within, focus, covered, saveFault, readOnly,
     notice: signal<Fault | null>(null),
     dismissNotice: () => undefined,
     saved: computed(() => (saveFault.value === null ? "saved" : "failed")),
@@ -79,25 +76,32 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
       language.value = code;
       return null;
     },
-    goTo: (id, path) => {
-      section.value = id;
-      focus.value = path ?? null;
-    },
-    next: () => move(1),
-    back: () => move(-1),
+    goTo: (id, path) => void place.goTo(id, path),
+    next: () => void place.step(1),
+    back: () => void place.step(-1),
+    enter: (row) => place.enter(row),
+    leave: () => place.leave(),
     answer: (path) => {
-      const known = held.get(path) ?? computed(() => answers.value.answers[path] ?? null);
+      const known = held.get(path) ?? computed(() => viewAt(view.value, path)?.answer ?? null);
       held.set(path, known);
       return known;
     },
     set: change,
     toggle: (path, code) => {
-      const question = definition.questions.get(path);
-      const value = answers.value.answers[path]?.value;
-      if (question !== undefined) change(path, { value: toggled(question, Array.isArray(value) ? (value as string[]) : [], code) });
+      const seen = viewAt(view.value, path);
+      const value = seen?.answer?.value;
+      if (seen !== undefined) change(path, { value: toggled(seen.question, Array.isArray(value) ? (value as string[]) : [], code) });
     },
-    addRow: () => undefined,
-    removeRow: () => undefined,
+    addRow: (path) => {
+      rows += 1;
+      answers.value = addRow(definition, answers.value, path, `${rows}`, stamp);
+      return `${path}/${rows}`;
+    },
+    removeRow: (path, row) => {
+      answers.value = removeRow(definition, answers.value, path, row, stamp);
+      place.gone(`${path}/${row}`);
+      return Promise.resolve();
+    },
     cover: () => { covered.value = true; },
     uncover: () => { covered.value = false; },
     openCamera: () => Promise.resolve({ code: "camera.refused", facts: {} }),
@@ -114,7 +118,6 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     close: () => Promise.resolve(null),
     discard: () => Promise.resolve(null),
     show: (options) => {
-      section.value = options.section ?? definition.sections[0]?.id ?? "";
       covered.value = options.covered ?? false;
       ending.value = options.ending ?? false;
       saveFault.value = options.fault ?? null;
@@ -123,7 +126,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
       const told = options.empty === true ? begun : full;
       answers.value = options.country === undefined ? told : setAnswer(definition, told, "it.country", { value: options.country }, stamp);
       showUnapprovedConsent(options.unapproved !== true);
-      focus.value = null;
+      place.goTo(options.section ?? definition.sections[0]?.id ?? "");
     },
   };
 }

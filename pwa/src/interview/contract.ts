@@ -205,10 +205,20 @@ export interface Interview {
   readonly view: ReadonlySignal<FormView>;
   /** Id of the section on the screen. */
   readonly section: ReadonlySignal<string>;
+  /** Row of a repeat that is open on a screen of its own ("ev.episode/1"); "" for the section itself. */
+  readonly within: ReadonlySignal<string>;
+  /** To a section; with a path to that question, and into the rows around it. */
   goTo(section: string, path?: string): void;
   next(): void;
   back(): void;
-  /** Path of the question to bring into view after coming back or jumping; null otherwise. */
+  /** Opens a row. */
+  enter(row: string): void;
+  /** Back out of a row, to its card. */
+  leave(): void;
+  /**
+   * Path of the question, or the row, to bring into view after coming back or jumping; null otherwise.
+   * Typing never changes it.
+   */
   readonly focus: ReadonlySignal<string | null>;
   /** One signal per path, for fields: it changes only when this answer does. */
   answer(path: string): ReadonlySignal<Answer | null>;
@@ -226,8 +236,10 @@ export interface Interview {
    * Once more takes it back.
    */
   noteWording(key: string): void;
-  addRow(path: string): void;
-  removeRow(path: string, row: string): void;
+  /** Answers the path of the new row. */
+  addRow(path: string): string;
+  /** With everything in it, its photos too. */
+  removeRow(path: string, row: string): Promise<void>;
   /** What is missing before finishing, in the order of the form; class C and F block, W warns. */
   readonly missing: ReadonlySignal<readonly Missing[]>;
   /** The form ends here, kindly (ruling 27); `keep` says what becomes of the draft. */

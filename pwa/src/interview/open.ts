@@ -4,7 +4,7 @@
  * Must never: change an answer that nobody touched, or keep a word of it after `stop`.
  */
 
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
 import {
   addRow,
@@ -38,6 +38,7 @@ import { given, outcome } from "./fault.ts";
 import type { ShelvedForm } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
+import { Place, rowAt, viewAt } from "./place.ts";
 import { sealDraft } from "./sealing.ts";
 import { stampOf } from "./stamp.ts";
 
@@ -59,8 +60,7 @@ export class OpenInterview implements Interview {
   readonly #events: OpenEvents;
   readonly #answers: Signal<Answers>;
   readonly #language: Signal<string>;
-  readonly #section: Signal<string>;
-  readonly #focus: Signal<string | null>;
+  readonly #place: Place;
   readonly #covered = signal(false);
   readonly #readOnly = signal(false);
   readonly #begun: number;
@@ -84,8 +84,6 @@ export class OpenInterview implements Interview {
     this.#events = events;
     this.#answers = signal(kept.answers);
     this.#language = signal(kept.answers.interview_language);
-    this.#section = signal(kept.section);
-    this.#focus = signal(kept.path);
     this.#begun = kept.begun;
     this.#sessions = kept.sessions;
     this.#words = kept.words;
@@ -102,7 +100,7 @@ export class OpenInterview implements Interview {
       return before;
     });
     this.missing = computed(() => missing(this.form, this.#answers.value, this.#context(), this.view.value));
-    if (!this.view.peek().sections.some((one) => one.section.id === kept.section)) this.#section.value = this.view.peek().sections[0]?.section.id ?? "";
+    this.#place = new Place(this.view, kept.section, kept.path);
   }
 
   #context(): Context {
@@ -116,11 +114,15 @@ export class OpenInterview implements Interview {
   }
 
   get section(): ReadonlySignal<string> {
-    return this.#section;
+    return this.#place.section;
+  }
+
+  get within(): ReadonlySignal<string> {
+    return this.#place.within;
   }
 
   get focus(): ReadonlySignal<string | null> {
-    return this.#focus;
+    return this.#place.focus;
   }
 
   get ending() {
@@ -136,27 +138,25 @@ export class OpenInterview implements Interview {
   }
 
   goTo(section: string, path?: string): void {
-    if (!this.view.peek().sections.some((one) => one.section.id === section)) return;
-    batch(() => {
-      this.#section.value = section;
-      this.#focus.value = path ?? null;
-    });
-    this.#autosave.touch();
+    if (this.#place.goTo(section, path)) this.#autosave.touch();
   }
 
   next(): void {
-    this.#step(1);
+    if (this.#place.step(1)) this.#autosave.touch();
   }
 
   back(): void {
-    this.#step(-1);
+    if (this.#place.step(-1)) this.#autosave.touch();
   }
 
-  #step(by: number): void {
-    const sections = this.view.peek().sections;
-    const here = sections.findIndex((one) => one.section.id === this.#section.peek());
-    const there = sections[here + by];
-    if (there) this.goTo(there.section.id);
+  enter(row: string): void {
+    this.#place.enter(row);
+    this.#autosave.touch();
+  }
+
+  leave(): void {
+    this.#place.leave();
+    this.#autosave.touch();
   }
 
   // Answers.
@@ -171,20 +171,14 @@ export class OpenInterview implements Interview {
   }
 
   #seen(path: string): QuestionView | undefined {
-    for (const section of this.view.value.sections) {
-      const found = eachView(section.questions).find((one) => one.path === path);
-      if (found) return found;
-    }
-    return undefined;
+    return viewAt(this.view.value, path);
   }
 
   #change(path: string, make: (answers: Answers, view: QuestionView) => Answers): void {
     const view = this.#seen(path);
     if (!view || view.access !== "open" || this.#readOnly.peek()) return;
-    batch(() => {
-      this.#answers.value = make(this.#answers.peek(), view);
-      this.#focus.value = path;
-    });
+    this.#answers.value = make(this.#answers.peek(), view);
+    this.#place.touched(path);
     this.#autosave.touch();
   }
 
@@ -223,14 +217,20 @@ export class OpenInterview implements Interview {
     this.#autosave.touch();
   }
 
-  addRow(path: string): void {
+  addRow(path: string): string {
     // Names a row within one answer: unique there is enough, and it says nothing.
     const row = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
     this.#change(path, (answers, view) => addRow(this.form, answers, path, row, this.#stamp(view)));
+    return `${path}/${row}`;
   }
 
-  removeRow(path: string, row: string): void {
+  async removeRow(path: string, row: string): Promise<void> {
+    const gone = `${path}/${row}`;
     this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
+    if (rowAt(this.view.peek(), gone) !== null) return;
+    this.#place.gone(gone);
+    // Nothing names its photos any more: they must not be sealed with the rest.
+    for (const photo of this.photos.peek()) if (photo.path.startsWith(`${gone}/`)) await this.removePhoto(photo.id);
   }
 
   get notice(): ReadonlySignal<Fault | null> {
@@ -269,8 +269,7 @@ export class OpenInterview implements Interview {
   #document(): string {
     return writeDocument({
       answers: { ...this.#answers.peek(), interview_language: this.#language.peek() },
-      section: this.#section.peek(),
-      path: this.#focus.peek(),
+      ...this.#place.kept,
       begun: this.#begun,
       changed: Date.now(),
       sessions: this.#sessions,

@@ -1,0 +1,151 @@
+"""A small form with everything that the screens of an interview must be able to show, and its words.
+
+It must never stand among the definitions that ship: it is for tests and pictures only.
+"""
+
+from typing import Any
+
+LIST = "agency"
+
+_GROUPS = {"beating": "Beating", "posture": "Forced posture", "mind": "Threats and fear"}
+_METHODS = {
+    "beating": ("Blows with the fist", "Kicks", "Rubber baton", "Falanga", "Blows on the ears"),
+    "posture": ("Хуҷраи яккаса: standing", "Suspension", "Қол байлау", "Squatting", "Kneeling"),
+    "mind": ("Threat to the family", "Mock execution", "Darkness", "Noise", "Hooding"),
+}
+
+
+def method_list(entries: int = 150) -> dict[str, Any]:
+    """A code list of that many entries under three parents; it takes the place of a shipped one."""
+    items: list[dict[str, Any]] = []
+    for number in range(entries):
+        parent = list(_GROUPS)[number % 3]
+        items.append({"code": f"m{number:03}", "parent": parent})
+    return {"list": LIST, "version": "2026-11", "items": items}
+
+
+def _texts() -> dict[str, str]:
+    texts = {f"form:_lists/{LIST}/o:{code}": text for code, text in _GROUPS.items()}
+    for number, item in enumerate(method_list()["items"]):
+        names = _METHODS[item["parent"]]
+        turn = number // 3
+        again = "" if turn < len(names) else f", kind {turn // len(names) + 1}"
+        texts[f"form:_lists/{LIST}/o:{item['code']}"] = names[turn % len(names)] + again
+    return texts
+
+
+def _section(name: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": name, "items": list(items), **more}
+
+
+DEFINITION: dict[str, Any] = {
+    "format": 1,
+    "form": "intake",
+    "version": 90,
+    "lists": {},
+    "endings": [],
+    "notices": [],
+    "sections": [
+        _section(
+            "people",
+            {
+                "id": "pp.who",
+                "type": "repeat",
+                "name_by": "pp.alias",
+                "row_prefix": "P",
+                "items": [
+                    {"id": "pp.alias", "type": "text"},
+                    {"id": "pp.rank", "type": "single", "choices": ["officer", "soldier"]},
+                    {"id": "pp.seen", "type": "yn"},
+                ],
+            },
+            part="A5.1",
+        ),
+        _section(
+            "events",
+            {"id": "ev.story", "type": "longtext"},
+            {
+                "id": "ev.episode",
+                "type": "repeat",
+                "name_by": "ev.place",
+                "row_prefix": "E",
+                "items": [
+                    {"id": "ev.place", "type": "text"},
+                    {"id": "ev.date", "type": "edate"},
+                    {"id": "ev.by", "type": "rows", "of": "pp.who", "max_count": 8},
+                    {"id": "ev.lasted", "type": "duration"},
+                    {
+                        "id": "ev.incident",
+                        "type": "repeat",
+                        "name_by": "ev.method",
+                        "items": [
+                            {"id": "ev.method", "type": "code", "list": LIST},
+                            {"id": "ev.times", "type": "number", "min": 1, "max": 99},
+                        ],
+                    },
+                ],
+            },
+            part="A5.2",
+        ),
+        _section(
+            "methods",
+            {"id": "mt.all", "type": "multi", "list": LIST, "max_count": 64, "other": True},
+            {"id": "mt.pain", "type": "scale"},
+            {"id": "mt.count", "type": "number", "min": 0, "max": 20},
+            part="A5.3",
+        ),
+        _section(
+            "pictures",
+            {"id": "ph.skin", "type": "photo"},
+            {"id": "ph.hidden", "type": "photo", "sensitive": True},
+            part="A9",
+        ),
+        _section(
+            "papers",
+            {"id": "an.letter", "type": "file", "max_count": 3},
+            {"id": "sg.when", "type": "datetime", "audience": "interviewer"},
+            {"id": "sg.signed", "type": "signature", "audience": "interviewer", "required": "F"},
+            {"id": "sg.note", "type": "longtext", "audience": "interviewer", "required": "W"},
+            part="A16",
+        ),
+    ],
+}
+
+TEXTS: dict[str, str] = {
+    "form:intake/sec:people": "People",
+    "form:intake/sec:events": "What happened",
+    "form:intake/sec:methods": "Ways in which it was done",
+    "form:intake/sec:pictures": "Photos",
+    "form:intake/sec:papers": "Papers and signature",
+    "form:intake/q:pp.who": "Who took part?",
+    "form:intake/q:pp.alias": "A name or a description",
+    "form:intake/q:pp.rank": "Rank",
+    "form:intake/q:pp.rank/o:officer": "Officer",
+    "form:intake/q:pp.rank/o:soldier": "Soldier",
+    "form:intake/q:pp.seen": "Was the face seen?",
+    "form:intake/q:ev.story": "What happened?",
+    "form:intake/q:ev.episode": "Each time or place, one after the other",
+    "form:intake/q:ev.place": "Where was it?",
+    "form:intake/q:ev.date": "When was it?",
+    "form:intake/q:ev.by": "Who was there?",
+    "form:intake/q:ev.lasted": "How long did it last?",
+    "form:intake/q:ev.incident": "What was done",
+    "form:intake/q:ev.method": "Which way was it?",
+    "form:intake/q:ev.times": "How many times?",
+    "form:intake/q:mt.all": "Which ways were told of?",
+    "form:intake/q:mt.pain": "How strong is the pain now?",
+    "form:intake/q:mt.count": "How many people were in the room?",
+    "form:intake/q:ph.skin": "Photos of what can be seen",
+    "form:intake/q:ph.hidden": "Photos that need special care",
+    "form:intake/q:an.letter": "The letter that asked for this",
+    "form:intake/q:sg.when": "When did you sign?",
+    "form:intake/q:sg.signed": "Your signature",
+    "form:intake/q:sg.note": "Is there anything to add?",
+    **_texts(),
+}
+
+
+def with_texts(catalog: dict[str, Any]) -> dict[str, Any]:
+    """A compiled catalog of forms in which this form has words too."""
+    rows = {key: [text, "a", "0" * 64, "0" * 64] for key, text in TEXTS.items()}
+    return {**catalog, "m": {**catalog["m"], **rows}}
