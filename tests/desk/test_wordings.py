@@ -161,6 +161,74 @@ def test_what_the_phone_stamps_the_desk_finds(newer: CompiledSet, kind: str, whi
                 assert stamp["consent"]["docs"] == []  # nobody has approved anything yet
 
 
+def test_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) -> None:
+    """A delivered set that lacks a question, a choice and a consent: what the built-in words gave is
+    not said to be the delivered set's, and the desk finds the very words of both."""
+    built_in = compiled_set()
+    lacking: dict[tuple[str, str], str | None] = {
+        ("ky", ASK): None,
+        ("ky", "form:intake/q:it.alone"): "Башка суроо",
+    }
+    lacking |= {
+        ("ky", key): None for key in wording_keys("intake", INTAKE.questions["it.what"], ())
+    }
+    lacking |= {
+        ("ky", one.key): None
+        for one in built_in.wordings("ky", "consent")
+        if one.key.startswith("consent:interview/")
+    }
+    alone = INTAKE.questions["it.alone"]
+    lacking |= {("ky", wording_keys("intake", alone, alone.choices)[-1]): None}
+    over = changed_set(tmp_path / "over", lacking)
+    told = subprocess.run(
+        [
+            NODE,
+            "--no-warnings",
+            "pwa/tests/words/stamps.ts",
+            built_in.folder,
+            "practice",
+            over.folder,
+        ],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    stamps: dict[str, Any] = json.loads(told.stdout)["ky"]
+    # stamps.ts gives the built-in set this id.
+    built_in_id = "0123456789abcdef"
+    sets = {name: (one["set"], one.get("behind")) for name, one in stamps.items()}
+    assert sets["it.what"] == (built_in_id, None)
+    assert sets["it.alone"] == (over.id, built_in_id)
+    assert (over.id, None) in sets.values()
+    # The consent's paragraphs are built in, so no serial of a delivered set stands with them.
+    assert stamps["c.interview"]["consent"]["docs"]
+    assert "serial" not in stamps["c.interview"]["consent"]
+
+    class Named:
+        """The built-in set under the name that stamps.ts gave it."""
+
+        id = built_in_id
+        languages = built_in.languages
+        wording = staticmethod(built_in.wording)
+        wordings = staticmethod(built_in.wordings)
+
+    known = Wordings(lambda: (over, Named()))
+    for name, stamp in stamps.items():
+        question = INTAKE.questions[name]
+        found = known.shown(
+            "intake",
+            question,
+            [question.choices],
+            digest=stamp["wording"],
+            lang=stamp["lang"],
+            named=stamp["set"],
+            behind=stamp.get("behind"),
+        )
+        assert found.state in (SAME, OTHER), name
+        assert found.set == stamp["set"], name
+
+
 def test_an_answer_that_was_never_asked_has_no_words() -> None:
     question = INTAKE.questions["it.what"]
     known = Wordings(lambda: (compiled_set(),))

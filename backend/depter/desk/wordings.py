@@ -36,6 +36,29 @@ LEAST = 16
 
 
 @dataclass(frozen=True)
+class Both:
+    """A delivered set and the built-in one behind it, text by text, as a phone shows them."""
+
+    over: Texts
+    below: Texts
+
+    @property
+    def id(self) -> str:
+        return self.over.id
+
+    @property
+    def languages(self) -> Collection[str]:
+        return [*self.over.languages, *set(self.below.languages).difference(self.over.languages)]
+
+    def wording(self, key: str, code: str) -> Wording | None:
+        return self.over.wording(key, code) or self.below.wording(key, code)
+
+    def wordings(self, code: str, domain: str) -> Iterator[Wording]:
+        """Of the delivered set alone: whole texts are never mixed."""
+        return self.over.wordings(code, domain)
+
+
+@dataclass(frozen=True)
 class Found:
     """The words behind a hash: ``state`` as above, ``set`` where they were found, in their order."""
 
@@ -69,6 +92,15 @@ class Wordings:
         )
         return Found(SAME if same else OTHER, one.id, tuple(texts))
 
+    def _tried(self, named: str | None, behind: str | None) -> list[tuple[bool, Texts]]:
+        """The sets in the order in which words are looked for: where a record names two, both first."""
+        ordered = self._ordered(named)
+        held = {one.id: (current, one) for current, one in ordered}
+        if named in held and behind in held:
+            (current, over), (_, below) = held[named], held[behind]
+            return [(current, Both(over, below)), *ordered]
+        return ordered
+
     def shown(
         self,
         form: str,
@@ -78,13 +110,15 @@ class Wordings:
         digest: str | None,
         lang: str | None,
         named: str | None = None,
+        behind: str | None = None,
     ) -> Found:
         """What the person was asked with. ``offered`` are the lists of choices that may have stood
-        there; a text of another language, or a consent that could not be shown, is tried too."""
+        there; a text of another language, or a consent that could not be shown, is tried too.
+        ``behind`` is the set that gave the texts which ``named`` lacks."""
         if digest is None:
             return Found(NONE)
         variants = [wording_keys(form, question, choices) for choices in offered]
-        for current, one in self._ordered(named):
+        for current, one in self._tried(named, behind):
             with suppress(WordsError):  # a damaged set of old costs itself alone
                 texts = _asked(one, variants, digest, lang)
                 if texts is not None:

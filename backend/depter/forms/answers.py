@@ -21,7 +21,7 @@ SOURCES: Final = (
 )  # fmt: skip
 CERTAINTIES: Final = ("certain", "approximate", "unsure")
 _REQUIRED: Final = ("value", "state", "asked_at", "lang", "wording", "review")
-_WORDS: Final = ("src", "set", "fallback", "consent")
+_WORDS: Final = ("src", "set", "behind", "fallback", "consent")
 _OPTIONAL: Final = (*_WORDS, "source", "certainty", "other", "note", "hidden")
 _KEYS: Final = frozenset(_REQUIRED + _OPTIONAL)
 _QUESTION: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -58,6 +58,7 @@ class Answer:
     review: str | None = None
     src: str | None = None
     set: str | None = None
+    behind: str | None = None
     fallback: bool | None = None
     consent: Mapping[str, Any] | None = None
     source: str | None = None
@@ -222,6 +223,8 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
         _refuse(f"{path}.src")
     if "set" in raw and not _matches(raw["set"], _SET):
         _refuse(f"{path}.set")
+    if "behind" in raw and not ("set" in raw and _matches(raw["behind"], _SET)):
+        _refuse(f"{path}.behind")
     if "fallback" in raw and not isinstance(raw["fallback"], bool):
         _refuse(f"{path}.fallback")
     if "consent" in raw:

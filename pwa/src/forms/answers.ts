@@ -57,8 +57,10 @@ export interface Answer {
   readonly review: Review | null;
   /** Like `wording`, over the English sources of the same keys. */
   readonly src?: string;
-  /** First 16 hex digits of the id of the words' set. */
+  /** First 16 hex digits of the id of the set that the texts shown stand in. */
   readonly set?: string;
+  /** The built-in set, where it gave the texts that `set` lacked. */
+  readonly behind?: string;
   /** True when any of the texts shown came from another language. */
   readonly fallback?: boolean;
   readonly consent?: ConsentRecord;

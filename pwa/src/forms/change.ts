@@ -25,6 +25,7 @@ export interface Stamp {
   readonly review: Review;
   readonly src: string;
   readonly set: string;
+  readonly behind?: string;
   readonly fallback: boolean;
   /** For consent only. */
   readonly consent?: ConsentRecord;
@@ -52,6 +53,7 @@ function applied(question: Question, old: Answer, change: Change, stamp: Stamp):
   const made: Record<string, unknown> = state === "not_asked"
     ? { ...UNASKED }
     : { value, state, asked_at: old.asked_at ?? stamp.asked_at, lang: stamp.lang, wording: stamp.wording, review: stamp.review, src: stamp.src, set: stamp.set, fallback: stamp.fallback };
+  if (state !== "not_asked" && stamp.behind !== undefined) made.behind = stamp.behind;
   if (state !== "not_asked" && stamp.consent !== undefined) made.consent = stamp.consent;
   const note = change.note ?? old.note;
   if (note) made.note = note;

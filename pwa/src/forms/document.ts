@@ -11,7 +11,7 @@ import { isInstant, isObject, isText } from "./values.ts";
 const REVIEWS = ["machine", "unreviewed", "approved"];
 const SOURCES = ["survivor", "interpreter", "document", "observation", "third_party", "inferred_by_clinician"];
 const CERTAINTIES = ["certain", "approximate", "unsure"];
-const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "src", "set", "fallback", "consent", "source", "certainty", "other", "note", "hidden"];
+const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "src", "set", "behind", "fallback", "consent", "source", "certainty", "other", "note", "hidden"];
 const REQUIRED_KEYS = ANSWER_KEYS.slice(0, 6);
 const QID = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
@@ -53,6 +53,7 @@ function answer(raw: unknown, path: string, depth: number): void {
   if (raw.review !== null) oneOf(raw.review, REVIEWS, `${path}.review`);
   if ("src" in raw && !(typeof raw.src === "string" && WORDING.test(raw.src))) refuse(`${path}.src`);
   if ("set" in raw && !(typeof raw.set === "string" && SET.test(raw.set))) refuse(`${path}.set`);
+  if ("behind" in raw && !("set" in raw && typeof raw.behind === "string" && SET.test(raw.behind))) refuse(`${path}.behind`);
   if ("fallback" in raw && typeof raw.fallback !== "boolean") refuse(`${path}.fallback`);
   if ("consent" in raw) checkConsent(raw.consent, `${path}.consent`, refuse);
   if ("source" in raw) oneOf(raw.source, SOURCES, `${path}.source`);

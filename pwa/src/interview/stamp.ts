@@ -8,7 +8,7 @@
 import { hex, utf8 } from "../envelope/bytes.ts";
 import { H } from "../envelope/labels.ts";
 import { type ConsentDoc, type ConsentRecord, type Definition, type QuestionView, type Review, type Stamp, wordingKeys, wordingText } from "../forms/index.ts";
-import { consentText, documentOf, type Language, wording, wordsSet } from "../words/index.ts";
+import { builtInSet, consentText, documentOf, type Language, wording, type Wording, wordsSet } from "../words/index.ts";
 import { instant } from "./document.ts";
 
 const RANK: Record<Review, number> = { machine: 0, unreviewed: 1, approved: 2 };
@@ -26,19 +26,25 @@ export function stampOf(definition: Definition, view: Pick<QuestionView, "questi
   // The worst of the texts shown decides; a text of another language makes the whole of that language.
   const review = shown.reduce<Review>((worst, one) => (one && RANK[one.review] < RANK[worst] ? one.review : worst), shown.some((one) => one === null) ? "unreviewed" : "approved");
   const lang = shown.find((one) => one?.fallback)?.language ?? code;
-  const set = wordsSet();
   const stamp = {
-    asked_at: instant(), lang, wording: hashed(text), review, src: hashed(source), set: set.id,
+    asked_at: instant(), lang, wording: hashed(text), review, src: hashed(source), ...setsOf(shown),
     fallback: shown.some((one) => one?.fallback === true),
   };
-  return view.question.type === "consent" ? { ...stamp, consent: consentRecord(view.question.paragraphs, code, set.serial) } : stamp;
+  return view.question.type === "consent" ? { ...stamp, consent: consentRecord(view.question.paragraphs, code) } : stamp;
+}
+
+/** The set that the texts shown stand in, and the built-in one behind it where both gave some. */
+function setsOf(shown: readonly (Wording | null)[]): Pick<Stamp, "set" | "behind"> {
+  const below = shown.some((one) => one?.delivered === false);
+  if (below && !shown.some((one) => one?.delivered)) return { set: builtInSet().id };
+  return { set: wordsSet().id, ...(below ? { behind: builtInSet().id } : {}) };
 }
 
 /** The documents that the paragraphs belong to, whole, as they stand on the screen in this language. */
-function consentRecord(paragraphs: readonly string[], code: Language, serial: number | null): ConsentRecord {
-  const docs = [...new Set(paragraphs.map(documentOf))].flatMap((doc): ConsentDoc[] => {
-    const found = consentText(doc, code);
-    return found === null ? [] : [{ doc, lang: found.lang, sha256: hashed(found.text), approvals: found.approvals }];
-  });
-  return serial === null ? { docs } : { docs, serial };
+function consentRecord(paragraphs: readonly string[], code: Language): ConsentRecord {
+  const found = [...new Set(paragraphs.map(documentOf))].flatMap((doc) => consentText(doc, code) ?? []);
+  const docs = found.map(({ doc, lang, text, approvals }): ConsentDoc => ({ doc, lang, sha256: hashed(text), approvals }));
+  const { serial } = wordsSet();
+  // The serial is the delivered set's: a text that is built in has none.
+  return serial === null || found.some((one) => !one.delivered) ? { docs } : { docs, serial };
 }

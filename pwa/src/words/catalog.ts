@@ -7,9 +7,9 @@
 
 import { type Bytes, hex, utf8 } from "../envelope/bytes.ts";
 import { H } from "../envelope/labels.ts";
-import type { LocaleData } from "./locale.ts";
 import { documentOf, documentText } from "./canonical.ts";
 import { isLanguage, type Language } from "./languages.ts";
+import { isPlain, type LocaleData, readLocale } from "./locale.ts";
 
 export type Review = "machine" | "unreviewed" | "approved";
 export type Domain = "ui" | "forms" | "consent";
@@ -44,6 +44,8 @@ export interface Tables {
   readonly locale: LocaleData;
   /** Consent texts that are approved whole by what the set says of itself; null: it does not say. */
   readonly docs: ReadonlySet<string> | null;
+  /** What of `forms` and `consent` stands in the delivered set; the rest is built in. */
+  readonly delivered: { readonly forms: Catalog; readonly consent: Catalog };
 }
 
 const LETTERS: Readonly<Record<string, Review>> = { m: "machine", u: "unreviewed", a: "approved" };
@@ -112,17 +114,18 @@ function documentsHold(catalog: Catalog, code: Language, docs: Readonly<Record<s
 }
 
 /**
- * Whether a file of a set can be read ("kk/forms" and its bytes): every row has its shape, every text of
- * forms and consent the hash that records will name, and every consent text the hash under which the
- * manifest's `docs` call it approved. Files of other kinds are not ours to read.
+ * Whether a file of a set can be read ("kk/forms" and its bytes): every row has its shape and no sign
+ * that cannot be seen, every text of forms and consent the hash that records will name, and every consent
+ * text the hash under which the manifest's `docs` call it approved. Files of other kinds are not ours to read.
  */
 export function checkCatalogFile(name: string, bytes: Bytes, docs: Readonly<Record<string, string>>): boolean {
   const [code, part] = name.split("/");
   if (!isLanguage(code) || !["ui", "forms", "consent", "locale"].includes(part ?? "")) return true;
   try {
     const raw: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (part === "locale") return (raw as LocaleData | null)?.lang === code && Array.isArray((raw as LocaleData).months);
+    if (part === "locale") return readLocale(raw, code).lang === code;
     const catalog = readCatalog(raw, code, part as Domain);
+    if (![...catalog.values()].every(({ forms }) => forms.every(isPlain))) return false;
     if (part === "ui") return true;
     return [...catalog.values()].every(({ forms, tgt }) => targetHash(forms) === tgt) && (part !== "consent" || documentsHold(catalog, code, docs));
   } catch {

@@ -17,11 +17,13 @@ export interface ConsentText {
   /** The canonical form; its SHA-256 (UTF-8, hex) stands in the record. */
   readonly text: string;
   readonly approvals: readonly Approval[];
+  /** It stands in the delivered set; false: it is built in. */
+  readonly delivered: boolean;
 }
 
 /** The document as it can be shown in a language; null when nothing of it can. */
 export function consentText(doc: string, code: Language): ConsentText | null {
-  const { consent, approvals } = tables(code);
+  const { consent, approvals, delivered } = tables(code);
   const blocks = [...consent.keys()]
     .filter((key) => documentOf(key) === doc)
     .flatMap((key) => {
@@ -29,5 +31,5 @@ export function consentText(doc: string, code: Language): ConsentText | null {
       return found === null ? [] : [[key, found.text] as const];
     });
   if (blocks.length === 0) return null;
-  return { doc, lang: code, text: documentText(doc, code, blocks), approvals: approvals.get(doc) ?? [] };
+  return { doc, lang: code, text: documentText(doc, code, blocks), approvals: approvals.get(doc) ?? [], delivered: delivered.consent.has(blocks[0]![0]) };
 }

@@ -9,11 +9,11 @@ import { documentOf } from "./canonical.ts";
 import { type Catalog, type Domain, messageKey, readApprovals, readCatalog, type Tables } from "./catalog.ts";
 import { fillOr, type Values } from "./fill.ts";
 import { facts, isLanguage, type Language, pluralIndex } from "./languages.ts";
-import { ENGLISH, type LocaleData } from "./locale.ts";
+import { ENGLISH, type LocaleData, readLocale } from "./locale.ts";
 import { formatNumber } from "./numbers.ts";
 
 const EMPTY: Catalog = new Map();
-const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, approvals: new Map(), locale: ENGLISH, docs: null };
+const NOTHING: Tables = { ui: EMPTY, forms: EMPTY, consent: EMPTY, approvals: new Map(), locale: ENGLISH, docs: null, delivered: { forms: EMPTY, consent: EMPTY } };
 
 const chosen = signal<Language>("en");
 const loaded = signal<ReadonlyMap<Language, Tables>>(new Map());
@@ -54,7 +54,8 @@ export function configureWords(from: Source): void {
   loaded.value = new Map();
 }
 
-const builtInSet = (): typeof inUse => (source.set === undefined ? NO_SET : { id: source.set, serial: null });
+/** The set that is built in, first digits of its id: where texts come from that a delivered set lacks. */
+export const builtInSet = (): typeof inUse => (source.set === undefined ? NO_SET : { id: source.set, serial: null });
 
 /** The set whose texts are shown now, first digits of its id, and its serial (none: built in): what a record names. */
 export function wordsSet(): typeof inUse {
@@ -107,10 +108,9 @@ async function builtInTables(code: Language): Promise<Tables> {
     code === "en" ? EMPTY : domain("ui"),
     domain("forms"),
     part(code, "consent", (raw) => readConsent(raw, code)),
-    code === "en" ? ENGLISH : part(code, "locale", (raw) => raw as LocaleData),
+    code === "en" ? ENGLISH : part(code, "locale", (raw) => readLocale(raw, code)),
   ]);
-  if (locale.lang !== code) throw new Error("words.catalog");
-  return { ui, forms, consent, approvals, locale, docs: source.docs ? docsOf(source.docs, code) : null };
+  return { ui, forms, consent, approvals, locale, docs: source.docs ? docsOf(source.docs, code) : null, delivered: NOTHING.delivered };
 }
 
 /** A language as a delivered set has it, the built-in texts behind it key by key; consent never mixed. */
@@ -121,13 +121,16 @@ async function readTables(code: Language, set: Delivered | null): Promise<Tables
     const sha256 = set.files[`${code}/${name}`];
     return sha256 === undefined ? null : read(await set.load(sha256));
   };
-  const [ui, forms, own] = await Promise.all([
+  const [ui, forms, own, locale] = await Promise.all([
     over("ui", (raw) => readCatalog(raw, code, "ui")),
     over("forms", (raw) => readCatalog(raw, code, "forms")),
     over("consent", (raw) => readConsent(raw, code)),
+    set.files[`${code}/locale`] === undefined ? null : set.load(set.files[`${code}/locale`]!).then((raw) => readLocale(raw, code)),
   ]);
   return {
     ...below,
+    locale: locale ?? below.locale,
+    delivered: { forms: forms ?? EMPTY, consent: own?.[0] ?? EMPTY },
     ui: ui ? new Map([...below.ui, ...ui]) : below.ui,
     forms: forms ? new Map([...below.forms, ...forms]) : below.forms,
     ...(own === null ? {} : { consent: consentOver(below.consent, own[0]), approvals: own[1], docs: docsOf(set.docs, code) }),

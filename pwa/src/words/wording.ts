@@ -31,10 +31,14 @@ export interface Wording {
   /** Hex SHA-256 of the text with its places unfilled, and of its English source with its key. */
   readonly tgt: string;
   readonly src: string;
+  /** It stands in the delivered set; false: it is built in. */
+  readonly delivered: boolean;
 }
 
+const domainOf = (key: string): "consent" | "forms" => (key.startsWith("consent:") ? "consent" : "forms");
+
 function lookUp(key: string, code: Language): Entry | undefined {
-  return tables(code)[key.startsWith("consent:") ? "consent" : "forms"].get(key);
+  return tables(code)[domainOf(key)].get(key);
 }
 
 /**
@@ -66,6 +70,7 @@ export function wording(key: string, code: Language = language.value): Wording |
     review: found.review,
     tgt: found.tgt,
     src: found.src,
+    delivered: tables(code).delivered[domainOf(key)].has(key),
   };
 }
 

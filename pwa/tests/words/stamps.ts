@@ -1,24 +1,32 @@
 /**
  * What the phone records about the words of every question of the intake, in every language, out of a
- * folder of compiled catalogs: `node stamps.ts FOLDER practice|real`, JSON out. Never part of the app.
+ * folder of compiled catalogs: `node stamps.ts FOLDER practice|real [DELIVERED]`, JSON out; with a second
+ * folder the first is built in and that one was delivered. Never part of the app.
  */
 import { readFileSync } from "node:fs";
 import { argv } from "node:process";
 import { type CodeList, loadDefinition } from "../../src/forms/index.ts";
 import { stampOf } from "../../src/interview/stamp.ts";
-import { configureWords, type Language, languages, loadLanguage, showUnapprovedConsent } from "../../src/words/index.ts";
+import { configureWords, type Language, languages, loadLanguage, showUnapprovedConsent, useSet } from "../../src/words/index.ts";
 
-const [folder, kind] = argv.slice(2) as [string, string];
+const [folder, kind, over] = argv.slice(2) as [string, string, string?];
 const definitions = new URL("../../../backend/depter/forms/definitions/", import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, definitions), "utf8"));
 const intake = loadDefinition(read("intake.json"), ["agency", "country", "language", "region"].map((name) => read(`lists/${name}.json`)) as CodeList[]);
-const index = JSON.parse(readFileSync(`${folder}/json/index.json`, "utf8")) as { files: Record<string, string> };
+const json = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+const indexOf = (place: string) => json(`${place}/json/index.json`) as { files: Record<string, string>; set: string };
+const index = indexOf(folder);
 
 configureWords({
   files: Object.fromEntries(Object.values(index.files).map((name) => [`json/${name.replace(/\.json$/, "")}`, name])),
-  load: (name) => Promise.resolve(JSON.parse(readFileSync(`${folder}/json/${name}`, "utf8"))),
+  load: (name) => Promise.resolve(json(`${folder}/json/${name}`)),
   set: "0123456789abcdef",
 });
+if (over !== undefined) {
+  // The name of a file stands for its hash: what is asked here is not how a set is verified.
+  const { set, files } = indexOf(over);
+  if (!(await useSet({ id: set, serial: 7, files, docs: [], load: (name) => Promise.resolve(json(`${over}/json/${name}`)) }))) throw new Error(over);
+}
 showUnapprovedConsent(kind === "practice");
 const told: Record<string, Record<string, unknown>> = {};
 for (const { code } of languages) {

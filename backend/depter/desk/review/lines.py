@@ -88,6 +88,7 @@ class Line:
     digest: str | None = None
     src: str | None = None
     set: str | None = None
+    behind: str | None = None
     fallback: bool = False
     asked: tuple[Asked, ...] = ()
     agreed: "Agreed | None" = None

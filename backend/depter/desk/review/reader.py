@@ -239,6 +239,7 @@ class _Reader:
             digest=answer.wording,
             src=answer.src,
             set=answer.set,
+            behind=answer.behind,
             fallback=answer.fallback is True,
             asked=asked(found),
             agreed=self._consents.agreed(self._form, question, answer),
@@ -320,6 +321,7 @@ class _Reader:
             digest=answer.wording,
             lang=answer.lang,
             named=answer.set,
+            behind=answer.behind,
         )
 
     # Photos

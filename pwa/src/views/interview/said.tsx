@@ -7,7 +7,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { facts, isLanguage, type Language, language as screens, languages, loadLanguage, mayShow, t, wording, type Wording } from "../../words/index.ts";
+import { closed, facts, isLanguage, type Language, language as screens, languages, loadLanguage, t, wording, type Wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 
@@ -104,13 +104,12 @@ function Reference({ keys, code }: { keys: readonly string[]; code: Language }) 
 export function ApprovedElsewhere({ keys }: { keys: readonly string[] }) {
   const interview = useInterview();
   const tongue = useTongue();
-  const consent = keys.filter((key) => key.startsWith("consent:"));
-  const refused = consent.some((key) => !mayShow(key, tongue));
+  const refused = closed(keys, tongue);
   useEffect(() => {
     if (refused) for (const one of languages) void loadLanguage(one.code);
   }, [refused]);
   if (!refused) return null;
-  const offered = languages.filter((one) => consent.every((key) => mayShow(key, one.code)));
+  const offered = languages.filter((one) => !closed(keys, one.code));
   return (
     <Note look="warm" role="status">
       <p>{offered.length === 0 ? t("This consent is not approved in any language yet. Ask your organisation.") : t("This consent is approved in these languages. An interpreter can translate while you read it aloud.")}</p>
