@@ -1,4 +1,4 @@
-"""What dates, numbers, lists and sorting must look like: asked of both twins, told by golden files."""
+"""What dates, numbers, lists and sorting must look like: both twins against the vectors."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from depter.words.languages import plural_index
 from depter.words.numbers import format_count, format_list, format_number
 from depter.words.sorting import sort_key
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "vectors/words/shown"
 CODES = ("en", "ru", "kk", "ky", "tg")
 COUNTS = (0, 1, 2, 5, 11, 21, 101, 1000001)
 NUMBERS: tuple[tuple[float, int | None], ...] = (
