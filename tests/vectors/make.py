@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.vectors.making import blobs, envelopes, ground, keys, trust, words_key
+from tests.vectors.making import blobs, consent_code, envelopes, ground, keys, trust, words_key
 from tests.vectors.making.cases import Document
 from tests.vectors.reading import FOLDER
 
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[], Document]] = {
     "blobs": blobs.blobs,
     "cobblestone": ground.cobblestone_256,
     "codec": ground.codec,
+    "consent_code": consent_code.consent_code,
     "envelopes": envelopes.envelopes,
     "envelopes_by_the_phone": envelopes.envelopes_by_the_phone,
     "feed_and_batch": blobs.feed_and_batch,

@@ -130,7 +130,11 @@ def _payload_out(one: e.Payload) -> Args:
         "release": one.release,
         "answers_blob": _hex(one.answers_blob),
         "interim": one.interim,
-    }
+    } | ({} if one.code_verifier is None else {"code_verifier": one.code_verifier.hex()})
+
+
+def _proof_out(proof: bytes | None) -> Args:
+    return {} if proof is None else {"proof": proof.hex()}
 
 
 def body_out(kind: int, body: bytes) -> Args:
@@ -140,7 +144,13 @@ def body_out(kind: int, body: bytes) -> Args:
             return _payload_out(e.Payload.decode(body))
         case e.Kind.WITHDRAWAL:
             withdrawal = e.Withdrawal.decode(body)
-            return {"reason": withdrawal.reason, "at": withdrawal.at}
+            told = {"reason": withdrawal.reason, "at": withdrawal.at}
+            return told | _proof_out(withdrawal.proof)
+        case e.Kind.NARROWING:
+            narrowing = e.Narrowing.decode(body)
+            return {"items": list(narrowing.items), "at": narrowing.at} | _proof_out(
+                narrowing.proof
+            )
         case e.Kind.RETURN:
             returned = e.Return.decode(body)
             return {"comments": returned.comments.hex(), "at": returned.at}
@@ -177,9 +187,13 @@ def body_in(kind: int, part: Args) -> bytes:
                 part["release"],
                 _maybe(part.get("answers_blob")),
                 part.get("interim", False),
+                _maybe(part.get("code_verifier")),
             ).encode()
         case e.Kind.WITHDRAWAL:
-            return e.Withdrawal(part["reason"], part["at"]).encode()
+            return e.Withdrawal(part["reason"], part["at"], _maybe(part.get("proof"))).encode()
+        case e.Kind.NARROWING:
+            items = tuple(part["items"])
+            return e.Narrowing(items, part["at"], _maybe(part.get("proof"))).encode()
         case e.Kind.RETURN:
             return e.Return(unhex(part["comments"]), part["at"]).encode()
         case e.Kind.GRANT:
@@ -293,6 +307,19 @@ def _position(args: Args) -> e.Position:
         args["directory_seq"],
         unhex(args["directory_head"]),
     )
+
+
+def _drawn(draws: Sequence[str]) -> e.RandomBytes:
+    """A source that gives these bytes, one after the other."""
+    left = iter(draws)
+    return lambda _size: unhex(next(left))
+
+
+def _code_proof(args: Args) -> list[str]:
+    record = unhex(args["record"])
+    stretched = e.stretch_code(args["code"], unhex(args["org"]))
+    proof = e.code_proof(stretched, record)
+    return [stretched.hex(), proof.hex(), e.code_verifier(record, proof).hex()]
 
 
 def _cobblestone_decrypt(args: Args) -> str:
@@ -509,6 +536,10 @@ def _acknowledgement(args: Args) -> Args:
 
 
 OPERATIONS: dict[str, Callable[[Args], Any]] = {
+    "code.draw": lambda a: e.draw_code(_drawn(a["draws"])),
+    "code.read": lambda a: e.read_code(a["typed"]),
+    "code.proof": lambda a: _code_proof(a),
+    "code.proves": lambda a: e.proves(unhex(a["record"]), unhex(a["proof"]), unhex(a["verifier"])),
     "dec": lambda a: [diagnose(dec(unhex(a["data"]))), enc(dec(unhex(a["data"]))).hex()],
     "enc": lambda a: enc(construct(a["value"])).hex(),
     "sequence": lambda a: list(map(diagnose, sequence(unhex(a["data"])))),

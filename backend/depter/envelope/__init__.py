@@ -18,8 +18,24 @@ from depter.envelope.blobs import (
     root_of,
     seal_blob,
 )
-from depter.envelope.bodies import Acknowledgement, Checkpoint, Grant, Nack, Return, Withdrawal
+from depter.envelope.bodies import (
+    Acknowledgement,
+    Checkpoint,
+    Grant,
+    Nack,
+    Narrowing,
+    Return,
+    Withdrawal,
+)
 from depter.envelope.codec import dec, dec_first, enc, sequence
+from depter.envelope.consentcode import (
+    code_proof,
+    code_verifier,
+    draw_code,
+    proves,
+    read_code,
+    stretch_code,
+)
 from depter.envelope.core import CLEAR_KINDS, BlobRef, Core, Kind
 from depter.envelope.ed25519 import Ed25519Key, verify_ed25519
 from depter.envelope.envelope import MAX_ENVELOPE_BYTES, Envelope, check_signatures, decode
@@ -87,6 +103,7 @@ __all__ = [
     "ItemType",
     "Kind",
     "Nack",
+    "Narrowing",
     "OpeningKey",
     "Payload",
     "Position",
@@ -105,9 +122,12 @@ __all__ = [
     "check_payload",
     "check_root",
     "check_signatures",
+    "code_proof",
+    "code_verifier",
     "dec",
     "dec_first",
     "decode",
+    "draw_code",
     "enc",
     "grant_info",
     "hashed",
@@ -115,13 +135,16 @@ __all__ = [
     "open_cek",
     "open_grant",
     "part_hashes",
+    "proves",
     "read_batch",
+    "read_code",
     "root_of",
     "row_hash",
     "seal",
     "seal_blob",
     "seal_clear",
     "sequence",
+    "stretch_code",
     "tagged",
     "unseal",
     "unseal_with_cek",

@@ -1,7 +1,7 @@
 """The bodies of the kinds that are not records (SPEC 4): acknowledgement, checkpoint, nack, grant in
-clear; withdrawal and return inside the seal."""
+clear; withdrawal, return and narrowing inside the seal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -91,19 +91,45 @@ class Grant:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """Why consent was taken back, in her words, and when the phone says it was. Kind 2, sealed."""
+    """Why consent was taken back, and when the device says it was. Kind 2, sealed.
+
+    ``proof`` is there when the person gave her code (SPEC 5.1).
+    """
 
     reason: str
     at: str
+    proof: bytes | None = None
 
     def encode(self) -> bytes:
-        return enc({1: self.reason, 2: self.at})
+        return enc({1: self.reason, 2: self.at} | _proof_out(self.proof))
 
     @classmethod
     def decode(cls, payload: bytes) -> "Withdrawal":
         match _decoded(payload):
-            case {1: str() as reason, 2: str() as at}:
-                return cls(reason, at)
+            case {1: str() as reason, 2: str() as at, **more}:
+                return cls(reason, at, _proof_in(more))
+        raise EnvelopeError("payload.schema")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Some of what was agreed to is taken back, and the record stays: the ids of the consent items,
+    and when the device says it was. Kind 8, sealed."""
+
+    items: tuple[str, ...]
+    at: str
+    proof: bytes | None = None
+
+    def encode(self) -> bytes:
+        return enc({1: list(self.items), 2: self.at} | _proof_out(self.proof))
+
+    @classmethod
+    def decode(cls, payload: bytes) -> "Narrowing":
+        match _decoded(payload):
+            case {1: [str(), *_] as items, 2: str() as at, **more} if all(
+                isinstance(one, str) for one in items
+            ):
+                return cls(tuple(items), at, _proof_in(more))
         raise EnvelopeError("payload.schema")
 
 
@@ -123,6 +149,17 @@ class Return:
             case {1: bytes() as comments, 2: str() as at}:
                 return cls(inflate(comments), at)
         raise EnvelopeError("payload.schema")
+
+
+def _proof_out(proof: bytes | None) -> dict[int, bytes]:
+    return {} if proof is None else {3: proof}
+
+
+def _proof_in(fields: Mapping[Any, object]) -> bytes | None:
+    proof = fields.get(3)
+    if proof is not None and not (isinstance(proof, bytes) and len(proof) == 32):
+        raise EnvelopeError("payload.schema", field=3)
+    return proof
 
 
 def _decoded(body: bytes) -> Any:

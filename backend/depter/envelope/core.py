@@ -25,6 +25,7 @@ class Kind(IntEnum):
     CHECKPOINT = 5
     NACK = 6
     RETURN = 7
+    NARROWING = 8
 
 
 CLEAR_KINDS = frozenset({Kind.GRANT, Kind.ACKNOWLEDGEMENT, Kind.CHECKPOINT, Kind.NACK})
@@ -116,9 +117,10 @@ class Core:
             case Kind.RECORD:
                 fits = None not in named and self.revision != 0 and len(self.recipients) > 0
                 fits = fits and (self.previous_revision is None) == (self.revision == 1)
-            case Kind.WITHDRAWAL:
+            case Kind.WITHDRAWAL | Kind.NARROWING:
                 fits = None not in named and self.previous_revision is None
                 fits = fits and len(self.recipients) > 0 and not self.blobs
+                fits = fits and (self.kind == Kind.WITHDRAWAL or self.revision == 0)
             case Kind.RETURN:
                 fits = None not in named and self.revision != 0 and not self.blobs
                 fits = fits and self.previous_revision is not None and len(self.recipients) == 1

@@ -72,6 +72,7 @@ class Payload:
     release: str
     answers_blob: bytes | None = None
     interim: bool = False
+    code_verifier: bytes | None = None
     more: dict[int, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -90,6 +91,8 @@ class Payload:
         }
         if self.answers_blob is not None:
             fields[8] = self.answers_blob
+        if self.code_verifier is not None:
+            fields[10] = self.code_verifier
         return enc(fields)
 
     @classmethod
@@ -104,6 +107,7 @@ class Payload:
             raise EnvelopeError("payload.schema")
         answers = fields.get(3)
         answers_blob = fields.get(8)
+        verifier = fields.get(10)
         if (answers is None) == (answers_blob is None):
             raise EnvelopeError("payload.schema", field=3)
         return cls(
@@ -116,7 +120,8 @@ class Payload:
             release=_checked(fields, 7, _is_text),
             answers_blob=None if answers_blob is None else _checked(fields, 8, _is_id),
             interim=_checked(fields, 9, lambda value: isinstance(value, bool)),
-            more={key: value for key, value in fields.items() if not 1 <= key <= 9},
+            code_verifier=None if verifier is None else _checked(fields, 10, _is_hash),
+            more={key: value for key, value in fields.items() if not 1 <= key <= 10},
         )
 
 

@@ -1,6 +1,6 @@
 /**
  * The bodies of the kinds that are not records (SPEC 4): acknowledgement, checkpoint, nack, grant in
- * clear; withdrawal and return inside the seal. Twin of `envelope/bodies.py`.
+ * clear; withdrawal, return and narrowing inside the seal. Twin of `envelope/bodies.py`.
  */
 import type { Bytes } from "./bytes.ts";
 import { dec, type Encodable, enc, mapOf, type Value } from "./codec.ts";
@@ -93,21 +93,50 @@ export function decodeGrant(body: Bytes): Grant {
   };
 }
 
-/** Why consent was taken back, in her words, and when the phone says it was. Kind 2, sealed. */
+/**
+ * Why consent was taken back, and when the device says it was. Kind 2, sealed. `proof` is there when
+ * the person gave her code (SPEC 5.1).
+ */
 export interface Withdrawal {
   readonly reason: string;
   readonly at: string;
+  readonly proof: Bytes | null;
 }
 
-export function encodeWithdrawal({ reason, at }: Withdrawal): Bytes {
-  return enc(mapOf([1, reason], [2, at]));
+export function encodeWithdrawal({ reason, at, proof }: Withdrawal): Bytes {
+  return enc(mapOf([1, reason], [2, at], ...proofOut(proof)));
 }
 
 /** Throws body.shape or payload.schema. */
 export function decodeWithdrawal(payload: Bytes): Withdrawal {
   const fields = decoded(payload);
   const [reason, at] = fields instanceof Map ? [fields.get(1), fields.get(2)] : [];
-  if (typeof reason === "string" && typeof at === "string") return { reason, at };
+  if (typeof reason === "string" && typeof at === "string") return { reason, at, proof: proofIn(fields) };
+  throw new DepterError("payload.schema");
+}
+
+/**
+ * Some of what was agreed to is taken back, and the record stays: the ids of the consent items, and
+ * when the device says it was. Kind 8, sealed.
+ */
+export interface Narrowing {
+  readonly items: readonly string[];
+  readonly at: string;
+  readonly proof: Bytes | null;
+}
+
+export function encodeNarrowing({ items, at, proof }: Narrowing): Bytes {
+  return enc(mapOf([1, items], [2, at], ...proofOut(proof)));
+}
+
+/** Throws body.shape or payload.schema. */
+export function decodeNarrowing(payload: Bytes): Narrowing {
+  const fields = decoded(payload);
+  const [items, at] = fields instanceof Map ? [fields.get(1), fields.get(2)] : [];
+  const listed = Array.isArray(items) ? items.filter((item): item is string => typeof item === "string") : [];
+  if (typeof at === "string" && Array.isArray(items) && items.length > 0 && listed.length === items.length) {
+    return { items: listed, at, proof: proofIn(fields) };
+  }
   throw new DepterError("payload.schema");
 }
 
@@ -129,6 +158,16 @@ export async function decodeReturn(payload: Bytes): Promise<Return> {
     return { comments: await inflate(comments), at };
   }
   throw new DepterError("payload.schema");
+}
+
+function proofOut(proof: Bytes | null): [number, Encodable][] {
+  return proof === null ? [] : [[3, proof]];
+}
+
+function proofIn(fields: Value): Bytes | null {
+  const proof = fields instanceof Map ? (fields.get(3) ?? null) : null;
+  if (proof === null || isHash(proof)) return proof;
+  throw new DepterError("payload.schema", { field: 3 });
 }
 
 function shape(): DepterError {

@@ -21,6 +21,7 @@ export const Kind = {
   CHECKPOINT: 5,
   NACK: 6,
   RETURN: 7,
+  NARROWING: 8,
 } as const;
 
 export const CLEAR_KINDS: ReadonlySet<number> = new Set([
@@ -126,6 +127,8 @@ function fitsKind(core: Core): boolean {
       );
     case Kind.WITHDRAWAL:
       return named && core.previousRevision === null && sealed && bare;
+    case Kind.NARROWING:
+      return named && core.revision === 0 && core.previousRevision === null && sealed && bare;
     case Kind.RETURN:
       return (
         named &&

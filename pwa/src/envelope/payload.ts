@@ -79,6 +79,8 @@ export interface Payload {
   readonly release: string;
   readonly answersBlob?: Bytes | null;
   readonly interim?: boolean;
+  /** Of the code with which the person takes consent back (SPEC 5.1). */
+  readonly codeVerifier?: Bytes | null;
   readonly more?: Fields;
 }
 
@@ -95,6 +97,8 @@ export async function encodePayload(payload: Payload): Promise<Bytes> {
   fields.set(9, payload.interim ?? false);
   const answersBlob = payload.answersBlob ?? null;
   if (answersBlob !== null) fields.set(8, answersBlob);
+  const codeVerifier = payload.codeVerifier ?? null;
+  if (codeVerifier !== null) fields.set(10, codeVerifier);
   return enc(fields);
 }
 
@@ -135,7 +139,8 @@ export async function decodePayload(data: Bytes): Promise<Payload> {
     release: textAt(fields, 7),
     answersBlob: answersBlob === null ? null : bytesAt(fields, 8, 16),
     interim: flagAt(fields, 9),
-    more: beyond(fields, 9),
+    codeVerifier: (fields.get(10) ?? null) === null ? null : bytesAt(fields, 10, 32),
+    more: beyond(fields, 10),
   };
 }
 

@@ -11,6 +11,7 @@ import { decapsulate, hpkeOpen, hpkeSeal } from "../../src/envelope/hpke.ts";
 import * as E from "../../src/envelope/index.ts";
 import { pad, unpad } from "../../src/envelope/padding.ts";
 import * as T from "../../src/trust/index.ts";
+import { codeProof, codeVerifier, drawCode, proves, readCode, stretchCode } from "../../src/vault/consentcode.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Args = { [key: string]: Json };
@@ -193,6 +194,7 @@ function payloadOf(value: Json | undefined): E.Payload {
     release: text(part["release"]),
     answersBlob: maybe(part["answers_blob"]),
     interim: part["interim"] === true,
+    codeVerifier: maybe(part["code_verifier"]),
   };
 }
 
@@ -207,7 +209,12 @@ function payloadOut(payload: E.Payload): Json {
     release: payload.release,
     answers_blob: payload.answersBlob ? hex(payload.answersBlob) : null,
     interim: payload.interim ?? false,
+    ...(payload.codeVerifier ? { code_verifier: hex(payload.codeVerifier) } : {}),
   };
+}
+
+function proofOut(proof: Bytes | null): { proof?: string } {
+  return proof === null ? {} : { proof: hex(proof) };
 }
 
 /** A body as JSON, by kind; both twins write it alike. */
@@ -215,8 +222,14 @@ async function bodyOut(kind: number, body: Bytes): Promise<Json> {
   switch (kind) {
     case E.Kind.RECORD:
       return payloadOut(await E.decodePayload(body));
-    case E.Kind.WITHDRAWAL:
-      return { ...E.decodeWithdrawal(body) };
+    case E.Kind.WITHDRAWAL: {
+      const { reason, at, proof } = E.decodeWithdrawal(body);
+      return { reason, at, ...proofOut(proof) };
+    }
+    case E.Kind.NARROWING: {
+      const { items, at, proof } = E.decodeNarrowing(body);
+      return { items: [...items], at, ...proofOut(proof) };
+    }
     case E.Kind.RETURN: {
       const { comments, at } = await E.decodeReturn(body);
       return { comments: hex(comments), at };
@@ -247,7 +260,9 @@ async function bodyIn(kind: number, value: Json | undefined): Promise<Bytes> {
     case E.Kind.RECORD:
       return E.encodePayload(payloadOf(part));
     case E.Kind.WITHDRAWAL:
-      return E.encodeWithdrawal({ reason: text(part["reason"]), at: text(part["at"]) });
+      return E.encodeWithdrawal({ reason: text(part["reason"]), at: text(part["at"]), proof: maybe(part["proof"]) });
+    case E.Kind.NARROWING:
+      return E.encodeNarrowing({ items: (part["items"] as string[]).map(text), at: text(part["at"]), proof: maybe(part["proof"]) });
     case E.Kind.RETURN:
       return E.encodeReturn({ comments: bytes(part["comments"]), at: text(part["at"]) });
     case E.Kind.GRANT:
@@ -358,6 +373,18 @@ function verdictOut(verdict: E.Verdict): Json {
 }
 
 const OPERATIONS: Record<string, (args: Args) => Json | Promise<Json>> = {
+  "code.draw": ({ draws }) => {
+    const left = list(draws);
+    return drawCode(() => left.shift()!);
+  },
+  "code.read": ({ typed }) => readCode(text(typed)),
+  async "code.proof"({ code, org, record }) {
+    const stretched = await stretchCode(text(code), bytes(org));
+    const proof = await codeProof(stretched, bytes(record));
+    return [hex(stretched), hex(proof), hex(codeVerifier(bytes(record), proof))];
+  },
+  "code.proves": ({ record, proof, verifier }) => proves(bytes(record), bytes(proof), bytes(verifier)),
+
   async providers({ name }) {
     E.useProviders(name === null ? null : (name as E.ProviderName));
     return { ...(await E.providerNames()) };
