@@ -50,7 +50,7 @@ def _names() -> str:
 
 def _release() -> Iterator[str]:
     try:
-        needed = forms.needed_keys(forms.definitions(), forms.code_lists().values())
+        needed = forms.needed_keys(forms.definitions(), forms.code_lists().every())
     except FormError as fault:
         yield _fault("definitions", fault)
         return

@@ -27,6 +27,7 @@ from depter.forms.judge import (
 )
 from depter.forms.keys import common_keys, list_keys, needed_keys, text_keys, wording, wording_keys
 from depter.forms.load import by_hash, code_lists, definitions, load, load_text, raw_lists
+from depter.forms.rows import RowName, row_names, rows_in
 
 __all__ = [
     "Answer",
@@ -39,6 +40,7 @@ __all__ = [
     "Question",
     "QuestionView",
     "Row",
+    "RowName",
     "SectionView",
     "Session",
     "by_hash",
@@ -56,6 +58,8 @@ __all__ = [
     "missing",
     "needed_keys",
     "raw_lists",
+    "row_names",
+    "rows_in",
     "satisfies",
     "settled",
     "standing_consent",

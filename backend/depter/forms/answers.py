@@ -38,7 +38,8 @@ _INSTANT: Final = re.compile(
 _KEY: Final = re.compile(r"(form|consent):[A-Za-z0-9_./:-]{1,120}")
 _MAX_DEPTH: Final = 8
 _MOST_NOTES: Final = 500
-_MAX_REPEATS: Final = 3
+#: How deep repeats may stand in each other.
+MOST_REPEATS: Final = 3
 _MAX_INTEGER: Final = 2**53 - 1
 
 
@@ -259,7 +260,7 @@ def _rows(value: list[Any], path: str, depth: int) -> tuple[Row, ...]:
 
 
 def _map(raw: Any, path: str, depth: int) -> dict[str, Answer]:
-    if not isinstance(raw, dict) or depth > _MAX_REPEATS:
+    if not isinstance(raw, dict) or depth > MOST_REPEATS:
         _refuse(path)
     found: dict[str, Answer] = {}
     for name, item in raw.items():

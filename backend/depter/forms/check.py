@@ -3,25 +3,23 @@
 It accepts no word for a person, no condition in a circle and no question that nothing brings up.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from depter.errors import FormError
-from depter.forms.canonical import hash_of
+from depter.forms.answers import MOST_REPEATS
 from depter.forms.check_expression import ExpressionCheck
-from depter.forms.definition import (
-    CHOICE_TYPES,
-    CodeList,
-    Definition,
-    Question,
-    build_definition,
-)
-from depter.forms.lines import line_numbers
+from depter.forms.definition import CHOICE_TYPES, Definition, Question, build_definition
+from depter.forms.lines import line_numbers, parse
+from depter.forms.lists import CodeLists
 from depter.forms.reach import cycles, is_reachable
-from depter.forms.shape import CODE, NAME, check_no_text, check_shape, matches
+from depter.forms.shape import check_no_text, check_shape
 
 _MAX_BYTES: Final = 1 << 20
+#: What says nothing short enough to name a row by.
+UNNAMING: Final = frozenset(
+    {"info", "repeat", "bodymap", "photo", "audio", "file", "signature", "instrument"}
+)
 
 
 class _Problems:
@@ -46,29 +44,7 @@ class _Problems:
         return sorted(self.found.values(), key=lambda fault: int(str(fault.facts["line"])))
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise FormError("form.duplicate_key", key=double)
-    return found
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(text)
-
-
-def _parse(text: str) -> Any:
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
-    except json.JSONDecodeError as fault:
-        raise FormError("form.json", path="", line=fault.lineno) from fault
-    except (ValueError, RecursionError) as fault:
-        raise FormError("form.json", path="", line=1) from fault
-
-
-def check_text(text: str, lists: Mapping[str, CodeList]) -> list[FormError]:
+def check_text(text: str, lists: CodeLists) -> list[FormError]:
     """Return every fault of a definition's JSON text, by line; an empty list when it is sound.
 
     Codes stand in FORMAT.md 7; ``facts`` are the ``path`` and ``line`` and what else helps.
@@ -76,20 +52,16 @@ def check_text(text: str, lists: Mapping[str, CodeList]) -> list[FormError]:
     if len(text) > _MAX_BYTES:
         return [FormError("form.too_large", path="", line=1)]
     try:
-        raw = _parse(text)
+        raw = parse(text)
     except FormError as fault:
-        line = fault.facts.get("line")
-        if line is None:
-            key = json.dumps(fault.facts["key"])
-            second = text.find(key, text.find(key) + 1)
-            line = text.count("\n", 0, max(second, 0)) + 1
-        return [FormError(fault.code, **{**fault.facts, "line": line})]
+        return [fault]
     problems = _Problems(line_numbers(text))
     check_no_text(raw, "", problems)
     if not check_shape(raw, problems) or problems.found:
         return problems.in_order()
     _check_ids(raw, problems)
     _check_lists(raw, lists, problems)
+    _check_repeats(raw, problems)
     if not problems.found:
         _check_meaning(raw, build_definition(raw, lists), problems)
     return problems.in_order()
@@ -140,9 +112,47 @@ def _check_ids(raw: Mapping[str, Any], problems: _Problems) -> None:
                 problems.report("form.unknown_question", f"{key}[{n}].at")
 
 
-def _check_lists(
-    raw: Mapping[str, Any], lists: Mapping[str, CodeList], problems: _Problems
-) -> None:
+def _check_repeats(raw: Mapping[str, Any], problems: _Problems) -> None:
+    """Links to rows, what names a row, and how deep repeats stand in each other."""
+    kinds = {question["id"]: question["type"] for _, question in _walk(raw)}
+    prefixes: set[str] = set()
+    for path, question in _walk(raw):
+        of = question.get("of")
+        if of is not None and kinds.get(of) != "repeat":
+            code = "form.type" if of in kinds else "form.unknown_question"
+            problems.report(code, f"{path}.of", id=of)
+        prefix = question.get("row_prefix")
+        if prefix is not None and prefix in prefixes:
+            problems.report("form.duplicate_id", f"{path}.row_prefix", id=prefix)
+        prefixes.add(str(prefix))
+
+    def into(items: Sequence[dict[str, Any]], path: str, around: int) -> None:
+        for n, item in enumerate(items):
+            place = f"{path}.items[{n}]"
+            own = item["type"] == "repeat"
+            if own and around == MOST_REPEATS:
+                problems.report("form.depth", place)
+            if own and "name_by" in item and item["name_by"] not in _in_row(item["items"]):
+                code = "form.type" if item["name_by"] in kinds else "form.unknown_question"
+                problems.report(code, f"{place}.name_by", id=item["name_by"])
+            into(item.get("items", ()), place, around + own)
+
+    for n, section in enumerate(raw["sections"]):
+        into(section["items"], f"sections[{n}]", 0)
+
+
+def _in_row(items: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the questions of a row itself that can name it: groups unfolded, other rows not."""
+    found: set[str] = set()
+    for item in items:
+        if item["type"] == "group":
+            found |= _in_row(item["items"])
+        elif item["type"] not in UNNAMING:
+            found.add(item["id"])
+    return found
+
+
+def _check_lists(raw: Mapping[str, Any], lists: CodeLists, problems: _Problems) -> None:
     bound = raw.get("lists", {})
     used: set[str] = set()
     for path, question in _walk(raw):
@@ -153,7 +163,7 @@ def _check_lists(
     for name, digest in bound.items():
         if name not in lists or name not in used:
             problems.report("form.unknown_list", f"lists.{name}", list=name)
-        elif digest != lists[name].hash.hex():
+        elif not lists.knows(name, digest):
             problems.report("form.list_hash", f"lists.{name}", expected=lists[name].hash.hex())
 
 
@@ -218,40 +228,3 @@ def _check_question(
     # No answer of the person who tells is ever required, but for safety and consent (class C).
     if question.required == "F" and question.audience == "survivor":
         problems.report("form.required", f"{path}.required")
-
-
-def lists_of(texts: Sequence[str]) -> dict[str, CodeList]:
-    """Return code lists by name; raises ``form.list`` for one that breaks the format (FORMAT.md 2)."""
-    found: dict[str, CodeList] = {}
-    for text in texts:
-        raw = _parse(text)
-        if not isinstance(raw, dict) or not set(raw) <= {"list", "version", "else", "items"}:
-            raise FormError("form.list", path="", line=1)
-        name = raw.get("list")
-        if not matches(NAME)(name) or name in found or not isinstance(raw.get("version"), str):
-            raise FormError("form.list", list=name, path="list", line=1)
-        seen: set[str] = set()
-        lines = line_numbers(text)
-        for n, item in enumerate(raw.get("items", ())):
-            code = item.get("code") if isinstance(item, dict) else None
-            under = item.get("under", []) if isinstance(item, dict) else None
-            sound = (
-                matches(CODE)(code)
-                and code not in seen
-                and set(item) <= {"code", "under", "parent"}
-                and isinstance(under, list)
-                and all(map(matches(CODE), under))
-                and matches(CODE)(item.get("parent", "x"))
-            )
-            if not sound:
-                path = f"items[{n}]"
-                raise FormError("form.list", list=name, path=path, line=lines.get(path, 1))
-            seen.add(str(code))
-        found[str(name)] = CodeList(
-            name=str(name),
-            version=raw["version"],
-            items=tuple(raw["items"]),
-            otherwise=raw.get("else"),
-            hash=hash_of(raw),
-        )
-    return found

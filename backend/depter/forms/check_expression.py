@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from depter.forms.definition import CHOICE_TYPES, Definition, Question
+from depter.forms.definition import CHOICE_TYPES, TRAININGS, Definition, Question
 from depter.forms.expression import is_reference
 
 Report = Callable[[str, str], None]
@@ -22,13 +22,14 @@ ARITY: Final[dict[str, tuple[int, float]]] = {
     "coalesce": (1, math.inf), "+": (2, math.inf), "-": (1, math.inf), "*": (2, math.inf),
     "/": (2, 2), "min": (1, math.inf), "max": (1, math.inf), "round": (1, 1), "length": (1, 1),
     "days": (2, 2), "today": (0, 0), "role": (0, 0), "lang": (0, 0), "consent": (1, 1),
+    "trained": (1, 1),
     "some": (2, 2), "every": (2, 2), "sum": (2, 2),
 }  # fmt: skip
 CONDITIONS: Final = frozenset({
     "and", "or", "not", "=", "!=", "<", "<=", ">", ">=", "in", "selected", "any", "all", "none",
-    "answered", "some", "every",
+    "answered", "some", "every", "trained",
 })  # fmt: skip
-_LISTS: Final = frozenset({"multi", "photo", "audio", "file", "bodymap", "repeat"})
+_LISTS: Final = frozenset({"multi", "photo", "audio", "file", "bodymap", "repeat", "rows"})
 
 
 class ExpressionCheck:
@@ -78,6 +79,10 @@ class ExpressionCheck:
         self, op: str, raw: list[Any], path: str, repeat: str | None, depth: int
     ) -> None:
         rest = list(enumerate(raw[1:], start=1))
+        if op == "trained":
+            if raw[1] not in TRAININGS:
+                self._report("form.expression", f"{path}[1]")
+            return
         if op in ("lit", "consent"):
             known = isinstance(raw[1], str) and (op == "lit" or is_reference(raw[1]))
             if not known:

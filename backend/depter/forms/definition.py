@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from depter.errors import FormError
 from depter.forms.canonical import hash_of
+from depter.forms.lists import CodeList, CodeLists
 
 TYPES: Final = (
     "info", "single", "multi", "yn", "text", "longtext", "narrative", "edate", "datetime",
     "duration", "number", "scale", "repeat", "bodymap", "photo", "audio", "file", "signature",
-    "calc", "code", "ref", "group", "consent",
+    "calc", "code", "ref", "group", "consent", "rows", "instrument",
 )  # fmt: skip
 STATES: Final = (
     "answered", "declined", "not_remembered", "not_known", "not_asked", "deferred",
@@ -23,6 +24,8 @@ STATES: Final = (
 #: Never required; to start or continue; to finish; a warning.
 CLASSES: Final = ("N", "C", "F", "W")
 ROLES: Final = ("interviewer", "physician", "psychologist", "lawyer", "supervisor")
+#: What an interviewer may be trained for, by her profile.
+TRAININGS: Final = ("children",)
 AUDIENCES: Final = ("survivor", "interviewer")
 #: States under which an answer may hold a value: what was said before stopping is kept.
 WITH_VALUE: Final = ("answered", "unclear", "stopped", "deferred")
@@ -43,17 +46,6 @@ class Choice:
     key: str
     exclusive: bool = False
     under: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """A list of codes shared by forms, ``definitions/lists/<name>.json``."""
-
-    name: str
-    version: str
-    items: tuple[dict[str, Any], ...]
-    otherwise: str | None
-    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +100,15 @@ class Question:
     views: tuple[str, ...]
     layer: str | None
     link: str | None
+    #: For rows: the repeat whose rows may be named.
+    of: str | None
+    #: For a repeat: the question inside whose answer names a row, and the letters before its number.
+    name_by: str | None
+    row_prefix: str | None
+    #: What the conductor fills in when the draft or the row begins; it can be changed.
+    auto: str | None
+    #: The field of the interviewer's profile that is copied when the draft begins.
+    profile: str | None
     items: tuple["Question", ...]
     section: str
     group: str | None
@@ -121,6 +122,8 @@ class Section:
 
     id: str
     key: str
+    #: The part of the specification that it carries out, for ``depter forms stats``.
+    part: str | None
     hint: bool
     always: bool
     condition: Any
@@ -262,6 +265,11 @@ def _question(
         views=tuple(raw.get("views", ())),
         layer=raw.get("layer"),
         link=raw.get("link"),
+        of=raw.get("of"),
+        name_by=raw.get("name_by"),
+        row_prefix=raw.get("row_prefix"),
+        auto=raw.get("auto"),
+        profile=raw.get("profile"),
         items=items,
         section=section,
         group=group,
@@ -273,14 +281,16 @@ def _question(
     return question
 
 
-def build_definition(raw: dict[str, Any], lists: Mapping[str, CodeList]) -> Definition:
-    """Return the definition of a JSON that the checker has passed.
+def build_definition(raw: dict[str, Any], every: CodeLists) -> Definition:
+    """Return the definition of a JSON that the checker has passed, with the lists it is bound to.
 
-    Raises ``form.format``, ``form.unknown_list``, ``form.duplicate_id``; use ``load`` for a file.
+    Raises ``form.format``, ``form.unknown_list``, ``form.list_hash``, ``form.duplicate_id``; use
+    ``load`` for a file.
     """
     if raw.get("format") != 1:
         raise FormError("form.format")
     form = raw["form"]
+    lists = {name: every.bound(name, digest) for name, digest in raw.get("lists", {}).items()}
     found: dict[str, Question] = {}
     return Definition(
         form=form,
@@ -289,6 +299,7 @@ def build_definition(raw: dict[str, Any], lists: Mapping[str, CodeList]) -> Defi
             Section(
                 id=section["id"],
                 key=f"form:{form}/sec:{section['id']}",
+                part=section.get("part"),
                 hint=section.get("hint", False),
                 always=section.get("always", False),
                 condition=section.get("if"),

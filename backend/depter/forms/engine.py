@@ -4,7 +4,7 @@ It never touches a screen, the clock or a store, and never changes an answer.
 Twin of pwa/src/forms/engine.ts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,17 +19,22 @@ from depter.forms.definition import (
     Section,
 )
 from depter.forms.expression import Plain, evaluate
+from depter.forms.rows import rows_in
 from depter.forms.values import is_empty, plain, rows_of, value_fault
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the engine may know besides the answers; ``consent`` is from an earlier form or session."""
+    """What the engine may know besides the answers.
+
+    ``consent`` is from an earlier form or session, ``trained`` what the interviewer is trained for.
+    """
 
     role: str
     today: str
     language: str = "en"
     consent: Mapping[str, str] = field(default_factory=dict)
+    trained: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,9 @@ class _Row:
             return None
         return look.context.consent.get(item)
 
+    def trained(self, subject: str) -> bool:
+        return subject in self._look.context.trained
+
 
 class Look:
     """One look at one state of the answers; it remembers what it has worked out."""
@@ -129,6 +137,7 @@ class Look:
         self.context = context
         self.root: Final = Scope("", answers.answers, None, None)
         self._shown: dict[str, bool] = {}
+        self._row_ids: dict[str, frozenset[str]] = {}
 
     def env(self, scope: Scope) -> _Row:
         """Return what an expression sees from a scope."""
@@ -214,11 +223,22 @@ class Look:
             if choice.under is None or (isinstance(found, str) and found in choice.under)
         )
 
+    def row_ids(self, repeat: str) -> frozenset[str]:
+        """Return the ids of all rows of a repeat, wherever in the answers they stand."""
+        if repeat not in self._row_ids:
+            found = rows_in(self.definition, self.root.answers, repeat)
+            self._row_ids[repeat] = frozenset(row.id for _, row in found)
+        return self._row_ids[repeat]
+
     def fault(self, question: Question, answer: Answer | None, scope: Scope) -> str | None:
         """Return the code of what is wrong with an answer, or None."""
         if answer is None:
             return None
-        codes = [choice.code for choice in self.choices(question, scope)]
+        codes: Collection[str]
+        if question.of is not None:
+            codes = self.row_ids(question.of)
+        else:
+            codes = [choice.code for choice in self.choices(question, scope)]
         wrong = value_fault(question, answer, codes, self.context.today)
         if wrong is not None:
             return wrong

@@ -13,6 +13,8 @@ from depter.forms.edtf import bounds, day_number, is_day
 
 Plain: TypeAlias = bool | int | float | str | list[str] | None
 
+#: Operators whose argument is a text and never looks at a question.
+_SAID: Final = ("lit", "trained")
 _REFERENCE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
 
@@ -34,6 +36,9 @@ class Env(Protocol):
 
     def consent(self, item: str) -> str | None:
         """Return the standing consent for an item, from this form or an earlier one."""
+
+    def trained(self, subject: str) -> bool:
+        """Return whether the interviewer's profile says that she is trained for it."""
 
 
 def is_reference(text: str) -> bool:
@@ -195,6 +200,8 @@ def evaluate(expression: Any, env: Env) -> Plain:
             return env.language
         case "consent":
             return env.consent(name)
+        case "trained":
+            return env.trained(name)
         case "some" | "every" | "sum":
             inner = arguments[1] if len(arguments) > 1 else None
             each = [evaluate(inner, row) for row in env.rows(name)]
@@ -215,6 +222,6 @@ def references(expression: Any) -> set[str]:
     """Return the ids of the questions that an expression looks at, row expressions included."""
     if isinstance(expression, str):
         return {expression} if is_reference(expression) else set()
-    if not isinstance(expression, list) or not expression or expression[0] == "lit":
+    if not isinstance(expression, list) or not expression or expression[0] in _SAID:
         return set()
     return set().union(*(references(part) for part in expression[1:]))

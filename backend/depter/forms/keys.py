@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from depter.forms.answers import CERTAINTIES, SOURCES
-from depter.forms.definition import STATES, Choice, CodeList, Definition, Question
+from depter.forms.definition import STATES, Choice, Definition, Question
+from depter.forms.lists import CodeList
 from depter.forms.values import RELATIONS, TIMES_OF_DAY
 
 #: What is said before sealing (ruling 26).

@@ -1,7 +1,11 @@
-"""Where in a JSON text each part stands, so that a fault can name its line; it judges nothing."""
+"""Reading a definition's JSON text, and where in it each part stands, so that a fault can name its
+line; it judges nothing of what the parts mean."""
 
+import json
 import re
-from typing import Final
+from typing import Any, Final, NoReturn
+
+from depter.errors import FormError
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
@@ -37,3 +41,31 @@ def line_numbers(text: str) -> dict[str, int]:
 
     walk(0, "")
     return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise FormError("form.duplicate_key", key=double)
+    return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def parse(text: str) -> Any:
+    """Return the JSON of a text; raises ``form.json`` or ``form.duplicate_key`` with path and line."""
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+    except json.JSONDecodeError as fault:
+        raise FormError("form.json", path="", line=fault.lineno) from fault
+    except FormError as fault:
+        key = json.dumps(fault.facts["key"])
+        second = text.find(key, text.find(key) + 1)
+        line = text.count("\n", 0, max(second, 0)) + 1
+        raise FormError(fault.code, **{**fault.facts, "line": line}) from None
+    except (ValueError, RecursionError) as fault:
+        raise FormError("form.json", path="", line=1) from fault

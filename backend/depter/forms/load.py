@@ -1,7 +1,6 @@
 """The forms and code lists that this release carries; nothing is loaded that the checker refuses."""
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,8 +8,9 @@ from typing import Any
 
 from depter.errors import FormError
 from depter.forms.canonical import hash_of
-from depter.forms.check import check_text, lists_of
-from depter.forms.definition import CodeList, Definition, build_definition
+from depter.forms.check import check_text
+from depter.forms.definition import Definition, build_definition
+from depter.forms.lists import CodeLists, lists_of
 
 
 def _folder() -> Traversable:
@@ -22,12 +22,12 @@ def _json_files(folder: Traversable) -> list[Traversable]:
 
 
 @cache
-def code_lists() -> Mapping[str, CodeList]:
-    """Return the code lists by name; raises FormError ``form.list`` for a broken one."""
+def code_lists() -> CodeLists:
+    """Return the code lists, old versions too; raises FormError ``form.list`` for a broken one."""
     return lists_of([file.read_text("utf-8") for file in _json_files(_folder() / "lists")])
 
 
-def load_text(text: str, lists: Mapping[str, CodeList] | None = None) -> Definition:
+def load_text(text: str, lists: CodeLists | None = None) -> Definition:
     """Return the definition of a JSON text; raises the first FormError of the checker."""
     known = code_lists() if lists is None else lists
     problems = check_text(text, known)

@@ -15,7 +15,21 @@ from depter.forms.expression import is_reference, references
 MOST_COMBINATIONS: Final = 20_000
 #: What no few tried values can decide.
 HARD_TO_TRY: Final = frozenset(
-    {"+", "-", "*", "/", "min", "max", "round", "length", "days", "today", "role", "lang"}
+    {
+        "+",
+        "-",
+        "*",
+        "/",
+        "min",
+        "max",
+        "round",
+        "length",
+        "days",
+        "today",
+        "role",
+        "lang",
+        "trained",
+    }
 )
 
 

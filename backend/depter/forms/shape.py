@@ -9,17 +9,16 @@ from typing import Any, Final
 
 from depter.forms.consent import TAKEN
 from depter.forms.definition import AUDIENCES, CLASSES, ROLES, STATES, TYPES
+from depter.forms.lists import CODE, NAME
 
 #: (code, path) -> None
 Report = Callable[[str, str], None]
 Test = Callable[[Any], bool]
 
 QUESTION_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,15}(\.[a-z0-9_]{1,40})+")
-NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
-# A code never looks like a question's id: after a small first letter there is no dot.
-CODE: Final = re.compile(
-    r"[a-z0-9][a-z0-9_-]{0,60}|[A-Z][A-Za-z0-9_-]{0,20}(\.[A-Za-z0-9_-]{1,40})?"
-)
+PART: Final = re.compile(r"[A-Z][0-9]{0,2}(\.[A-Za-z0-9]{1,4}){0,3}")
+FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
+PREFIX: Final = re.compile(r"[A-Z]{1,3}")
 PARAGRAPH: Final = re.compile(r"consent:[a-z][a-z0-9-]*/p:[0-9]{2}")
 #: A definition holds names and codes only; anything with a space or a letter beyond ASCII is text.
 WORD: Final = re.compile(r"[A-Za-z0-9_.:/+*<>=!%~?-]{1,64}")
@@ -68,6 +67,10 @@ def _list(value: Any) -> bool:
     return isinstance(value, list)
 
 
+def _filled(value: Any) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
 def _choice(value: Any) -> bool:
     if isinstance(value, dict):
         return (
@@ -91,14 +94,15 @@ TOP: Final[dict[str, Test]] = {
     "format": lambda value: value == 1 and value is not True,
     "form": matches(NAME),
     "version": _count,
-    "sections": lambda value: isinstance(value, list) and bool(value),
+    "sections": _filled,
     "lists": _object,
     "notices": _list,
     "endings": _list,
 }
 SECTION: Final[dict[str, Test]] = {
     "id": matches(NAME),
-    "items": lambda value: isinstance(value, list) and bool(value),
+    "items": _filled,
+    "part": matches(PART),
     "hint": _flag,
     "always": _flag,
     "if": _expression,
@@ -135,8 +139,10 @@ _EVERY: Final[dict[str, Test]] = {
     "paragraphs": _some(matches(PARAGRAPH)),
     "sensitive": _flag,
 }
+_PROFILE: Final[dict[str, Test]] = {"profile": matches(FIELD)}
 _OWN: Final[dict[str, dict[str, Test]]] = {
-    "single": {"choices": _some(_choice), "other": _flag},
+    "single": {"choices": _some(_choice), "other": _flag, **_PROFILE},
+    "yn": _PROFILE,
     "multi": {
         "choices": _some(_choice),
         "list": matches(NAME),
@@ -145,14 +151,21 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
         "none_reported": _flag,
         "max_count": _count,
     },
-    "code": {"list": matches(NAME), "under": matches(QUESTION_ID), "other": _flag},
-    "text": {"max_length": _count},
-    "longtext": {"max_length": _count},
+    "code": {"list": matches(NAME), "under": matches(QUESTION_ID), "other": _flag, **_PROFILE},
+    "text": {"max_length": _count, "auto": among("case_no", "pseudonym"), **_PROFILE},
+    "longtext": {"max_length": _count, **_PROFILE},
+    "datetime": {"auto": among("now")},
     "narrative": {"max_length": _count},
     "number": {"min": _number, "max": _number, "decimals": _count},
     "scale": {"min": _number, "max": _number},
-    "repeat": {"items": lambda value: isinstance(value, list) and bool(value), "max_count": _count},
-    "group": {"items": lambda value: isinstance(value, list) and bool(value)},
+    "repeat": {
+        "items": _filled,
+        "max_count": _count,
+        "name_by": matches(QUESTION_ID),
+        "row_prefix": matches(PREFIX),
+    },
+    "rows": {"of": matches(QUESTION_ID), "max_count": _count},
+    "group": {"items": _filled},
     "bodymap": {"views": _some(matches(NAME)), "layer": matches(NAME), "max_count": _count},
     "photo": {"max_count": _count},
     "audio": {"max_count": _count},
@@ -165,6 +178,7 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "single": ("choices",),
     "code": ("list",),
     "repeat": ("items",),
+    "rows": ("of",),
     "group": ("items",),
     "bodymap": ("views",),
     "calc": ("calc",),

@@ -5,7 +5,7 @@ It never changes a value: it says what is wrong and leaves it. Twin of pwa/src/f
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from depter.forms.answers import Answer, Row, is_instant, is_rows, is_text
@@ -20,7 +20,19 @@ TIMES_OF_DAY: Final = ("morning", "afternoon", "evening", "night", "unknown")
 RELATIONS: Final = ("before", "after", "around")
 _UNIT_DAYS: Final = {"days": 1, "weeks": 7, "months": 30, "years": 365}
 _UNITS: Final = ("minutes", "hours", *_UNIT_DAYS)
-_FILES: Final = ("photo", "audio", "file")
+SHAPES: Final = ("point", "line", "area")
+SIDES: Final = ("left", "right", "middle")
+MODES: Final = ("self", "interviewer", "interpreter")
+_MARK_ID: Final = re.compile(r"[0-9a-f]{8}")
+_MARK: Final = frozenset({"id", "view", "shape", "points", "x", "y", "region", "side", "kind"})
+#: Keys of which an older mark has none: a view, a place, a region and a kind were all it said.
+_NEW_MARK: Final = frozenset({"id", "shape", "points", "side", "note"})
+#: How many points make a line or an area.
+_FEWEST: Final = {"point": 1, "line": 2, "area": 3}
+_MOST_POINTS: Final = 64
+_MOST_ITEMS: Final = 200
+_INSTRUMENT: Final = frozenset({"instrument", "version", "lang", "mode", "items", "total"})
+_ROW: Final = re.compile(r"[0-9a-z]{1,32}")
 
 
 def is_number(value: Any) -> bool:
@@ -81,6 +93,9 @@ def plain(question: Question, answer: Answer) -> Plain:
             return _parts(value, "region")
         case "repeat":
             return [row.id for row in value] if is_rows(value) else None
+        case "instrument":
+            total = value.get("total") if isinstance(value, dict) else None
+            return total if is_number(total) else None
         case "ref":
             return _part(value, "record")
         case _:
@@ -121,12 +136,72 @@ def _is_share(value: Any) -> bool:
     return is_number(value) and 0 <= value <= 1
 
 
-def _is_mark(value: Any) -> bool:
+def _is_old_mark(value: dict[str, Any]) -> bool:
     return (
-        isinstance(value, dict)
-        and _is_share(value.get("x"))
+        _is_share(value.get("x"))
         and _is_share(value.get("y"))
         and all(_is_code(value.get(name)) for name in ("view", "region", "kind"))
+    )
+
+
+def _is_point(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(_is_share(part) and float(f"{part:.4f}") == part for part in value)
+    )
+
+
+def _is_mark(value: Any) -> bool:
+    if not isinstance(value, dict) or not _is_old_mark(value):
+        return False
+    if not _NEW_MARK & set(value):
+        return True
+    shape, points = value.get("shape"), value.get("points")
+    return (
+        set(value) - {"note"} == _MARK
+        and _is_text_of(value["id"], _MARK_ID)
+        and shape in SHAPES
+        and value["side"] in SIDES
+        and isinstance(points, list)
+        and _FEWEST[shape] <= len(points) <= (1 if shape == "point" else _MOST_POINTS)
+        and all(map(_is_point, points))
+        and points[0] == [value["x"], value["y"]]
+        and is_text(value.get("note", ""), 500)
+    )
+
+
+def _is_marks(value: Any) -> bool:
+    if not isinstance(value, list) or not all(map(_is_mark, value)):
+        return False
+    names = [mark["id"] for mark in value if "id" in mark]
+    return len(set(names)) == len(names)
+
+
+def _is_text_of(value: Any, pattern: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_row_ids(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and all(_is_text_of(row, _ROW) for row in value)
+        and len(set(value)) == len(value)
+    )
+
+
+def _is_instrument(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == _INSTRUMENT
+        and _is_code(value["instrument"])
+        and is_text(value["version"], 60)
+        and _is_code(value["lang"])
+        and value["mode"] in MODES
+        and isinstance(value["items"], list)
+        and len(value["items"]) <= _MOST_ITEMS
+        and all(item is None or is_number(item) for item in value["items"])
+        and (value["total"] is None or is_number(value["total"]))
     )
 
 
@@ -181,7 +256,9 @@ _SHAPES: Final[dict[str, Callable[[Any], bool]]] = {
     "audio": _each(_is_blob),
     "file": _each(_is_blob),
     "signature": _is_blob,
-    "bodymap": _each(_is_mark),
+    "bodymap": _is_marks,
+    "rows": _is_row_ids,
+    "instrument": _is_instrument,
     "ref": _is_ref,
     "repeat": lambda value: is_rows(value) or value == [],
     "calc": lambda value: value is None or isinstance(value, str | int | float | bool | list),
@@ -202,7 +279,7 @@ def _number_fault(question: Question, value: float) -> str | None:
     return None if float(f"{value:.{question.decimals}f}") == value else "answer.decimals"
 
 
-def _multi_fault(question: Question, codes: list[str], choices: Sequence[str]) -> str | None:
+def _multi_fault(question: Question, codes: list[str], choices: Collection[str]) -> str | None:
     if any(code not in choices for code in codes):
         return "answer.unknown_choice"
     alone = any(choice.exclusive and choice.code in codes for choice in question.choices)
@@ -212,9 +289,12 @@ def _multi_fault(question: Question, codes: list[str], choices: Sequence[str]) -
 
 
 def value_fault(
-    question: Question, answer: Answer, choices: Sequence[str], today: str
+    question: Question, answer: Answer, choices: Collection[str], today: str
 ) -> str | None:
-    """Return the code of what is wrong with an entered value, or None; ``choices`` are shown now."""
+    """Return the code of what is wrong with an entered value, or None.
+
+    ``choices`` are those shown now; of a question of type rows, the ids of the rows there are.
+    """
     value: Any = answer.value
     if is_empty(question.type, value):
         return "answer.empty" if answer.state == "answered" and question.type != "calc" else None
@@ -234,7 +314,15 @@ def value_fault(
             return absurd(seen, today) if isinstance(seen, str) else None
         case "number" | "scale":
             return _number_fault(question, seen)
-        case "photo" | "audio" | "file" | "bodymap" | "repeat":
+        case "rows":
+            if any(row not in choices for row in seen):
+                return "answer.unknown_row"
+            return "answer.too_many" if len(seen) > question.max_count else None
+        case "bodymap":
+            if any(view not in question.views for view in _parts(value, "view") or ()):
+                return "answer.unknown_choice"
+            return "answer.too_many" if len(value) > question.max_count else None
+        case "photo" | "audio" | "file" | "repeat":
             return "answer.too_many" if len(value) > question.max_count else None
         case _:
             return None

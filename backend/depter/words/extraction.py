@@ -200,7 +200,7 @@ def source_messages(translations: Path) -> Iterator[Message]:
 
 def key_faults(translations: Path) -> Iterator[Fault]:
     """Keys of forms and consent that have no English text, and texts that no form uses."""
-    needed = forms.needed_keys(forms.definitions(), forms.code_lists().values())
+    needed = forms.needed_keys(forms.definitions(), forms.code_lists().every())
     known = {source.key: source.path for source in read_sources(translations)}
     home = "translations/source"
     yield from (Fault(home, 0, f"no English text for {key}") for key in sorted(needed - set(known)))

@@ -17,12 +17,31 @@ export interface EdateValue {
 }
 export interface DurationValue { readonly n: number; readonly unit: "minutes" | "hours" | "days" | "weeks" | "months" | "years"; readonly approx: boolean }
 export interface BlobValue { readonly blob: string }
-export interface MarkValue { readonly view: string; readonly x: number; readonly y: number; readonly region: string; readonly kind: string }
+/** A mark of a record of before marks had shapes. */
+export interface OldMarkValue { readonly view: string; readonly x: number; readonly y: number; readonly region: string; readonly kind: string }
+export interface MarkValue extends OldMarkValue {
+  /** 8 hex digits. */
+  readonly id: string;
+  readonly shape: "point" | "line" | "area";
+  /** 1 to 64 places in the view's box, 0 to 1, 4 decimals; `x` and `y` are the first. */
+  readonly points: readonly (readonly [number, number])[];
+  /** The person's own side. */
+  readonly side: "left" | "right" | "middle";
+  readonly note?: string;
+}
+export interface InstrumentValue {
+  readonly instrument: string;
+  readonly version: string;
+  readonly lang: string;
+  readonly mode: "self" | "interviewer" | "interpreter";
+  readonly items: readonly (number | null)[];
+  readonly total: number | null;
+}
 export interface RefValue { readonly record: string; readonly question?: string }
 export interface Row { readonly id: string; readonly answers: AnswerMap }
 export type AnswerValue =
   | null | boolean | number | string | readonly string[] | NarrativeValue | EdateValue | DurationValue
-  | readonly BlobValue[] | readonly MarkValue[] | RefValue | readonly Row[];
+  | readonly BlobValue[] | readonly (MarkValue | OldMarkValue)[] | RefValue | InstrumentValue | readonly Row[];
 
 /** One consent text as it was read, and who had approved it by then. */
 export interface ConsentDoc {

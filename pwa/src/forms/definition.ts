@@ -9,7 +9,7 @@ import type { Expression } from "./expression.ts";
 export const TYPES = [
   "info", "single", "multi", "yn", "text", "longtext", "narrative", "edate", "datetime", "duration",
   "number", "scale", "repeat", "bodymap", "photo", "audio", "file", "signature", "calc", "code",
-  "ref", "group", "consent",
+  "ref", "group", "consent", "rows", "instrument",
 ] as const;
 export type QuestionType = (typeof TYPES)[number];
 
@@ -83,6 +83,15 @@ export interface Question {
   readonly views: readonly string[];
   readonly layer: string | null;
   readonly link: string | null;
+  /** For rows: the repeat whose rows may be named. */
+  readonly of: string | null;
+  /** For a repeat: the question inside whose answer names a row, and the letters before its number. */
+  readonly name_by: string | null;
+  readonly row_prefix: string | null;
+  /** What the conductor fills in when the draft or the row begins; it can be changed. */
+  readonly auto: "case_no" | "pseudonym" | "now" | null;
+  /** The field of the interviewer's profile that is copied when the draft begins. */
+  readonly profile: string | null;
   /** Children of a group or repeat. */
   readonly items: readonly Question[];
   readonly section: string;
@@ -94,6 +103,8 @@ export interface Question {
 export interface Section {
   readonly id: string;
   readonly key: string;
+  /** The part of the specification that it carries out, for `depter forms stats`. */
+  readonly part: string | null;
   readonly hint: boolean;
   /** Open even while an earlier C question has no answer (urgent needs). */
   readonly always: boolean;
@@ -194,25 +205,41 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
     paragraphs: raw.paragraphs ?? [], taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
-    layer: raw.layer ?? null, link: raw.link ?? null, items, ...place,
+    layer: raw.layer ?? null, link: raw.link ?? null, of: raw.of ?? null, name_by: raw.name_by ?? null,
+    row_prefix: raw.row_prefix ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,
   };
   if (all.has(made.id)) throw new FormError("form.duplicate_id", { id: made.id });
   all.set(made.id, made);
   return made;
 }
 
+/** Of every list that the form is bound to, the version with that hash. */
+function boundLists(raw: Json, lists: readonly CodeList[], digest: ((list: CodeList) => string) | null): Map<string, CodeList> {
+  const found = new Map<string, CodeList>();
+  for (const [name, hash] of Object.entries<string>(raw.lists ?? {})) {
+    const versions = lists.filter((list) => list.list === name);
+    if (versions.length === 0) throw new FormError("form.unknown_list", { list: name });
+    // The build has compared all hashes; they are worked out here only where there is something to choose.
+    const bound = versions.length === 1 ? versions[0] : versions.find((list) => digest?.(list) === hash);
+    if (bound === undefined) throw new FormError("form.list_hash", { list: name });
+    found.set(name, bound);
+  }
+  return found;
+}
+
 /**
- * Read a definition that the checker has passed (`depter forms check` runs at build time).
- * Refuses another format version, an unknown list and a duplicate id. FORMAT.md 1.
+ * Read a definition that the checker has passed (`depter forms check` runs at build time). `lists`
+ * may hold several versions of a list; `digest` is the hex SHA-256 of a list's canonical JSON.
+ * Refuses another format version, an unknown list or version of it and a duplicate id. FORMAT.md 1.
  */
-export function loadDefinition(json: unknown, lists: readonly CodeList[] = []): Definition {
+export function loadDefinition(json: unknown, lists: readonly CodeList[] = [], digest: ((list: CodeList) => string) | null = null): Definition {
   const raw = json as Json;
   if (raw === null || typeof raw !== "object" || raw.format !== 1) throw new FormError("form.format");
-  const byName = new Map(lists.map((list) => [list.list, list]));
+  const byName = boundLists(raw, lists, digest);
   const all = new Map<string, Question>();
   const form: string = raw.form;
   const sections = (raw.sections as Json[]).map((s): Section => ({
-    id: s.id, key: `form:${form}/sec:${s.id}`, hint: s.hint === true, always: s.always === true, if: s.if ?? null,
+    id: s.id, key: `form:${form}/sec:${s.id}`, part: s.part ?? null, hint: s.hint === true, always: s.always === true, if: s.if ?? null,
     items: (s.items as Json[]).map((q) => question(form, q, byName, { section: s.id, group: null, repeat: null }, all)),
   }));
   const notices = ((raw.notices ?? []) as Json[]).map((n): Notice => ({ id: n.id, key: `form:${form}/n:${n.id}`, level: n.level, at: n.at, if: n.if }));

@@ -5,6 +5,7 @@
 import type { Answer, AnswerMap, Answers, Row } from "./answers.ts";
 import type { Choice, Definition, Ending, Notice, Question, Role, Section, State } from "./definition.ts";
 import { evaluate, type Env, type Expression, type Plain } from "./expression.ts";
+import { rowsIn } from "./rows.ts";
 import { isEmpty, plain, valueFault } from "./values.ts";
 
 /** What the engine may know besides the answers. */
@@ -15,6 +16,8 @@ export interface Context {
   readonly language: string;
   /** Consent given in an earlier form or session, by item ("c.photo"); answers of this form win. */
   readonly consent: Readonly<Record<string, string>>;
+  /** What the interviewer is trained for, by her profile ("children"). */
+  readonly trained?: readonly string[];
 }
 
 /** open: may be answered. closed: a gate is shut. read: another role answers it. */
@@ -76,6 +79,7 @@ export class Look {
   readonly context: Context;
   readonly #shown = new Map<string, boolean>();
   readonly #envs = new Map<Scope, Env>();
+  readonly #rowIds = new Map<string, ReadonlySet<string>>();
 
   constructor(definition: Definition, answers: Answers, context: Context) {
     this.definition = definition;
@@ -173,6 +177,7 @@ export class Look {
         const asked = this.definition.questions.has(item) && isTouched(this.root.answers[item] ?? null);
         return asked ? null : (this.context.consent[item] ?? null);
       },
+      trained: (subject) => this.context.trained?.includes(subject) ?? false,
       today: this.context.today, role: this.context.role, language: this.context.language,
     };
     this.#envs.set(scope, made);
@@ -187,9 +192,16 @@ export class Look {
     return question.choices.filter((choice) => choice.under === null || choice.under.includes(found));
   }
 
+  /** Ids of all rows of a repeat, wherever in the answers they stand. */
+  rowIds(repeat: string): ReadonlySet<string> {
+    let known = this.#rowIds.get(repeat);
+    if (known === undefined) this.#rowIds.set(repeat, (known = new Set(rowsIn(this.definition, this.root.answers, repeat).map(({ row }) => row.id))));
+    return known;
+  }
+
   fault(question: Question, answer: Answer | null, scope: Scope): string | null {
     if (answer === null) return null;
-    const codes = this.choices(question, scope).map((choice) => choice.code);
+    const codes = question.of === null ? new Set(this.choices(question, scope).map((choice) => choice.code)) : this.rowIds(question.of);
     const wrong = valueFault(question, answer, codes, this.context.today);
     if (wrong !== null) return wrong;
     if (!question.states.includes(answer.state)) return "answer.state";

@@ -16,6 +16,8 @@ export interface Env {
   rows(id: string): readonly Env[];
   /** Standing consent for an item, from this form or an earlier one. */
   consent(item: string): string | null;
+  /** True when the interviewer's profile says that she is trained for it. */
+  trained(subject: string): boolean;
   readonly today: string;
   readonly role: string;
   readonly language: string;
@@ -145,6 +147,7 @@ export function evaluate(expression: Expression, env: Env): Plain {
     case "role": return env.role;
     case "lang": return env.language;
     case "consent": return env.consent(name);
+    case "trained": return env.trained(name);
     case "some": return env.rows(name).some((row) => evaluate(expression[2] ?? null, row) === true);
     case "every": return env.rows(name).every((row) => evaluate(expression[2] ?? null, row) === true);
     case "sum": {
@@ -165,7 +168,7 @@ export function references(expression: Expression): Set<string> {
   const walk = (part: Expression): void => {
     if (typeof part === "string") {
       if (isReference(part)) found.add(part);
-    } else if (Array.isArray(part) && part[0] !== "lit") part.slice(1).forEach(walk);
+    } else if (Array.isArray(part) && part[0] !== "lit" && part[0] !== "trained") part.slice(1).forEach(walk);
   };
   walk(expression);
   return found;

@@ -8,7 +8,7 @@ export type {
   State as AnswerState, Definition as FormDefinition, Audience, Choice, CodeList, Constraint, Definition, Ending, Gate, Notice, Question, QuestionType, Required, Role, Section, State,
 } from "./definition.ts";
 export type {
-  Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, MarkValue, NarrativeValue, RefValue,
+  Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, InstrumentValue, MarkValue, NarrativeValue, OldMarkValue, RefValue,
   Review, Row, Session, Source, WordingNote,
 } from "./answers.ts";
 export { decodeAnswers, encodeAnswers } from "./document.ts";
@@ -23,5 +23,7 @@ export type { Fault, Missing } from "./judge.ts";
 export type { Fault as FormFault } from "./judge.ts";
 export { canonicalJson, offeredStates, stateKey, textKeys, wordingKeys, wordingText } from "./keys.ts";
 export type { TextKeys } from "./keys.ts";
+export { rowNames, rowsIn } from "./rows.ts";
+export type { RowName } from "./rows.ts";
 export { absurd, bounds, build, buildRange, parts, precision, validate } from "./edtf.ts";
 export type { DateParts, Precision } from "./edtf.ts";

@@ -13,6 +13,19 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const HEX32 = /^[0-9a-f]{32}$/;
 const TIME = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})$/;
+const ROW = /^[0-9a-z]{1,32}$/;
+const MARK_ID = /^[0-9a-f]{8}$/;
+const MARK = ["id", "view", "shape", "points", "x", "y", "region", "side", "kind"];
+/** Keys of which an older mark has none: a view, a place, a region and a kind were all it said. */
+const NEW_MARK = ["id", "shape", "points", "side", "note"];
+const SHAPES = ["point", "line", "area"];
+const SIDES = ["left", "right", "middle"];
+/** How many points make a line or an area. */
+const FEWEST: Readonly<Record<string, number>> = { point: 1, line: 2, area: 3 };
+const MOST_POINTS = 64;
+const INSTRUMENT = ["instrument", "version", "lang", "mode", "items", "total"];
+const MODES = ["self", "interviewer", "interpreter"];
+const MOST_ITEMS = 200;
 const TIMES_OF_DAY = ["morning", "afternoon", "evening", "night", "unknown"];
 const UNIT_DAYS = new Map<unknown, number>([["days", 1], ["weeks", 7], ["months", 30], ["years", 365]]);
 
@@ -63,6 +76,7 @@ export function plain(question: Question, answer: Answer): Plain {
     case "bodymap": return Array.isArray(value) ? value.map((item) => (item as Loose).region as string) : null;
     case "repeat": return Array.isArray(value) ? (value as Row[]).map((row) => row.id) : null;
     case "ref": return isObject(value) && typeof value.record === "string" ? value.record : null;
+    case "instrument": return isObject(value) && isNumber(value.total) ? value.total : null;
     default: return value as Plain;
   }
 }
@@ -80,10 +94,35 @@ function isEdate(value: unknown): boolean {
     || (isObject(anchor) && keysOnly(anchor, ["relation", "text"]) && isText(anchor.text, 500) && ["before", "after", "around"].includes(anchor.relation as string));
 }
 
-function isMark(value: unknown): boolean {
-  const share = (n: unknown): boolean => typeof n === "number" && n >= 0 && n <= 1;
-  const code = (c: unknown): boolean => typeof c === "string" && CODE.test(c);
-  return isObject(value) && share(value.x) && share(value.y) && code(value.view) && code(value.region) && code(value.kind);
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isCode = (value: unknown): value is string => typeof value === "string" && CODE.test(value);
+const isShare = (value: unknown): value is number => isNumber(value) && value >= 0 && value <= 1;
+const among = (value: unknown, allowed: readonly string[]): boolean => allowed.includes(value as string);
+
+function isPoint(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => isShare(part) && Number(part.toFixed(4)) === part);
+}
+
+function isMark(value: unknown): value is Loose {
+  if (!isObject(value) || !isShare(value.x) || !isShare(value.y) || !isCode(value.view) || !isCode(value.region) || !isCode(value.kind)) return false;
+  if (!NEW_MARK.some((key) => key in value)) return true;
+  const { id, shape, points, side, note } = value;
+  if (!keysOnly(value, [...MARK, "note"]) || !MARK.every((key) => key in value)) return false;
+  if (typeof id !== "string" || !MARK_ID.test(id) || !among(shape, SHAPES) || !among(side, SIDES)) return false;
+  if (!Array.isArray(points) || points.length < FEWEST[shape as string]! || points.length > (shape === "point" ? 1 : MOST_POINTS) || !points.every(isPoint)) return false;
+  return points[0][0] === value.x && points[0][1] === value.y && (!("note" in value) || isText(note, 500));
+}
+
+function isMarks(value: unknown): boolean {
+  if (!Array.isArray(value) || !value.every(isMark)) return false;
+  const ids = value.flatMap((mark) => ("id" in mark ? [mark.id] : []));
+  return new Set(ids).size === ids.length;
+}
+
+function isInstrument(value: unknown): boolean {
+  return isObject(value) && keysOnly(value, INSTRUMENT) && INSTRUMENT.every((key) => key in value) && isCode(value.instrument) && isText(value.version, 60)
+    && isCode(value.lang) && among(value.mode, MODES) && Array.isArray(value.items) && value.items.length <= MOST_ITEMS
+    && value.items.every((item: unknown) => item === null || isNumber(item)) && (value.total === null || isNumber(value.total));
 }
 
 /** True when the value has the form that its type asks for, whatever it says. FORMAT.md 5.2 */
@@ -106,7 +145,9 @@ export function hasShape(question: Question, value: AnswerValue): boolean {
     case "photo": case "audio": case "file":
       return Array.isArray(raw) && raw.every((item) => isObject(item) && typeof item.blob === "string" && HEX32.test(item.blob));
     case "signature": return isObject(raw) && typeof raw.blob === "string" && HEX32.test(raw.blob);
-    case "bodymap": return Array.isArray(raw) && raw.every(isMark);
+    case "bodymap": return isMarks(raw);
+    case "rows": return Array.isArray(raw) && raw.every((row) => typeof row === "string" && ROW.test(row)) && new Set(raw).size === raw.length;
+    case "instrument": return isInstrument(raw);
     case "ref":
       return isObject(raw) && keysOnly(raw, ["record", "question"]) && typeof raw.record === "string" && HEX32.test(raw.record);
     case "repeat": return Array.isArray(raw);
@@ -129,8 +170,11 @@ function longerThan(text: string, max: number): boolean {
   return text.length > max && [...text].length > max;
 }
 
-/** The code of what is wrong with an entered value, or null. `choices` are those shown now. */
-export function valueFault(question: Question, answer: Answer, choices: readonly string[], today: string): string | null {
+/**
+ * The code of what is wrong with an entered value, or null. `choices` are those shown now; of a
+ * question of type rows, the ids of the rows there are.
+ */
+export function valueFault(question: Question, answer: Answer, choices: ReadonlySet<string>, today: string): string | null {
   const value = answer.value;
   if (isEmpty(question.type, value)) return answer.state === "answered" && question.type !== "calc" ? "answer.empty" : null;
   if (!WITH_VALUE.includes(answer.state)) return "answer.value_with_state";
@@ -138,10 +182,10 @@ export function valueFault(question: Question, answer: Answer, choices: readonly
   const seen = plain(question, answer);
   switch (question.type) {
     case "single": case "yn": case "consent": case "code":
-      return choices.includes(seen as string) ? null : "answer.unknown_choice";
+      return choices.has(seen as string) ? null : "answer.unknown_choice";
     case "multi": {
       const codes = seen as readonly string[];
-      if (codes.some((code) => !choices.includes(code))) return "answer.unknown_choice";
+      if (codes.some((code) => !choices.has(code))) return "answer.unknown_choice";
       const alone = question.choices.some((choice) => choice.exclusive && codes.includes(choice.code));
       if (alone && codes.length > 1) return "answer.exclusive";
       return codes.length > question.max_count ? "answer.too_many" : null;
@@ -155,7 +199,13 @@ export function valueFault(question: Question, answer: Answer, choices: readonly
       if (question.max !== null && n > question.max) return "answer.too_large";
       return Number(n.toFixed(question.decimals)) === n ? null : "answer.decimals";
     }
-    case "photo": case "audio": case "file": case "bodymap": case "repeat":
+    case "rows":
+      if ((seen as readonly string[]).some((row) => !choices.has(row))) return "answer.unknown_row";
+      return (seen as readonly string[]).length > question.max_count ? "answer.too_many" : null;
+    case "bodymap":
+      if ((value as unknown as readonly Loose[]).some((mark) => !question.views.includes(mark.view as string))) return "answer.unknown_choice";
+      return (value as readonly unknown[]).length > question.max_count ? "answer.too_many" : null;
+    case "photo": case "audio": case "file": case "repeat":
       return (value as readonly unknown[]).length > question.max_count ? "answer.too_many" : null;
     default: return null;
   }

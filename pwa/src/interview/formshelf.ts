@@ -14,13 +14,15 @@ export interface ShelvedForm {
 
 let shelf: Promise<readonly ShelvedForm[]> | null = null;
 
+const hashOf = (json: unknown): string => hex(H(utf8(canonicalJson(json))));
+
 async function fill(): Promise<readonly ShelvedForm[]> {
   const names = Object.keys(DATA.forms);
   const read = (name: string): Promise<unknown> => loadAsset(DATA.forms[name]!);
   const lists = await Promise.all(names.filter((name) => name.startsWith("lists/")).map(read));
   return Promise.all(names.filter((one) => !one.includes("/")).map(async (name): Promise<ShelvedForm> => {
-    const definition = loadDefinition(await read(name), lists as CodeList[]);
-    return { definition, hash: hex(H(utf8(canonicalJson(definition.source)))) };
+    const definition = loadDefinition(await read(name), lists as CodeList[], hashOf);
+    return { definition, hash: hashOf(definition.source) };
   }));
 }
 

@@ -3,9 +3,10 @@
  * Never part of the app.
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as F from "../../src/forms/index.ts";
 import { dayNumber, isDay } from "../../src/forms/edtf.ts";
+import { valueFault } from "../../src/forms/values.ts";
 
 type Json = any;
 export interface Call { readonly op: string; readonly args: Json }
@@ -18,20 +19,24 @@ export function vector(name: string): Json {
   return JSON.parse(readFileSync(new URL(name, VECTORS), "utf8"));
 }
 
-const LISTS: F.CodeList[] = ["agency", "country", "language", "region"].map((name) => JSON.parse(readFileSync(new URL(`lists/${name}.json`, DEFINITIONS), "utf8")));
+const LISTS: F.CodeList[] = readdirSync(new URL("lists/", DEFINITIONS)).map((name) => JSON.parse(readFileSync(new URL(`lists/${name}`, DEFINITIONS), "utf8")));
+const digest = (json: unknown): string => createHash("sha256").update(F.canonicalJson(json)).digest("hex");
 const loaded = new Map<string, F.Definition>();
 
+/** A form of the vectors; "intake" is version 2 of it, whatever came later. */
 export function definition(name: string): F.Definition {
   let found = loaded.get(name);
   if (found === undefined) {
-    const folder = name === "intake" ? DEFINITIONS : VECTORS;
-    found = F.loadDefinition(JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")), LISTS);
-    loaded.set(name, found);
+    const read = (file: string, folder: URL): Json => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+    const raw = name === "intake"
+      ? readdirSync(DEFINITIONS).filter((file) => file.startsWith(name)).map((file) => read(file, DEFINITIONS)).find((one) => one.version === 2)
+      : read(`${name}.json`, VECTORS);
+    loaded.set(name, (found = F.loadDefinition(raw, LISTS, digest)));
   }
   return found;
 }
 
-interface World { value: Record<string, F.Plain>; state?: Record<string, string>; rows?: Record<string, World[]>; consent?: Record<string, string> }
+interface World { value: Record<string, F.Plain>; state?: Record<string, string>; rows?: Record<string, World[]>; consent?: Record<string, string>; trained?: string[] }
 const NOW = { today: "2026-11-23", role: "interviewer", language: "ky" };
 
 /** An environment of plain values; a row sees the values around it. */
@@ -40,6 +45,7 @@ function env(world: World, around: F.Env | null = null): F.Env {
     value: (id) => (id in world.value ? world.value[id]! : (around?.value(id) ?? null)),
     state: (id) => world.state?.[id] ?? (id in world.value ? "answered" : (around?.state(id) ?? "not_asked")),
     rows: (id) => (world.rows?.[id] !== undefined ? world.rows[id]!.map((row) => env(row, env(world, around))) : (around?.rows(id) ?? [])),
+    trained: (subject) => world.trained?.includes(subject) ?? around?.trained(subject) ?? false,
     consent: (item) => world.consent?.[item] ?? around?.consent(item) ?? null,
     ...NOW,
   };
@@ -93,8 +99,15 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   days: (args) => (isDay(args.from) && isDay(args.to) ? dayNumber(args.to) - dayNumber(args.from) : null),
   decode: (args) => JSON.parse(F.encodeAnswers(F.decodeAnswers(args.text))),
   look,
-  hash: (args) => createHash("sha256").update(F.canonicalJson(definition(args.form).source)).digest("hex"),
+  hash: (args) => digest(definition(args.form).source),
+  row_names: (args) => F.rowNames(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)).answers, args.repeat)
+    .map((row) => [row.id, row.path, row.number, row.prefix, row.name?.value ?? null]),
   keys: (args) => F.textKeys(definition(args.form), definition(args.form).questions.get(args.question)!),
+  value_fault: (args) => valueFault(
+    definition(args.form).questions.get(args.question)!,
+    { value: args.value, state: args.state ?? "answered", asked_at: null, lang: null, wording: null, review: null },
+    new Set(args.choices ?? []), "2026-11-23",
+  ),
   wording: (args) => createHash("sha256").update(F.wordingText(args.keys, (key) => args.texts[key])).digest("hex"),
   wording_keys: (args) => { const question = definition(args.form).questions.get(args.question)!; return F.wordingKeys(definition(args.form), { question, choices: question.choices }); },
 };

@@ -36,6 +36,7 @@ def worlds() -> st.SearchStrategy[Any]:
             "state": states,
             "rows": st.dictionaries(st.just("r.a"), st.lists(row, max_size=3), max_size=1),
             "consent": st.dictionaries(st.just("c.x"), st.sampled_from(["yes", "no"]), max_size=1),
+            "trained": st.sampled_from([[], ["children"]]),
         }
     )
 
@@ -45,11 +46,12 @@ def expressions() -> st.SearchStrategy[Any]:
     leaves = st.one_of(
         st.sampled_from(NAMES + CODES + DATES), NUMBERS, st.booleans(), st.none(),
         st.sampled_from([["today"], ["role"], ["lang"], ["consent", "c.x"], ["lit", "q.a"], []]),
+        st.sampled_from([["trained", "children"], ["trained", "q.a"], ["trained"]]),
     )  # fmt: skip
     named = ("answered", "state", "some", "every", "sum")
 
     def grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        plain = st.sampled_from(sorted(set(ARITY) - {"lit", "consent", *named}))
+        plain = st.sampled_from(sorted(set(ARITY) - {"lit", "consent", "trained", *named}))
         free = st.tuples(plain, st.lists(inner, max_size=4)).map(lambda p: [p[0], *p[1]])
         picks = st.tuples(
             st.sampled_from(["selected", "any", "all", "none", "in"]),
@@ -65,6 +67,53 @@ def expressions() -> st.SearchStrategy[Any]:
 
 _HEX = st.sampled_from(["0a" * 16, "ff" * 16, "zz"])
 _TEXTS = st.one_of(st.text(st.characters(codec="utf-8"), max_size=6), st.just("x" * 45))
+
+
+_ROW_IDS = st.text("abc1", min_size=1, max_size=1)
+
+
+def _old_marks() -> st.SearchStrategy[Any]:
+    mark = {"view": st.just("body_front"), "x": NUMBERS, "y": st.just(0.5)}
+    return st.fixed_dictionaries(
+        mark | {"region": st.just("nape"), "kind": st.just("scar")},
+        optional={"colour": st.just("red")},
+    )
+
+
+_SHARES = st.sampled_from([0, 1, 0.5, 0.1234, 0.12345, 1.5, -0.25, True, "0.5"])
+
+
+@st.composite
+def _marks(draw: st.DrawFn) -> Any:
+    points = draw(st.lists(st.lists(_SHARES, min_size=2, max_size=2), min_size=1, max_size=3))
+    mark = {
+        "id": draw(st.sampled_from(["0a1b2c3d", "ffffffff", "FFFFFFFF", "12"])),
+        "view": draw(st.sampled_from(["body_front", "body_back", "moon"])),
+        "shape": draw(st.sampled_from(["point", "point", "line", "area", "ring", None])),
+        "points": points,
+        "x": points[0][0],
+        "y": points[0][1],
+        "region": draw(st.sampled_from(["nape", "no code"])),
+        "side": draw(st.sampled_from(["left", "middle", "up"])),
+        "kind": "scar",
+    }
+    if draw(st.booleans()):
+        mark["note"] = draw(st.sampled_from(["of a belt", "x" * 501, 3]))
+    for key in draw(st.sampled_from([[], [], [], ["side"], ["id"], ["points"], ["shape", "id"]])):
+        del mark[key]
+    return mark
+
+
+def _instruments() -> st.SearchStrategy[Any]:
+    value = {
+        "instrument": st.sampled_from(["phq9", "no such thing"]),
+        "version": st.sampled_from(["", "1.0", "x" * 61]),
+        "lang": st.just("ky"),
+        "mode": st.sampled_from(["self", "interpreter", "dog", 1]),
+        "items": st.lists(st.one_of(st.none(), NUMBERS, st.just("2")), max_size=3),
+        "total": st.one_of(st.none(), NUMBERS, st.just(True)),
+    }
+    return st.fixed_dictionaries(value, optional={"band": st.just("severe")})
 
 
 def _value_of(question: Question) -> st.SearchStrategy[Any]:
@@ -100,9 +149,11 @@ def _value_of(question: Question) -> st.SearchStrategy[Any]:
         case "photo" | "audio" | "file":
             return st.lists(st.fixed_dictionaries({"blob": _HEX}), max_size=3)
         case "bodymap":
-            mark = {"view": st.just("body_front"), "x": NUMBERS, "y": st.just(0.5)}
-            mark |= {"region": st.just("nape"), "kind": st.just("scar")}
-            return st.lists(st.fixed_dictionaries(mark), max_size=2)
+            return st.lists(st.one_of(_old_marks(), _marks()), max_size=2)
+        case "rows":
+            return st.lists(_ROW_IDS, max_size=3)
+        case "instrument":
+            return _instruments()
         case "signature":
             return st.fixed_dictionaries({"blob": _HEX})
         case "ref":
@@ -116,7 +167,7 @@ def _answer_of(question: Question) -> st.SearchStrategy[Any]:
         children = {child.id: _answer_of(child) for child in question.items}
         row = st.fixed_dictionaries(
             {
-                "id": st.text("abc123", min_size=1, max_size=4),
+                "id": _ROW_IDS,
                 "answers": st.fixed_dictionaries({}, optional=children),
             }
         )
@@ -154,6 +205,7 @@ def looks(form: str) -> st.SearchStrategy[Any]:
                     "today": st.just("2026-11-23"),
                     "language": st.just("ky"),
                     "consent": st.sampled_from([{}, {"c.photo": "yes", "c.exam": "yes"}]),
+                    "trained": st.sampled_from([[], ["children"]]),
                 }
             ),
             "answers": st.fixed_dictionaries(

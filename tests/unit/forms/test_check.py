@@ -9,7 +9,8 @@ import pytest
 
 from depter import forms
 from depter.errors import FormError
-from depter.forms.check import check_text, lists_of
+from depter.forms.check import check_text
+from depter.forms.lists import lists_of
 from tests.unit.forms.twin import VECTORS
 
 RICH = json.loads((VECTORS / "rich.json").read_text("utf-8"))
@@ -117,6 +118,66 @@ SPOILED = [
     (put(f"{REGION}.if", ["and", KZ, KG]), "form.unreachable", REGION),
     (put(f"{SIGNED}.if", ["and", REPORT, ["<", "px.pain", 5]]), "form.unreachable", SIGNED),
 ]  # fmt: skip
+
+PEOPLE = "sections[1].items[0]"
+INCIDENT = "sections[2].items[0]"
+DETAIL = f"{INCIDENT}.items[4]"
+FINDING = "sections[3].items[0].items[0]"
+DEEPER = {"id": "n.one", "type": "repeat", "items": [
+    {"id": "n.two", "type": "repeat", "items": [{"id": "n.x", "type": "yn"}]}]}  # fmt: skip
+
+SPOILED_LINKS = [
+    (put(f"{INCIDENT}.items[0].of", "al.nobody"), "form.unknown_question", f"{INCIDENT}.items[0].of"),
+    (put(f"{INCIDENT}.items[0].of", "al.date"), "form.type", f"{INCIDENT}.items[0].of"),
+    (put(f"{INCIDENT}.items[0].of", DELETE), "form.missing_key", f"{INCIDENT}.items[0].of"),
+    (put(f"{INCIDENT}.items[1].of", "al.perpetrator"), "form.key", f"{INCIDENT}.items[1].of"),
+    (put(f"{PEOPLE}.name_by", "al.nobody"), "form.unknown_question", f"{PEOPLE}.name_by"),
+    (put(f"{PEOPLE}.name_by", "ci.age"), "form.type", f"{PEOPLE}.name_by"),
+    (put(f"{INCIDENT}.name_by", "al.method"), "form.type", f"{INCIDENT}.name_by"),
+    (put(f"{DETAIL}.name_by", "al.where"), "form.type", f"{DETAIL}.name_by"),
+    (put(f"{PEOPLE}.row_prefix", "p"), "form.type", f"{PEOPLE}.row_prefix"),
+    (put(f"{INCIDENT}.row_prefix", "P"), "form.duplicate_id", f"{INCIDENT}.row_prefix"),
+    (put(f"{INCIDENT}.items[1].row_prefix", "D"), "form.key", f"{INCIDENT}.items[1].row_prefix"),
+    (put("sections[0].items[0].auto", "now"), "form.type", "sections[0].items[0].auto"),
+    (put("sections[0].items[2].auto", "case_no"), "form.type", "sections[0].items[2].auto"),
+    (put("sections[0].items[3].auto", "now"), "form.key", "sections[0].items[3].auto"),
+    (put("sections[0].items[5].profile", "full.name"), "form.type", "sections[0].items[5].profile"),
+    (put("sections[0].items[3].profile", "age"), "form.key", "sections[0].items[3].profile"),
+    (put("sections[0].part", "part one"), "form.type", "sections[0].part"),
+    (put("sections[1].if", ["trained", "dogs"]), "form.expression", "sections[1].if[1]"),
+    (put("sections[1].if", ["trained"]), "form.arity", "sections[1].if"),
+    (put("sections[1].if", ["=", "al.worst", "a"]), "form.expression", "sections[1].if"),
+    (put(f"{DETAIL}.items[3]", DEEPER), "form.depth", f"{DETAIL}.items[3].items[0]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "path"), SPOILED_LINKS, ids=[f"{c} {p}" for _, c, p in SPOILED_LINKS]
+)
+def test_a_spoiled_link_is_refused_at_its_place(spoil: Spoil, code: str, path: str) -> None:
+    raw = json.loads((VECTORS / "linked.json").read_text("utf-8"))
+    assert checked(raw) == []
+    spoil(raw)
+    assert (code, path) in [(fault.code, fault.facts["path"]) for fault in checked(raw)]
+
+
+def test_a_form_keeps_the_version_of_a_list_that_it_names() -> None:
+    old = {"list": "colour", "version": "2026-11", "items": [{"code": "red"}]}
+    new = {**old, "version": "2026-12", "items": [{"code": "red"}, {"code": "blue"}]}
+    lists = lists_of([json.dumps(new), json.dumps(old)])
+    assert lists["colour"].version == "2026-12"
+    assert len(lists) == 1
+    assert [one.version for one in lists.every()] == ["2026-11", "2026-12"]
+    for one in lists.every():
+        raw = {
+            "format": 1, "form": "lamp", "version": 1, "lists": {"colour": one.hash.hex()},
+            "sections": [{"id": "s", "items": [{"id": "l.is", "type": "code", "list": "colour"}]}],
+        }  # fmt: skip
+        choices = forms.load_text(json.dumps(raw), lists).questions["l.is"].choices
+        assert len(choices) == len(one.items)
+    with pytest.raises(FormError) as caught:
+        lists_of([json.dumps(old), json.dumps(old)])
+    assert caught.value.code == "form.list"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from depter.words.sources import Source, read_sources
 
 INTAKE = forms.load("intake")
 SOURCES = {source.key: source for source in read_sources(translations())}
-NEEDED = forms.needed_keys(forms.definitions(), forms.code_lists().values())
+NEEDED = forms.needed_keys(forms.definitions(), forms.code_lists().every())
 
 
 def test_every_key_has_words_and_all_words_have_a_key() -> None:

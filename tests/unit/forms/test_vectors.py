@@ -11,7 +11,7 @@ from tests.unit.forms.strategies import expressions, looks, worlds
 from tests.unit.forms.twin import VECTORS, answer, ask_node, vector
 from tests.vectors.forms.make_synthetic import text as synthetic_text
 
-FILES = ("edtf.json", "expressions.json", "answers.json", "looks.json")
+FILES = ("edtf.json", "expressions.json", "answers.json", "looks.json", "values.json")
 CASES = [(file, case) for file in FILES for case in vector(file)["cases"]]
 
 
@@ -51,6 +51,7 @@ def test_both_twins_answer_generated_calls_the_same() -> None:
     calls = [{"op": "evaluate", "args": args} for args in _collected(evaluations, 2000)]
     calls += [{"op": "look", "args": args} for args in _collected(looks("intake"), 150)]
     calls += [{"op": "look", "args": args} for args in _collected(looks("rich"), 250)]
+    calls += [{"op": "look", "args": args} for args in _collected(looks("linked"), 400)]
     calls += [
         {"op": op, "args": {"text": text, "today": "2026-11-23"}}
         for text in _collected(
@@ -73,6 +74,7 @@ def test_both_twins_agree_on_hashes_and_wording() -> None:
     calls = [
         {"op": "hash", "args": {"form": "intake"}},
         {"op": "hash", "args": {"form": "rich"}},
+        {"op": "hash", "args": {"form": "linked"}},
         {"op": "wording", "args": {"keys": list(texts), "texts": texts}},
         *(
             {"op": "wording_keys", "args": {"form": "intake", "question": question}}

@@ -15,6 +15,7 @@ from depter.errors import FormError
 from depter.forms import edtf
 from depter.forms.expression import Env, evaluate, references
 from depter.forms.keys import wording_keys
+from depter.forms.values import value_fault
 
 HOUSE = Path(__file__).parents[3]
 VECTORS = HOUSE / "tests" / "vectors" / "forms"
@@ -28,9 +29,9 @@ def vector(name: str) -> Any:
 
 @cache
 def definition(name: str) -> forms.Definition:
-    """Return a form of the release, or one of the vectors."""
+    """Return a form of the vectors; "intake" is version 2 of it, whatever came later."""
     if name == "intake":
-        return forms.load(name)
+        return next(one for one in forms.definitions() if (one.form, one.version) == (name, 2))
     return forms.load_text((VECTORS / f"{name}.json").read_text("utf-8"))
 
 
@@ -67,6 +68,23 @@ class World:
         if item in own:
             return own[item]
         return self._around.consent(item) if self._around else None
+
+    def trained(self, subject: str) -> bool:
+        if "trained" in self._world:
+            return subject in self._world["trained"]
+        return self._around.trained(subject) if self._around else False
+
+
+def _row_names(args: Mapping[str, Any]) -> list[list[Any]]:
+    answers = forms.decode(json.dumps(args["answers"])).answers
+    found = forms.row_names(definition(args["form"]), answers, args["repeat"])
+    return [[r.id, r.path, r.number, r.prefix, r.name and r.name.value] for r in found]
+
+
+def _value_fault(args: Mapping[str, Any]) -> str | None:
+    question = definition(args["form"]).questions[args["question"]]
+    answer = forms.Answer(args["value"], args.get("state", "answered"))
+    return value_fault(question, answer, args.get("choices", []), "2026-11-23")
 
 
 def _told(view: forms.QuestionView) -> dict[str, Any]:
@@ -157,6 +175,8 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "days": _days,
     "decode": lambda args: json.loads(forms.decode(args["text"]).encode()),
     "look": look,
+    "row_names": _row_names,
+    "value_fault": _value_fault,
     "hash": lambda args: definition(args["form"]).hash.hex(),
     "wording": lambda args: forms.wording(args["keys"], args["texts"].__getitem__),
     "wording_keys": _wording_keys,
