@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as F from "../../src/forms/index.ts";
 import { dayNumber, isDay } from "../../src/forms/edtf.ts";
 import { valueFault } from "../../src/forms/values.ts";
+import { type Instrument, itemsFault, score } from "../../src/forms/score.ts";
 
 type Json = any;
 export interface Call { readonly op: string; readonly args: Json }
@@ -87,6 +88,16 @@ function look(args: Json): Json {
   };
 }
 
+function instrument(code: string): Instrument {
+  if (!readdirSync(new URL("instruments/", DEFINITIONS)).includes(`${code}.json`)) throw new F.FormError("instrument.unknown", { instrument: code });
+  return JSON.parse(readFileSync(new URL(`instruments/${code}.json`, DEFINITIONS), "utf8"));
+}
+
+function scored(args: Json): Json {
+  const told = instrument(args.instrument);
+  return { ...score(told, args.items, args.lang, args.total ?? null), fault: itemsFault(told, args.items) };
+}
+
 const OPERATIONS: Record<string, (args: Json) => Json> = {
   evaluate: (args) => F.evaluate(args.expression, env(args.world)),
   references: (args) => [...F.references(args.expression)].sort(),
@@ -102,6 +113,7 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   hash: (args) => digest(definition(args.form).source),
   row_names: (args) => F.rowNames(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)).answers, args.repeat)
     .map((row) => [row.id, row.path, row.number, row.prefix, row.name?.value ?? null]),
+  score: scored,
   keys: (args) => F.textKeys(definition(args.form), definition(args.form).questions.get(args.question)!),
   value_fault: (args) => valueFault(
     definition(args.form).questions.get(args.question)!,

@@ -7,11 +7,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from depter.forms.score import instrument, instruments
 from tests.unit.forms.strategies import expressions, looks, worlds
 from tests.unit.forms.twin import VECTORS, answer, ask_node, vector
 from tests.vectors.forms.make_synthetic import text as synthetic_text
 
-FILES = ("edtf.json", "expressions.json", "answers.json", "looks.json", "values.json")
+FILES = (
+    "edtf.json",
+    "expressions.json",
+    "answers.json",
+    "looks.json",
+    "values.json",
+    "scores.json",
+)
 CASES = [(file, case) for file in FILES for case in vector(file)["cases"]]
 
 
@@ -65,6 +73,30 @@ def test_both_twins_answer_generated_calls_the_same() -> None:
     ]
     # Through JSON, so that both see the same: a whole decimal number, for one.
     calls = json.loads(json.dumps(calls))
+    for call, theirs in zip(calls, ask_node(calls), strict=True):
+        assert answer(call) == theirs, call
+
+
+def test_both_twins_score_generated_answers_the_same() -> None:
+    def told(code: str) -> st.SearchStrategy[Any]:
+        most = instrument(code)["items"]
+        item = st.one_of(st.none(), st.integers(-1, 5), st.just(1.5))
+        return st.fixed_dictionaries(
+            {
+                "instrument": st.just(code),
+                "items": st.lists(item, min_size=most, max_size=most)
+                | st.lists(st.integers(0, 1) | st.none(), min_size=most, max_size=most)
+                | st.lists(item, max_size=3),
+                "lang": st.sampled_from(["ru", "kk", "ky", "tg", "en", "uz"]),
+                "total": st.none() | st.integers(-1, 90),
+            }
+        )
+
+    calls = [
+        {"op": "score", "args": args}
+        for code in instruments()
+        for args in _collected(told(code), 200)
+    ]
     for call, theirs in zip(calls, ask_node(calls), strict=True):
         assert answer(call) == theirs, call
 

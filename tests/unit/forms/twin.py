@@ -6,6 +6,7 @@ Twin of pwa/tests/forms/operations.ts, which answers the same calls in one node 
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from depter.errors import FormError
 from depter.forms import edtf
 from depter.forms.expression import Env, evaluate, references
 from depter.forms.keys import wording_keys
+from depter.forms.score import instrument, items_fault, score
 from depter.forms.values import value_fault
 
 HOUSE = Path(__file__).parents[3]
@@ -163,6 +165,12 @@ def _wording_keys(args: Mapping[str, Any]) -> list[str]:
     return wording_keys(form.form, question, question.choices)
 
 
+def _score(args: Mapping[str, Any]) -> dict[str, Any]:
+    told = instrument(args["instrument"])
+    found = asdict(score(told, args["items"], args["lang"], args.get("total")))
+    return found | {"fault": items_fault(told, args["items"]), "flags": list(found["flags"])}
+
+
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "evaluate": lambda args: evaluate(args["expression"], World(args["world"])),
     "references": lambda args: sorted(references(args["expression"])),
@@ -175,6 +183,7 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "days": _days,
     "decode": lambda args: json.loads(forms.decode(args["text"]).encode()),
     "look": look,
+    "score": _score,
     "row_names": _row_names,
     "value_fault": _value_fault,
     "hash": lambda args: definition(args["form"]).hash.hex(),
