@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from depter.errors import WordsError
 from depter.words import places
-from depter.words.languages import Language, read
+from depter.words.languages import SOURCE, Language, read
 from depter.words.locale_data import LocaleData
 from depter.words.manifest import set_id
 
@@ -68,16 +68,21 @@ class CompiledSet:
             self._read[name] = json.loads(data)
         return self._read[name]
 
-    def sentences(self, code: str) -> bytes:
-        """The MO of a language's own sentences of the servers."""
+    def sentences(self, code: str, domain: str) -> bytes:
+        """The MO of a language's sentences in one of our own programs."""
+        name = f"{code}/{domain}"
         try:
-            path = self.folder / "mo" / code / "LC_MESSAGES" / "server.mo"
-            data = path.read_bytes()
+            data = (self.folder / "mo" / code / "LC_MESSAGES" / f"{domain}.mo").read_bytes()
         except OSError as fault:
-            raise WordsError("words.catalog_missing", name=f"{code}/server", say=SAY) from fault
-        if hashlib.sha256(data).hexdigest() != self._mo.get(code):
-            raise WordsError("words.catalog_damaged", name=f"{code}/server", say=SAY)
+            raise WordsError("words.catalog_missing", name=name, say=SAY) from fault
+        if hashlib.sha256(data).hexdigest() != self._mo.get(name):
+            raise WordsError("words.catalog_damaged", name=name, say=SAY)
         return data
+
+    def speaks(self, domain: str) -> tuple[str, ...]:
+        """The languages of one of our own programs, English first."""
+        there = (code for code in self.languages if f"{code}/{domain}" in self._mo)
+        return (SOURCE, *there)
 
     def places(self, code: str) -> dict[str, Any]:
         """Names of countries, languages and regions (``places_data.build``)."""

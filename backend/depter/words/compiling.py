@@ -1,4 +1,5 @@
-"""Makes the catalogs: JSON for the phone and the desk's forms, MO for the servers' sentences.
+"""Makes the catalogs: JSON for the phone and the desk's forms, MO for the sentences of the servers
+and the studio.
 
 It must never compile a text that fails a check, a fuzzy one, or a consent text of another language in
 place of a missing one.
@@ -23,7 +24,7 @@ from depter.words.locale_build import build
 from depter.words.states import State, States
 from depter.words.workspace import Workspace
 
-#: Domains that the phone loads as JSON; the servers' sentences travel as MO.
+#: Domains that the phone loads as JSON; sentences of the servers and the studio travel as MO.
 PHONE = ("ui", "forms", "consent")
 Row = list[Any]
 
@@ -167,17 +168,16 @@ def compile_all(translations: Path, folder: Path) -> int:
     count = 0
     found: list[Finding] = []
     for domain in pot.DOMAINS:
-        template = pot.read(translations / "pot" / f"{domain}.pot")
-        catalogs = {
-            one.code: pot.read(pot.po_path(translations, one.code, domain)) for one in targets
-        }
-        for language in targets:
+        template = workspace.template(domain)
+        told = [one for one in targets if one.code in workspace.policy.of(domain).languages]
+        catalogs = {one.code: workspace.catalog(one.code, domain) for one in told}
+        for language in told:
             found += faults(catalogs, language, domain)
-        for language in languages.values():
-            if domain == "server":
-                if language.code != SOURCE:
-                    _mo(catalogs[language.code], states[language.code], folder)
-                continue
+        if domain in pot.SENTENCES:
+            for language in told:
+                _mo(catalogs[language.code], states[language.code], domain, folder)
+            continue
+        for language in [languages[SOURCE], *told]:
             if domain == "ui" and language.code == SOURCE:
                 continue
             made = rows(template, catalogs, language, domain, states)
@@ -216,18 +216,18 @@ def compile_all(translations: Path, folder: Path) -> int:
     return count
 
 
-def _mo(file: polib.POFile, states: States, folder: Path) -> None:
-    path = folder / "mo" / states.lang / "LC_MESSAGES" / "server.mo"
+def _mo(file: polib.POFile, states: States, domain: str, folder: Path) -> None:
+    path = folder / "mo" / states.lang / pot.FOLDER / f"{domain}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = polib.POFile(wrapwidth=0)
     kept.metadata = file.metadata
-    kept += [entry for entry, _ in _told(file, states, "server")]
+    kept += [entry for entry, _ in _told(file, states, domain)]
     path.write_bytes(kept.to_binary())
 
 
 def _mo_hashes(folder: Path) -> dict[str, str]:
     return {
-        path.parent.parent.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        f"{path.parent.parent.name}/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted((folder / "mo").rglob("*.mo"))
     }
 

@@ -28,11 +28,22 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
     "t": (None, 0, None),
     "tn": (None, 0, 1),
     "tp": (0, 1, None),
+    "Sentence": (None, 0, None),
 }
 #: ``t``, ``tn``, ``tp`` are looked for as methods of a Translator only.
-FUNCTIONS = frozenset({"_t", "_tn", "_tp"})
+FUNCTIONS = frozenset({"_t", "_tn", "_tp", "Sentence"})
 METHODS = frozenset({"t", "tn", "tp"})
-PYTHON_ROOMS = ("cli", "demo", "desk", "forms", "relay", "trust")
+#: Rooms with sentences of their own, and the domain of each.
+PYTHON_ROOMS = {
+    "cli": "server",
+    "demo": "server",
+    "desk": "server",
+    "forms": "server",
+    "relay": "server",
+    "trust": "server",
+    "words/checks": "studio",
+    "words/studio": "studio",
+}
 TAG = "i18n:"
 
 
@@ -121,7 +132,9 @@ def _pick(name: object, texts: object) -> tuple[str, str, str] | None:
     return (picked[0], picked[1], picked[2])
 
 
-def python_messages(path: Path, shown: str, faults: list[Fault]) -> Iterator[Message]:
+def python_messages(
+    path: Path, shown: str, faults: list[Fault], domain: str = "server"
+) -> Iterator[Message]:
     """Sentences of a Python file, by Babel's extractor."""
     hidden = list(literal_faults(path.read_text("utf-8"), shown))
     faults += hidden
@@ -132,12 +145,14 @@ def python_messages(path: Path, shown: str, faults: list[Fault]) -> Iterator[Mes
             picked = _pick(name, texts)
             if picked is None:
                 continue
-            message = Message("server", *picked, paths={shown})
+            message = Message(domain, *picked, paths={shown})
             _note(message, " ".join(str(one) for one in comments or ()).replace(TAG, "").strip())
             yield message
 
 
-def template_messages(path: Path, shown: str, faults: list[Fault]) -> Iterator[Message]:
+def template_messages(
+    path: Path, shown: str, faults: list[Fault], domain: str = "server"
+) -> Iterator[Message]:
     """Sentences of a Jinja template; a template with a syntax error is a fault, never skipped."""
     names = sorted(FUNCTIONS)
     with path.open("rb") as file:
@@ -146,7 +161,7 @@ def template_messages(path: Path, shown: str, faults: list[Fault]) -> Iterator[M
             if picked is None:
                 faults.append(Fault(shown, line, f"{name}() needs its text as a literal"))
                 continue
-            message = Message("server", *picked, paths={shown})
+            message = Message(domain, *picked, paths={shown})
             _note(message, " ".join(comments).replace(TAG, "").strip())
             yield message
 
@@ -208,11 +223,12 @@ def key_faults(translations: Path) -> Iterator[Fault]:
         yield Fault(known[key], 0, f"a text without use: {key}")
 
 
-def _python_files(root: Path) -> Iterator[Path]:
+def _python_files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Every file that may hold sentences, and the domain that they belong to."""
     home = root / "backend" / "depter"
-    for room in PYTHON_ROOMS:
+    for room, domain in PYTHON_ROOMS.items():
         for suffix in ("*.py", "*.html"):
-            yield from sorted((home / room).rglob(suffix))
+            yield from ((path, domain) for path in sorted((home / room).rglob(suffix)))
 
 
 def joined(messages: Iterable[Message], faults: list[Fault]) -> list[Message]:
@@ -248,10 +264,10 @@ def extract(root: Path) -> tuple[list[Message], list[Fault]]:
     """Every sentence of the product, and what is wrong. An empty list of faults is a success."""
     faults: list[Fault] = []
     messages: list[Message] = []
-    for path in _python_files(root):
+    for path, domain in _python_files(root):
         shown = path.relative_to(root).as_posix()
         read = python_messages if path.suffix == ".py" else template_messages
-        messages += read(path, shown, faults)
+        messages += read(path, shown, faults, domain)
     messages += phone_messages(root, faults)
     messages += source_messages(root / "translations")
     faults += key_faults(root / "translations")

@@ -11,6 +11,7 @@ import polib  # type: ignore[import-untyped]
 
 from depter.words import pot
 from depter.words.languages import SOURCE, Language
+from depter.words.policy import load_policy
 
 Key = tuple[str, str, str]
 #: Domains whose context names one text for ever, so that an edit of its English can be followed.
@@ -119,11 +120,15 @@ def merge(
 
 
 def merge_all(translations: Path, languages: dict[str, Language]) -> None:
-    """Merges every template into every PO, with pinned headers."""
+    """Merges every template into the PO of each language that the policy names, with pinned headers.
+
+    Errors: ``policy.*``, ``words.po``.
+    """
+    policy = load_policy(translations / "policy.toml", frozenset(languages))
     for language in languages.values():
-        if language.code == SOURCE:
-            continue
         for domain in pot.DOMAINS:
+            if language.code == SOURCE or language.code not in policy.of(domain).languages:
+                continue
             path = pot.po_path(translations, language.code, domain)
             before = pot.read(path) if path.exists() else polib.POFile()
             made = merge(pot.read(translations / "pot" / f"{domain}.pot"), before, language, domain)

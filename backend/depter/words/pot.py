@@ -12,7 +12,9 @@ from depter.errors import WordsError
 from depter.words.extraction import Message
 from depter.words.languages import Language
 
-DOMAINS = ("ui", "server", "forms", "consent")
+DOMAINS = ("ui", "server", "forms", "consent", "studio")
+#: Domains of whole sentences in our own programs, compiled as MO; the others travel as JSON.
+SENTENCES = ("server", "studio")
 #: Folder of a PO under ``translations/``.
 FOLDER = "LC_MESSAGES"
 

@@ -1,4 +1,4 @@
-"""The server's and the desk's own sentences in one language: gettext catalogs and ``{name}`` places.
+"""The sentences of our own programs in one language: gettext catalogs and ``{name}`` places.
 
 It must never use ``%`` formats or ``str.format`` on a translated text, raise because of a text, or
 hand back HTML.
@@ -16,6 +16,7 @@ from depter.words.fill import fill_or
 from depter.words.languages import SOURCE, Language, plural_index
 from depter.words.locale_data import LocaleData
 from depter.words.numbers import format_number
+from depter.words.sentence import Sentence
 
 DOMAIN = "server"
 
@@ -40,6 +41,16 @@ class Translator:
         found = self._catalog.pgettext(context, message)
         return fill_or(found, message, values, self._number)
 
+    def say(self, said: str) -> str:
+        """A sentence that a check said, in this language; a plain text stays as it is."""
+        if not isinstance(said, Sentence):
+            return said
+        facts = {
+            name: self.say(fact) if isinstance(fact, Sentence) else fact
+            for name, fact in said.facts.items()
+        }
+        return fill_or(self._catalog.gettext(said.english), said.english, facts, self._number)
+
     def tn(self, one: str, many: str, n: int, **values: object) -> str:
         """Singular or plural by count; ``{n}`` is given by itself. Zero has its own sentence."""
         english = one if plural_index("n!=1", n) == 0 else many
@@ -47,11 +58,13 @@ class Translator:
         return fill_or(found, english, {"n": n, **values}, self._number)
 
 
-def _catalog(compiled: CompiledSet, codes: tuple[str, ...]) -> gettext.NullTranslations:
+def _catalog(
+    compiled: CompiledSet, codes: tuple[str, ...], domain: str
+) -> gettext.NullTranslations:
     """The chain of catalogs: the language, its fallbacks; English msgids stand behind all."""
     first: gettext.NullTranslations | None = None
     for code in codes:
-        found = gettext.GNUTranslations(io.BytesIO(compiled.sentences(code)))
+        found = gettext.GNUTranslations(io.BytesIO(compiled.sentences(code, domain)))
         if first is None:
             first = found
         else:
@@ -60,19 +73,19 @@ def _catalog(compiled: CompiledSet, codes: tuple[str, ...]) -> gettext.NullTrans
 
 
 @lru_cache
-def _translator(folder: Path, code: str) -> Translator:
+def _translator(folder: Path, code: str, domain: str) -> Translator:
     compiled: CompiledSet = compiled_set(folder)
     language = compiled.languages.get(code)
     if language is None:
         raise WordsError("words.unknown_language", language=code)
     codes = () if code == SOURCE else (code, *language.fallback)
-    return Translator(language, _catalog(compiled, codes), compiled.locale(code))
+    return Translator(language, _catalog(compiled, codes, domain), compiled.locale(code))
 
 
-def translator(code: str, folder: Path | None = None) -> Translator:
-    """The translator of a language.
+def translator(code: str, folder: Path | None = None, domain: str = DOMAIN) -> Translator:
+    """The translator of a language, of the servers' sentences or of those of another ``domain``.
 
     Errors: ``words.unknown_language``, ``words.not_compiled``, ``words.catalog_missing``,
     ``words.catalog_damaged``.
     """
-    return _translator(folder or places.COMPILED, code)
+    return _translator(folder or places.COMPILED, code, domain)

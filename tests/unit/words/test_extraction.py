@@ -223,4 +223,6 @@ def test_a_key_without_text_and_a_text_without_use_are_named(tmp_path: Path) -> 
 def test_the_whole_product_can_be_read() -> None:
     messages, faults = extract(places.repository())
     assert faults == []
-    assert {one.domain for one in messages} == {"ui", "server", "forms", "consent"}
+    assert {one.domain for one in messages} == {"ui", "server", "forms", "consent", "studio"}
+    homes = {path.split("/")[3] for one in messages if one.domain == "studio" for path in one.paths}
+    assert homes == {"checks", "studio"}, "what the studio says stands in its own domain"

@@ -17,6 +17,7 @@ from depter.words.checks.terms import glossary_terms
 from depter.words.checks.tongue import wrong_language
 from depter.words.glossary import Glossary
 from depter.words.languages import Language
+from depter.words.sentence import Sentence
 
 #: Every check of a text, in the order in which findings are told.
 CHECKS = (
@@ -70,13 +71,18 @@ def _whole(entry: polib.POEntry, language: Language) -> Iterator[Told]:
     forms = texts(entry)
     filled = [bool(one.strip()) for one in forms]
     if not any(forms):
-        yield Told("empty", Severity.HINT, "not translated yet")
+        yield Told("empty", Severity.HINT, Sentence("not translated yet"))
         return
     if not all(filled):
-        told = "a form is empty" if len(forms) > 1 else "nothing but spaces"
+        told = Sentence("a form is empty") if len(forms) > 1 else Sentence("nothing but spaces")
         yield Told("empty", Severity.ERROR, told)
     if entry.msgid_plural and len(forms) != language.nplurals:
-        told = f"{len(forms)} plural forms, {language.name} has {language.nplurals}"
+        told = Sentence(
+            "{n} plural forms, {language} has {wanted}",
+            n=len(forms),
+            language=language.name,
+            wanted=language.nplurals,
+        )
         yield Told("plural-count", Severity.ERROR, told)
 
 

@@ -126,9 +126,7 @@ def domain_of(path: Path, file: polib.POFile) -> str:
         if contexts and all(one.startswith(prefix) for one in contexts):
             return domain
     ours = str(file.metadata.get("Project-Id-Version", "")).startswith("Depter")
-    named = next(
-        (one for one in re.split(r"[-_.]", path.stem) if one in (*pot.DOMAINS, "studio")), ""
-    )
+    named = next((one for one in re.split(r"[-_.]", path.stem) if one in pot.DOMAINS), "")
     return (named or "ui") if ours else ""
 
 

@@ -6,6 +6,8 @@ It must never hold a rule.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from depter.words.sentence import Sentence
+
 
 class Severity(StrEnum):
     """``error`` stops a build, ``warn`` wants a look, ``hint`` is a question to a reviewer."""
@@ -41,12 +43,22 @@ class Told:
 
     check: str
     severity: Severity
-    message: str
+    message: Sentence
     what: str = ""
     start: int = 0
     end: int = 0
     replacement: str | None = None
     label: str = ""
+
+
+def added(named: str) -> Sentence:
+    """Something stands in the text that the English does not have."""
+    return Sentence("{what} is not in the English", what=named)
+
+
+def missing(named: str) -> Sentence:
+    """Something of the English is not in the text."""
+    return Sentence("{what} of the English is missing", what=named)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import polib  # type: ignore[import-untyped]
 
 from depter.words.checks.finding import Severity, Told
+from depter.words.sentence import Sentence
 
 _GROUP = re.compile(r"^(form:[^/]+/(?:q:[^/]+(?:/col:[^/]+)?|[a-z_]+)|form:_common)/[os]:")
 
@@ -45,6 +46,6 @@ def same_target(entry: polib.POEntry, siblings: Iterable[polib.POEntry]) -> Iter
             yield Told(
                 "same-target",
                 Severity.ERROR,
-                f"reads the same as the choice {other.msgid!r}",
+                Sentence("reads the same as the choice '{other}'", other=other.msgid),
                 str(other.msgctxt),
             )

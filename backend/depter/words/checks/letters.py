@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from depter.words.checks.alphabets import NATIONAL, allowed, lookalikes, meant
 from depter.words.checks.finding import Severity, Told
 from depter.words.checks.pair import Pair
+from depter.words.sentence import Sentence
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏɐ-ʯ]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -32,16 +33,21 @@ def invisible(pair: Pair) -> Iterator[Told]:
         if match[0] in pair.source:
             continue
         name = unicodedata.name(match[0], "CONTROL").lower()
-        kind = "turns the direction of the text" if match[0] in _BIDI else "cannot be seen"
+        code = f"U+{ord(match[0]):04X}"
+        told = (
+            Sentence("{code} ({name}) turns the direction of the text", code=code, name=name)
+            if match[0] in _BIDI
+            else Sentence("{code} ({name}) cannot be seen", code=code, name=name)
+        )
         yield Told(
             "invisible",
             Severity.ERROR,
-            f"U+{ord(match[0]):04X} ({name}) {kind}",
+            told,
             match[0],
             match.start(),
             match.end(),
             "",
-            "take it out",
+            Sentence("take it out"),
         )
 
 
@@ -52,12 +58,12 @@ def not_nfc(pair: Pair) -> Iterator[Told]:
         yield Told(
             "not-nfc",
             Severity.ERROR,
-            "a letter is written as two signs (not NFC)",
+            Sentence("a letter is written as two signs (not NFC)"),
             "",
             0,
             len(pair.text),
             composed,
-            "write it as one",
+            Sentence("write it as one"),
         )
 
 
@@ -77,12 +83,12 @@ def _mixed(word: str, start: int, pair: Pair) -> Iterator[Told]:
     yield Told(
         "mixed-script",
         Severity.ERROR,
-        f"{word!r} has Latin {named} among Cyrillic letters",
+        Sentence("'{word}' has Latin {letters} among Cyrillic letters", word=word, letters=named),
         word,
         start,
         start + len(word),
         made,
-        f"write {made!r}" if made else "",
+        Sentence("write '{word}'", word=made) if made else "",
     )
 
 
@@ -98,12 +104,17 @@ def _foreign(word: str, start: int, pair: Pair) -> Iterator[Told]:
     yield Told(
         "foreign-letter",
         Severity.ERROR,
-        f"{word!r} has {named}, no letter of {pair.language.name}",
+        Sentence(
+            "'{word}' has {letters}, no letter of {language}",
+            word=word,
+            letters=named,
+            language=pair.language.name,
+        ),
         word,
         start,
         start + len(word),
         made if whole else None,
-        f"write {made!r}" if whole else "",
+        Sentence("write '{word}'", word=made) if whole else "",
     )
 
 
@@ -131,5 +142,9 @@ def no_national_letters(pair: Pair) -> Iterator[Told]:
         yield Told(
             "no-national-letters",
             severity,
-            f"{len(cyrillic)} letters and none of {' '.join(NATIONAL[code])}",
+            Sentence(
+                "{n} letters and none of {letters}",
+                n=len(cyrillic),
+                letters=" ".join(NATIONAL[code]),
+            ),
         )

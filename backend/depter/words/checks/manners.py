@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from depter.words.checks.finding import Severity, Told
 from depter.words.checks.pair import Pair
+from depter.words.sentence import Sentence
 
 #: Words that say "thou".
 _THOU = {
@@ -46,7 +47,7 @@ def informal_address(pair: Pair) -> Iterator[Told]:
             yield Told(
                 "informal-address",
                 severity,
-                f"{match[0]!r} says thou; the polite form is used",
+                Sentence("'{word}' says thou; the polite form is used", word=match[0]),
                 match[0],
                 match.start(),
                 match.end(),
@@ -61,7 +62,7 @@ def gendered(pair: Pair) -> Iterator[Told]:
         yield Told(
             "gendered",
             Severity.WARN,
-            f"{match[0]!r} names both genders; say it without",
+            Sentence("'{word}' names both genders; say it without", word=match[0]),
             match[0],
             *match.span(),
         )
@@ -69,7 +70,7 @@ def gendered(pair: Pair) -> Iterator[Told]:
         yield Told(
             "gendered",
             Severity.HINT,
-            f"{match['verb']!r} tells whether it is a man or a woman",
+            Sentence("'{word}' tells whether it is a man or a woman", word=match["verb"]),
             match["verb"],
             *match.span("verb"),
         )

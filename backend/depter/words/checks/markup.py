@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from depter.words.checks.finding import Severity, Told
+from depter.words.checks.finding import Severity, Told, added, missing
 from depter.words.checks.pair import Pair
+from depter.words.sentence import Sentence
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>|<!--|<!\[?[A-Za-z]")
 _OPEN = re.compile(r"<[A-Za-z/!?]")
@@ -43,7 +44,7 @@ def markup(pair: Pair) -> Iterator[Told]:
             yield Told(
                 "markup",
                 Severity.ERROR,
-                f"{piece!r} is markup; no text has any",
+                Sentence("'{piece}' is markup; no text has any", piece=piece),
                 piece,
                 start,
                 start + len(piece),
@@ -51,13 +52,14 @@ def markup(pair: Pair) -> Iterator[Told]:
         return
     wanted, found = _tags(pair.source), _tags(pair.text)
     other = _tags(pair.whole) if pair.plural else wanted
-    for told, names in (
-        ("is not in the English", [n for n in found if found[n] > max(wanted[n], other[n])]),
-        ("of the English is missing", [] if pair.plural else list(wanted - found)),
-    ):
-        if names:
-            named = ", ".join(f"<{name}>" for name in sorted(names))
-            yield Told("markup", Severity.ERROR, f"{named} {told}", named)
+    extra = [n for n in found if found[n] > max(wanted[n], other[n])]
+    lost = [] if pair.plural else list(wanted - found)
+    if extra:
+        named = ", ".join(f"<{name}>" for name in sorted(extra))
+        yield Told("markup", Severity.ERROR, added(named), named)
+    if lost:
+        named = ", ".join(f"<{name}>" for name in sorted(lost))
+        yield Told("markup", Severity.ERROR, missing(named), named)
 
 
 def _formats(text: str) -> Counter[str]:
@@ -70,8 +72,10 @@ def percent(pair: Pair) -> Iterator[Told]:
     found, wanted = _formats(pair.text), _formats(pair.source)
     other = _formats(pair.whole.removeprefix(pair.source)) if pair.plural else wanted
     extra = [n for n in found if found[n] > max(wanted[n], other[n])]
-    missing = [] if pair.plural or pair.ours else list(wanted - found)
-    for told, names in (("is not in the English", extra), ("of the English is missing", missing)):
-        if names:
-            named = ", ".join(f"%{name}" for name in sorted(names))
-            yield Told("percent", Severity.ERROR, f"{named} {told}", named)
+    lost = [] if pair.plural or pair.ours else list(wanted - found)
+    if extra:
+        named = ", ".join(f"%{name}" for name in sorted(extra))
+        yield Told("percent", Severity.ERROR, added(named), named)
+    if lost:
+        named = ", ".join(f"%{name}" for name in sorted(lost))
+        yield Told("percent", Severity.ERROR, missing(named), named)

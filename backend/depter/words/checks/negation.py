@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from depter.words.checks.finding import Severity, Told
 from depter.words.checks.pair import Pair
+from depter.words.sentence import Sentence
 
 _ENGLISH = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|without|cannot|neither|nor|nowhere)\b|n[’']t\b", re.I
@@ -36,5 +37,5 @@ def negation(pair: Pair) -> Iterator[Told]:
     denies = _DENIES.get(pair.language.code)
     match = _ENGLISH.search(pair.source)
     if denies is not None and match and not denies.search(pair.text):
-        told = f"the English says {match[0]!r}; is it still denied here?"
+        told = Sentence("the English says '{word}'; is it still denied here?", word=match[0])
         yield Told("negation", Severity.HINT, told, match[0])

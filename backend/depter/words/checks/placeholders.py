@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from depter.words.checks.finding import Severity, Told
+from depter.words.checks.finding import Severity, Told, added
+from depter.words.checks.finding import missing as lacking
 from depter.words.checks.pair import Pair
 from depter.words.fill import PLACE
+from depter.words.sentence import Sentence
 
 #: What other programs put between braces ("{0}", "{:>5}", "{0!r}"): kept when the source has it.
 _OTHER = re.compile(r"\{[^{}]*\}")
@@ -33,23 +35,32 @@ def placeholders(pair: Pair) -> Iterator[Told]:
             yield Told(
                 "ph-missing",
                 Severity.WARN,
-                "{n} is missing; this form is also used for 21 and 101",
+                Sentence("{place} is missing; this form is also used for 21 and 101", place="{n}"),
                 "{n}",
             )
     if missing:
         named = ", ".join(f"{{{name}}}" for name in sorted(missing))
-        yield Told("ph-missing", Severity.ERROR, f"{named} of the English is missing", named)
+        yield Told("ph-missing", Severity.ERROR, lacking(named), named)
     if extra:
         named = ", ".join(f"{{{name}}}" for name in sorted(extra))
-        renamed = f"; the English has {_all(wanted)}" if wanted else ""
-        yield _at(pair, f"{{{min(extra)}}}", f"{named} is not in the English{renamed}", named)
+        told = added(named)
+        if wanted:
+            told = Sentence(
+                "{what} is not in the English; the English has {wanted}",
+                what=named,
+                wanted=_all(wanted),
+            )
+        yield _at(pair, f"{{{min(extra)}}}", told, named)
     yield from _syntax(pair)
     for match in _SUFFIX.finditer(pair.text):
         yield Told(
             "ph-suffix",
             Severity.ERROR,
-            f"the ending {match['end']!r} stands directly after a place; the value may need another"
-            " ending: turn the sentence round",
+            Sentence(
+                "the ending '{end}' stands directly after a place; the value may need another"
+                " ending: turn the sentence round",
+                end=match["end"],
+            ),
             match["end"],
             match.start("end"),
             match.end("end"),
@@ -60,7 +71,7 @@ def _all(names: set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-def _at(pair: Pair, piece: str, message: str, what: str) -> Told:
+def _at(pair: Pair, piece: str, message: Sentence, what: str) -> Told:
     start = pair.text.find(piece)
     return Told("ph-extra", Severity.ERROR, message, what, start, start + len(piece))
 
@@ -74,17 +85,30 @@ def _syntax(pair: Pair) -> Iterator[Told]:
     for piece in ours:
         start = pair.text.find(piece)
         if _REACH.match(piece):
-            message = f"{piece} reaches into a value; a place is a plain {{name}}"
+            message = Sentence(
+                "{piece} reaches into a value; a place is a plain {place}",
+                piece=piece,
+                place="{name}",
+            )
         elif piece not in theirs:
-            message = f"{piece} is not a place; a place is a plain {{name}} of the English"
+            message = Sentence(
+                "{piece} is not a place; a place is a plain {place} of the English",
+                piece=piece,
+                place="{name}",
+            )
         else:
             continue
         yield Told("ph-syntax", Severity.ERROR, message, piece, start, start + len(piece))
     lost = theirs - ours
     if lost and not pair.plural:
         named = ", ".join(sorted(lost))
-        yield Told("ph-missing", Severity.ERROR, f"{named} of the English is missing", named)
+        yield Told("ph-missing", Severity.ERROR, lacking(named), named)
     if _braces(_OTHER.sub("", text)) and _braces(_OTHER.sub("", text)) != _braces(
         _OTHER.sub("", source)
     ):
-        yield Told("ph-syntax", Severity.ERROR, "a brace { or } stands alone", "{}")
+        yield Told(
+            "ph-syntax",
+            Severity.ERROR,
+            Sentence("a brace {open} or {close} stands alone", open="{", close="}"),
+            "{}",
+        )

@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from depter.words.checks.finding import Severity, Told
+from depter.words.checks.finding import Severity, Told, added, missing
 from depter.words.checks.pair import WORD, Pair
 from depter.words.fill import PLACE
+from depter.words.sentence import Sentence
 
 _GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d+")
@@ -34,45 +35,51 @@ def newlines(pair: Pair) -> Iterator[Told]:
     """As many lines as the English; in a file that is not ours the ends alone must agree."""
     source, text = pair.source, pair.text
     if pair.ours and source.count("\n") != text.count("\n"):
-        told = f"{text.count(chr(10)) + 1} lines, the English has {source.count(chr(10)) + 1}"
+        told = Sentence(
+            "{n} lines, the English has {wanted}",
+            n=text.count("\n") + 1,
+            wanted=source.count("\n") + 1,
+        )
         yield Told("newlines", Severity.ERROR, told)
     elif not pair.ours:
-        for name, end in (("begins", str.startswith), ("ends", str.endswith)):
-            if end(source, "\n") != end(text, "\n"):
-                yield Told(
-                    "newlines",
-                    Severity.ERROR,
-                    f"one of the two {name} with a new line, one does not",
-                )
+        begins = Sentence("one of the two begins with a new line, one does not")
+        ends = Sentence("one of the two ends with a new line, one does not")
+        if source.startswith("\n") != text.startswith("\n"):
+            yield Told("newlines", Severity.ERROR, begins)
+        if source.endswith("\n") != text.endswith("\n"):
+            yield Told("newlines", Severity.ERROR, ends)
 
 
 def spaces(pair: Pair) -> Iterator[Told]:
     """No space at an end, none doubled, none before a full stop, but where the English has the same."""
     severity = Severity.ERROR if pair.ours else Severity.WARN
     source, text = pair.source, pair.text
-    for name, pattern in (("begins", r"^[ \u00a0\t]+"), ("ends", r"[ \u00a0\t]+$")):
+    begins, ends = Sentence("the text begins with a space"), Sentence("the text ends with a space")
+    for told, pattern in ((begins, r"^[ \u00a0\t]+"), (ends, r"[ \u00a0\t]+$")):
         match = re.search(pattern, text)
         if match and not re.search(pattern, source):
             yield Told(
                 "spaces",
                 severity,
-                f"the text {name} with a space",
+                told,
                 "",
                 match.start(),
                 match.end(),
                 "",
-                "take it out",
+                Sentence("take it out"),
             )
     if not _DOUBLE.search(source):
         for match in _DOUBLE.finditer(text):
             start, end = match.span()
-            yield Told("spaces", severity, "two spaces", "", start, end, " ", "leave one")
+            told = Sentence("two spaces")
+            yield Told("spaces", severity, told, "", start, end, " ", Sentence("leave one"))
     if not _BEFORE_SIGN.search(source):
         for match in _BEFORE_SIGN.finditer(text):
             start, end = match.span()
             sign = text[end]
-            message = f"a space before {sign!r}"
-            yield Told("spaces", Severity.WARN, message, sign, start, end, "", "take it out")
+            told = Sentence("a space before '{sign}'", sign=sign)
+            label = Sentence("take it out")
+            yield Told("spaces", Severity.WARN, told, sign, start, end, "", label)
 
 
 def _numbers(text: str) -> Counter[str]:
@@ -86,14 +93,16 @@ def numbers(pair: Pair) -> Iterator[Told]:
     wanted, all_forms = _numbers(pair.source), _numbers(pair.whole)
     if pair.plural:
         # A form for one may say "a photo" for "1 photo", and "{n}" may stand for the "1".
-        missing = [one for one in wanted - found if all_forms[one] > 1 and one != "1"]
+        lost = [one for one in wanted - found if all_forms[one] > 1 and one != "1"]
         extra = [one for one in found if one not in all_forms]
     else:
-        missing, extra = list(wanted - found), list(found - wanted)
-    for told, names in (("is missing", missing), ("is not in the English", extra)):
-        if names:
-            named = ", ".join(sorted(names))
-            yield Told("numbers", Severity.ERROR, f"{named} {told}", named)
+        lost, extra = list(wanted - found), list(found - wanted)
+    if lost:
+        named = ", ".join(sorted(lost))
+        yield Told("numbers", Severity.ERROR, missing(named), named)
+    if extra:
+        named = ", ".join(sorted(extra))
+        yield Told("numbers", Severity.ERROR, added(named), named)
 
 
 def question_mark(pair: Pair) -> Iterator[Told]:
@@ -101,13 +110,13 @@ def question_mark(pair: Pair) -> Iterator[Told]:
     asked, asks = len(_QUESTION.findall(pair.source)), len(_QUESTION.findall(pair.text))
     if bool(asked) != bool(asks):
         what = (
-            "the English asks, the text does not"
+            Sentence("the English asks, the text does not")
             if asked
-            else "the text asks, the English does not"
+            else Sentence("the text asks, the English does not")
         )
         yield Told("question-mark", Severity.ERROR, what, "?")
     elif asked != asks:
-        told = f"{asks} questions, the English has {asked}"
+        told = Sentence("{n} questions, the English has {wanted}", n=asks, wanted=asked)
         yield Told("question-mark", Severity.WARN, told, "?")
 
 
@@ -117,13 +126,13 @@ def address(pair: Pair) -> Iterator[Told]:
         {one.rstrip(".,;:!?'”’`") for one in _ADDRESS.findall(text)}
         for text in (pair.whole, pair.text)
     )
-    for told, names in (
-        ("of the English is missing", wanted - found if not pair.plural else set()),
-        ("is not in the English", found - wanted),
-    ):
-        if names:
-            named = ", ".join(sorted(names))
-            yield Told("url", Severity.ERROR, f"{named} {told}", named)
+    lost, extra = wanted - found if not pair.plural else set(), found - wanted
+    if lost:
+        named = ", ".join(sorted(lost))
+        yield Told("url", Severity.ERROR, missing(named), named)
+    if extra:
+        named = ", ".join(sorted(extra))
+        yield Told("url", Severity.ERROR, added(named), named)
 
 
 def too_long(pair: Pair) -> Iterator[Told]:
@@ -131,10 +140,12 @@ def too_long(pair: Pair) -> Iterator[Told]:
     limit = next((one[len(_LIMIT) :] for one in pair.flags if one.startswith(_LIMIT)), "")
     size, wanted = len(pair.text), len(pair.source)
     if limit.isdecimal() and size > int(limit):
-        yield Told("too-long", Severity.ERROR, f"{size} letters, its place holds {limit}", limit)
+        told = Sentence("{n} letters, its place holds {limit}", n=size, limit=int(limit))
+        yield Told("too-long", Severity.ERROR, told, limit)
     elif wanted >= 20 and not 0.4 * wanted <= size <= 2 * wanted:
         kind = "long" if size > wanted else "short"
-        yield Told(f"too-{kind}", Severity.WARN, f"{size} letters for {wanted} of the English")
+        told = Sentence("{n} letters for {wanted} of the English", n=size, wanted=wanted)
+        yield Told(f"too-{kind}", Severity.WARN, told)
 
 
 def unchanged(pair: Pair) -> Iterator[Told]:
@@ -143,4 +154,4 @@ def unchanged(pair: Pair) -> Iterator[Told]:
         return
     words = [one for one in WORD.findall(PLACE.sub(" ", pair.source)) if _LATIN_WORD.search(one)]
     if any(not one.isupper() and one not in _NAMES for one in words):
-        yield Told("unchanged", Severity.WARN, "the English stands here unchanged")
+        yield Told("unchanged", Severity.WARN, Sentence("the English stands here unchanged"))

@@ -8,9 +8,17 @@ from collections.abc import Iterator
 from depter.words.checks.finding import Severity, Told
 from depter.words.checks.pair import Pair
 from depter.words.glossary import Glossary, stands_in
+from depter.words.sentence import Sentence
 
 #: Words of everyday that are also terms: their English says other things too.
 _EVERYDAY = ("body-", "own-")
+#: How sure a word is.
+_STATES = {
+    "sourced": Sentence("sourced"),
+    "lexicon": Sentence("from a lexicon"),
+    "unverified": Sentence("unverified"),
+    "": Sentence("unverified"),
+}
 
 
 def glossary_terms(pair: Pair, glossary: Glossary) -> Iterator[Told]:
@@ -22,10 +30,20 @@ def glossary_terms(pair: Pair, glossary: Glossary) -> Iterator[Told]:
             if stands_in(word, pair.text, whole=True) and not any(
                 stands_in(one, pair.text) for one in right
             ):
-                told = f"{word!r} is the wrong word for {hit.term.en!r}; it is {rendering.term!r}"
+                told = Sentence(
+                    "'{word}' is the wrong word for '{term}'; it is '{right}'",
+                    word=word,
+                    term=hit.term.en,
+                    right=rendering.term,
+                )
                 yield Told("glossary", Severity.ERROR, told, word)
         if hit.term.id.startswith(_EVERYDAY) or any(stands_in(one, pair.text) for one in right):
             continue
         severity = Severity.WARN if rendering.state == "sourced" else Severity.HINT
-        told = f"{hit.term.en!r} is {rendering.term!r} in the glossary ({rendering.state})"
+        told = Sentence(
+            "'{term}' is '{right}' in the glossary ({state})",
+            term=hit.term.en,
+            right=rendering.term,
+            state=_STATES.get(rendering.state, rendering.state),
+        )
         yield Told("glossary", severity, told, rendering.term)

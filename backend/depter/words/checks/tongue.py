@@ -17,12 +17,18 @@ from typing import Any
 from depter.words.checks.finding import Severity, Told
 from depter.words.checks.pair import Pair
 from depter.words.fill import PLACE
+from depter.words.sentence import Sentence
 
 _WORD = re.compile(r"[\u0400-\u04ff]+")
 _ENOUGH = 25
 #: By how much a letter another language must be likelier (hundredths of a natural logarithm).
 _SURE = 6
-_SPOKEN = {"ru": "Russian", "kk": "Kazakh", "ky": "Kyrgyz", "tg": "Tajik"}
+_SPOKEN = {
+    "ru": Sentence("Russian"),
+    "kk": Sentence("Kazakh"),
+    "ky": Sentence("Kyrgyz"),
+    "tg": Sentence("Tajik"),
+}
 
 
 @cache
@@ -57,7 +63,7 @@ def wrong_language(pair: Pair) -> Iterator[Told]:
     guess, each, size = likeliest(text)
     code = pair.language.code
     if letters >= 12 and size == 0 and text.strip() != pair.source.strip():
-        yield Told("wrong-language", Severity.WARN, "no Cyrillic letter at all", "Latin")
+        yield Told("wrong-language", Severity.WARN, Sentence("no Cyrillic letter at all"), "Latin")
     elif (
         size >= _ENOUGH
         and size >= 0.8 * letters
@@ -65,5 +71,7 @@ def wrong_language(pair: Pair) -> Iterator[Told]:
         and guess != code
         and each[code] - each[guess] > _SURE
     ):
-        told = f"reads as {_SPOKEN[guess]}, not {_SPOKEN[code]}"
+        told = Sentence(
+            "reads as {guess}, not {language}", guess=_SPOKEN[guess], language=_SPOKEN[code]
+        )
         yield Told("wrong-language", Severity.WARN, told, guess)

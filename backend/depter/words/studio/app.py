@@ -24,7 +24,7 @@ from depter.words.compiled_set import compiled_set
 from depter.words.ledger import put
 from depter.words.studio.config import LANGUAGES, Config
 from depter.words.studio.drafts import Drafts
-from depter.words.studio.explain import explain, status_of
+from depter.words.studio.explain import explain, status_of, void_words
 from depter.words.studio.keyring import Keymaker, Keyring, Unlock, no_unlock
 from depter.words.studio.notes import Notes
 from depter.words.studio.pages import (
@@ -108,7 +108,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["studio"] = studio
-    init_words(app, negotiator=lambda: _language(config))
+    init_words(app, negotiator=lambda: _language(config), domain="studio")
     install(app, gate, open_to_all=OPEN, before=lambda visit: None, csp=CSP)
     for page in (
         begin,
@@ -168,6 +168,9 @@ def _told(studio: Studio) -> dict[str, object]:
         "state_words": entry.state_words,
         "domain_words": entry.domain_words,
         "role_words": entry.role_words,
+        "act_words": entry.act_words,
+        "audience_words": entry.audience_words,
+        "void_words": void_words,
         "day": lambda told: str(told)[:16].replace("T", " "),
         "folder_name": studio.config.words.name,
         "version": __version__,
@@ -179,7 +182,8 @@ def _failed(error: Exception) -> tuple[str | dict[str, str], int]:
     if isinstance(error, HTTPException):
         if error.code is not None and error.code < 400:
             raise error
-        code, text, status = f"http.{error.code}", "", error.code or 500
+        code, status = f"http.{error.code}", error.code or 500
+        text = explain(DepterError(code))
     elif isinstance(error, DepterError):
         code, text, status = error.code, explain(error), status_of(error)
     else:

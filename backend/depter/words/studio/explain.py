@@ -31,6 +31,19 @@ def status_of(fault: DepterError) -> int:
     return 409 if fault.code in _CONFLICT else 400
 
 
+def void_words(code: str) -> str:
+    """Why a statement of somebody does not count; the code itself when there is no sentence."""
+    return {
+        "ledger.withdrawn_key": _t("the key was withdrawn"),
+        "ledger.expired": _t("the key was not valid at that time"),
+        "ledger.other_language": _t("the key is for another language"),
+        "ledger.not_allowed": _t("the key may not do this"),
+        "ledger.role": _t("the key does not have this role"),
+        "ledger.no_author": _t("nobody was known as the author"),
+        "ledger.author": _t("whoever wrote a text does not judge it"),
+    }.get(code, code)
+
+
 def explain(fault: DepterError) -> str:
     """A sentence for a fault; "" when there is none for its code."""
     line = str(fault.facts.get("line", ""))
@@ -59,6 +72,15 @@ def explain(fault: DepterError) -> str:
         "edit.conflict": _t("Somebody changed this text meanwhile. Nothing was overwritten."),
         "edit.forms": _t("Please fill in every form of the text."),
         "words.not_merged": _t("This English is newer than the catalog. Type: depter words merge"),
+        "words.unknown_text": _t("There is no such text, or its English changed."),
+        "words.unknown_language": _t("Nothing is translated into this language here."),
+        "words.po": _t("A catalog of this folder cannot be read. Type: depter words check"),
+        "words.glossary": _t(
+            "The glossary of this folder cannot be read. Type: depter words check"
+        ),
+        "studio.no_page": _t("There is no such page."),
+        "http.404": _t("There is no such page."),
+        "http.413": _t("That is too large."),
         "key.passphrase": _t("That passphrase does not open the key."),
         "keyfile.short": _t("That passphrase is too short. Nothing was made."),
         "keyfile.none": _t("This studio was started without a way to open keys."),

@@ -95,6 +95,26 @@ def domain_words(domain: str) -> str:
     }.get(domain, domain)
 
 
+def act_words(act: str) -> str:
+    """What somebody did to a text, in words."""
+    return {
+        "translate": _t("Written"),
+        "suggest": _t("Suggested"),
+        "approve": _t("Approved"),
+        "reject": _t("Rejected"),
+        "backtranslate": _t("Back-translation"),
+        "withdraw": _t("Taken back"),
+    }.get(act, act)
+
+
+def audience_words(audience: str) -> str:
+    """Who hears or reads a text, in words."""
+    return {
+        "survivor": _t("the survivor: it is read aloud"),
+        "interviewer": _t("the interviewer"),
+    }.get(audience, audience)
+
+
 def role_words(role: str) -> str:
     """A role in words."""
     return {

@@ -17,7 +17,7 @@ from depter.words.ledger import now
 from depter.words.studio.drafts import MAX_LETTERS, Draft
 from depter.words.studio.pages.shared import say, signer, sorry, studio, text_of
 from depter.words.studio.shelf import Text
-from depter.words.web import _t
+from depter.words.web import _t, words
 
 blueprint = Blueprint("writing", __name__)
 
@@ -50,7 +50,7 @@ def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
         {
             "severity": told.severity.value,
             "check": told.check,
-            "told": told.told,
+            "told": words().say(told.told),
             "fix": None
             if told.fix is None
             else {
@@ -58,7 +58,7 @@ def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
                 "start": told.fix.start,
                 "end": told.fix.end,
                 "replacement": told.fix.replacement,
-                "label": told.fix.label,
+                "label": words().say(told.fix.label),
             },
         }
         for told in sorted(found, key=lambda told: weight.index(told.severity))
