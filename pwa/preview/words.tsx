@@ -7,6 +7,7 @@
 
 import { render } from "preact";
 import { type CodeList, loadDefinition } from "../src/forms/index.ts";
+import { hashOf } from "../src/interview/formhash.ts";
 import { Root } from "../src/views/app.tsx";
 import { AppContext, InterviewContext } from "../src/views/context.ts";
 import { QuestionBlock } from "../src/views/interview/question.tsx";
@@ -52,7 +53,7 @@ async function say(forms: readonly string[]): Promise<void> {
 }
 
 const form = (await read(told.forms)) as Forms;
-const definitions = form.definitions.map((one) => loadDefinition(one, form.lists));
+const definitions = form.definitions.map((one) => loadDefinition(one, form.lists, hashOf));
 await words();
 showUnapprovedConsent(true);
 startLook();

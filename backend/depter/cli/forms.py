@@ -1,19 +1,24 @@
-"""``depter forms``: check, show and count what the forms ask; it changes no file."""
+"""``depter forms``: check, show, count and freeze what the forms ask; it never changes a definition."""
 
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
 from depter import forms
+from depter.cli.form_faults import line
 from depter.errors import FormError
 from depter.forms.check import check_text
 from depter.forms.definition import Definition, Question
-from depter.words.places import translations
+from depter.words.places import repository, translations
 from depter.words.sources import read_sources
+
+_REGISTRY: Final = Path("backend/depter/forms/released.json")
+_LARGEST: Final = 4 << 20
 
 
 @click.group()
@@ -21,42 +26,67 @@ def command() -> None:
     """The forms: what is asked, in which order, under which conditions."""
 
 
-def _fault(place: str, fault: FormError) -> str:
-    facts = {name: value for name, value in fault.facts.items() if name not in ("path", "line")}
-    told = "".join(f" {name}={value}" for name, value in facts.items())
-    return f"{place}:{fault.facts.get('line', 1)}: {fault.code} {fault.facts.get('path', '')}{told}"
-
-
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def check(files: tuple[Path, ...]) -> None:
+@click.option("--frozen", is_flag=True, help="Also refuse a form that is in no release yet.")
+def check(files: tuple[Path, ...], frozen: bool) -> None:
     """Check definition FILES, or all forms of this release and their English words."""
     found: list[str] = []
     for file in files:
-        problems = check_text(file.read_text("utf-8"), forms.code_lists())
-        found += [_fault(str(file), fault) for fault in problems]
+        found += [line(str(file), fault) for fault in _file_faults(file)]
     if not files:
-        found += list(_release())
-    for line in found:
-        click.echo(line)
+        found += list(_release(frozen))
+    for told in found:
+        click.echo(told)
     if found:
         sys.exit(1)
     click.echo(f"sound: {', '.join(str(f) for f in files) or _names()}")
+
+
+def _file_faults(file: Path) -> list[FormError]:
+    if file.stat().st_size > _LARGEST:
+        return [FormError("form.too_large", path="", line=1)]
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return [FormError("form.json", path="", line=1)]
+    return check_text(text, forms.code_lists())
 
 
 def _names() -> str:
     return ", ".join(f"{d.form} {d.version} ({d.hash.hex()[:12]})" for d in forms.definitions())
 
 
-def _release() -> Iterator[str]:
-    try:
-        needed = forms.needed_keys(forms.definitions(), forms.code_lists().every())
-    except FormError as fault:
-        yield _fault("definitions", fault)
+def _release(frozen: bool) -> Iterator[str]:
+    broken = [line(name, fault) for name, fault in forms.check_release()]
+    if broken:
+        yield from broken
         return
+    needed = forms.needed_keys(forms.definitions(), forms.code_lists().every())
     known = {source.key for source in read_sources(translations())}
     yield from (f"no English text for {key}" for key in sorted(needed - known))
     yield from (f"a text without use: {key}" for key in sorted(known - needed))
+    if frozen:
+        for one in forms.unreleased(forms.definitions(), forms.released()):
+            yield f"{one.form} version {one.version} is in no release yet: depter forms freeze"
+
+
+@command.command()
+def freeze() -> None:
+    """Note the hash of every sound form that is in no release yet: from then on it never changes."""
+    broken = list(_release(frozen=False))
+    if broken:
+        raise click.ClickException(f"the forms are not sound: {broken[0]}")
+    new = forms.unreleased(forms.definitions(), forms.released())
+    made = [forms.Release(one.form, one.version, one.hash.hex()) for one in new]
+    if not made:
+        click.echo("every form is frozen already")
+        return
+    (repository() / _REGISTRY).write_text(
+        forms.registry_text([*forms.released(), *made]), encoding="utf-8"
+    )
+    for one in made:
+        click.echo(f"frozen: {one.form} {one.version} {one.hash}")
 
 
 @command.command()
@@ -73,10 +103,13 @@ def show(form: str, as_json: bool) -> None:
     texts = {source.key: source.text for source in read_sources(translations())}
     click.echo(f"{form} version {definition.version}  {definition.hash.hex()}")
     for section in definition.sections:
-        click.echo(f"\n{section.id}: {texts.get(section.key, section.key)}")
+        part = f" [{section.part}]" if section.part else ""
+        click.echo(f"\n{section.id}{part}: {texts.get(section.key, section.key)}")
+        if section.condition is not None:
+            click.echo(f"    if {json.dumps(section.condition)}")
         for question in section.items:
-            for line in _outline(definition, question, texts, "  "):
-                click.echo(line)
+            for told in _outline(definition, question, texts, "  "):
+                click.echo(told)
     for ending in definition.endings:
         click.echo(f"\nends at {ending.at} if {json.dumps(ending.condition)} (keeps {ending.keep})")
         click.echo(f"  {texts.get(ending.key, ending.key)}")
@@ -92,6 +125,16 @@ def _outline(
         yield f"{margin}    if {json.dumps(question.condition)}"
     if question.gate is not None:
         yield f"{margin}    open if {json.dumps(question.gate.open_if)}"
+    said = {
+        "rows of": question.of,
+        "named by": question.name_by,
+        "called": question.row_prefix,
+        "filled with": question.auto,
+        "from the profile:": question.profile,
+        "answered by": ", ".join(question.answered_by or ()) or None,
+        "seen by": ", ".join(question.seen_by or ()) or None,
+    }
+    yield from (f"{margin}    {what} {value}" for what, value in said.items() if value is not None)
     if question.choices and len(question.choices) <= 20:
         labels = [texts.get(choice.key, choice.key) for choice in question.choices]
         yield f"{margin}    {' / '.join(labels)}"
@@ -100,18 +143,43 @@ def _outline(
 
 
 @command.command()
-def stats() -> None:
-    """Count questions, types, required classes and words of every form."""
+@click.argument("form", required=False)
+def stats(form: str | None) -> None:
+    """Count every form; of FORM, its newest version, part by part and section by section."""
     texts = {source.key: source.text for source in read_sources(translations())}
-    for definition in forms.definitions():
+    chosen = forms.definitions() if form is None else (forms.load(form),)
+    for definition in chosen:
         questions = definition.questions.values()
         keys = forms.text_keys(definition)
         words = sum(len(texts.get(key, "").split()) for key in keys)
-        kinds = Counter(question.type for question in questions)
-        classes = Counter(question.required for question in questions)
         click.echo(f"{definition.form} {definition.version}: {len(definition.questions)} questions")
         click.echo(
-            f"  {len(definition.sections)} sections, {len(kinds)} types, {len(keys)} texts, {words} words"
+            f"  {len(definition.sections)} sections, {len({q.type for q in questions})} types,"
+            f" {len(keys)} texts, {words} words"
         )
-        click.echo("  " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
-        click.echo("  " + ", ".join(f"{name} {classes[name]}" for name in "NCFW"))
+        click.echo(f"  {_counted(questions)}")
+    if form is not None:
+        for told in _parts(chosen[0]):
+            click.echo(told)
+
+
+def _counted(questions: Iterable[Question]) -> str:
+    """Return the types by number, then the classes: ``yn 4, text 2 | N 5, F 1``."""
+    found = list(questions)
+    kinds = Counter(question.type for question in found).most_common()
+    classes = Counter(question.required for question in found)
+    told = ", ".join(f"{kind} {count}" for kind, count in kinds)
+    return f"{told} | " + ", ".join(f"{name} {classes[name]}" for name in "CFWN" if classes[name])
+
+
+def _parts(definition: Definition) -> Iterator[str]:
+    inside: dict[str, list[Question]] = {section.id: [] for section in definition.sections}
+    for question in definition.questions.values():
+        inside[question.section].append(question)
+    for part in dict.fromkeys(section.part for section in definition.sections):
+        sections = [section for section in definition.sections if section.part == part]
+        all_of_it = [question for section in sections for question in inside[section.id]]
+        yield f"\n{part or 'no part'}: {len(sections)} sections, {len(all_of_it)} questions"
+        yield f"  {_counted(all_of_it)}"
+        for section in sections:
+            yield f"  {section.id}: {len(inside[section.id])} | {_counted(inside[section.id])}"

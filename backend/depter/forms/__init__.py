@@ -26,7 +26,16 @@ from depter.forms.judge import (
     standing_consent,
 )
 from depter.forms.keys import common_keys, list_keys, needed_keys, text_keys, wording, wording_keys
-from depter.forms.load import by_hash, code_lists, definitions, load, load_text, raw_lists
+from depter.forms.load import (
+    by_hash,
+    check_release,
+    code_lists,
+    definitions,
+    load,
+    load_text,
+    raw_lists,
+)
+from depter.forms.released import Release, registry_text, released, unreleased
 from depter.forms.rows import RowName, row_names, rows_in
 
 __all__ = [
@@ -39,12 +48,14 @@ __all__ = [
     "Missing",
     "Question",
     "QuestionView",
+    "Release",
     "Row",
     "RowName",
     "SectionView",
     "Session",
     "by_hash",
     "can_finish",
+    "check_release",
     "code_lists",
     "common_keys",
     "consent_of",
@@ -58,12 +69,15 @@ __all__ = [
     "missing",
     "needed_keys",
     "raw_lists",
+    "registry_text",
+    "released",
     "row_names",
     "rows_in",
     "satisfies",
     "settled",
     "standing_consent",
     "text_keys",
+    "unreleased",
     "visible",
     "wording",
     "wording_keys",

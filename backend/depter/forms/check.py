@@ -10,12 +10,16 @@ from depter.errors import FormError
 from depter.forms.answers import MOST_REPEATS
 from depter.forms.check_expression import ExpressionCheck
 from depter.forms.definition import CHOICE_TYPES, Definition, Question, build_definition
-from depter.forms.lines import line_numbers, parse
+from depter.forms.lines import line_numbers, parse, too_deep
 from depter.forms.lists import CodeLists
 from depter.forms.reach import cycles, is_reachable
 from depter.forms.shape import check_no_text, check_shape
 
 _MAX_BYTES: Final = 1 << 20
+_MOST_NESTED: Final = 64
+#: Larger than the whole Istanbul Protocol by far, and still quick on a phone.
+_MOST_SECTIONS: Final = 300
+_MOST_QUESTIONS: Final = 2_000
 #: What says nothing short enough to name a row by.
 UNNAMING: Final = frozenset(
     {"info", "repeat", "bodymap", "photo", "audio", "file", "signature", "instrument"}
@@ -55,9 +59,15 @@ def check_text(text: str, lists: CodeLists) -> list[FormError]:
         raw = parse(text)
     except FormError as fault:
         return [fault]
+    deep = too_deep(text, _MOST_NESTED)
+    if deep is not None:
+        return [FormError("form.depth", path="", line=deep)]
     problems = _Problems(line_numbers(text))
     check_no_text(raw, "", problems)
     if not check_shape(raw, problems) or problems.found:
+        return problems.in_order()
+    if len(raw["sections"]) > _MOST_SECTIONS or len(_walk(raw)) > _MOST_QUESTIONS:
+        problems.report("form.too_large", "sections")
         return problems.in_order()
     _check_ids(raw, problems)
     _check_lists(raw, lists, problems)

@@ -43,6 +43,19 @@ def line_numbers(text: str) -> dict[str, int]:
     return found
 
 
+def too_deep(text: str, most: int) -> int | None:
+    """Return the line where brackets stand more than ``most`` deep, or None."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth > most:
+                return text.count("\n", 0, token.start()) + 1
+        elif token[0] in "]}":
+            depth -= 1
+    return None
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):

@@ -11,6 +11,7 @@ from depter.forms.canonical import hash_of
 from depter.forms.check import check_text
 from depter.forms.definition import Definition, build_definition
 from depter.forms.lists import CodeLists, lists_of
+from depter.forms.released import release_faults, released
 
 
 def _folder() -> Traversable:
@@ -56,6 +57,32 @@ def by_hash(form_hash: bytes) -> Definition | None:
     return next((found for found in definitions() if found.hash == form_hash), None)
 
 
+def check_release() -> list[tuple[str, FormError]]:
+    """Return every fault of the lists and forms of this release, each with the name of its file."""
+    found: list[tuple[str, FormError]] = []
+    texts: list[str] = []
+    for file in _json_files(_folder() / "lists"):
+        text = file.read_text("utf-8")
+        try:
+            lists_of([text])
+            texts.append(text)
+        except FormError as fault:
+            found.append((f"lists/{file.name}", fault))
+    if found:
+        return found
+    lists = lists_of(texts)
+    sound: list[Definition] = []
+    for file in _json_files(_folder()):
+        text = file.read_text("utf-8")
+        faults = check_text(text, lists)
+        found += [(file.name, fault) for fault in faults]
+        if not faults:
+            sound.append(build_definition(json.loads(text), lists))
+    if not found:
+        found += [("definitions", fault) for fault in release_faults(sound, released())]
+    return found
+
+
 def raw_lists() -> list[dict[str, Any]]:
     """Return the code lists as JSON, as the phone's ``loadDefinition`` takes them."""
     return [json.loads(f.read_text("utf-8")) for f in _json_files(_folder() / "lists")]
@@ -63,6 +90,7 @@ def raw_lists() -> list[dict[str, Any]]:
 
 __all__ = [
     "by_hash",
+    "check_release",
     "code_lists",
     "definitions",
     "hash_of",

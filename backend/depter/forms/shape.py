@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from depter.forms.consent import TAKEN
-from depter.forms.definition import AUDIENCES, CLASSES, ROLES, STATES, TYPES
+from depter.forms.definition import AUDIENCES, CLASSES, LENGTHS, ROLES, STATES, TYPES
 from depter.forms.lists import CODE, NAME
 
 #: (code, path) -> None
@@ -38,18 +38,20 @@ def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
+def _upto(most: int) -> Test:
+    return lambda value: (
+        isinstance(value, int) and not isinstance(value, bool) and 0 < value <= most
+    )
 
 
 def _number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
 
 
-def _some(test: Test) -> Test:
+def _some(test: Test, most: int = 100) -> Test:
     return lambda value: (
         isinstance(value, list)
-        and bool(value)
+        and 0 < len(value) <= most
         and all(map(test, value))
         and len({str(item) for item in value}) == len(value)
     )
@@ -93,7 +95,7 @@ def _taken(value: Any) -> bool:
 TOP: Final[dict[str, Test]] = {
     "format": lambda value: value == 1 and value is not True,
     "form": matches(NAME),
-    "version": _count,
+    "version": _upto(10_000),
     "sections": _filled,
     "lists": _object,
     "notices": _list,
@@ -141,35 +143,39 @@ _EVERY: Final[dict[str, Test]] = {
 }
 _PROFILE: Final[dict[str, Test]] = {"profile": matches(FIELD)}
 _OWN: Final[dict[str, dict[str, Test]]] = {
-    "single": {"choices": _some(_choice), "other": _flag, **_PROFILE},
+    "single": {"choices": _some(_choice, 400), "other": _flag, **_PROFILE},
     "yn": _PROFILE,
     "multi": {
-        "choices": _some(_choice),
+        "choices": _some(_choice, 400),
         "list": matches(NAME),
         "under": matches(QUESTION_ID),
         "other": _flag,
         "none_reported": _flag,
-        "max_count": _count,
+        "max_count": _upto(500),
     },
     "code": {"list": matches(NAME), "under": matches(QUESTION_ID), "other": _flag, **_PROFILE},
-    "text": {"max_length": _count, "auto": among("case_no", "pseudonym"), **_PROFILE},
-    "longtext": {"max_length": _count, **_PROFILE},
+    "text": {
+        "max_length": _upto(LENGTHS["narrative"]),
+        "auto": among("case_no", "pseudonym"),
+        **_PROFILE,
+    },
+    "longtext": {"max_length": _upto(LENGTHS["narrative"]), **_PROFILE},
     "datetime": {"auto": among("now")},
-    "narrative": {"max_length": _count},
-    "number": {"min": _number, "max": _number, "decimals": _count},
+    "narrative": {"max_length": _upto(LENGTHS["narrative"])},
+    "number": {"min": _number, "max": _number, "decimals": _upto(6)},
     "scale": {"min": _number, "max": _number},
     "repeat": {
         "items": _filled,
-        "max_count": _count,
+        "max_count": _upto(500),
         "name_by": matches(QUESTION_ID),
         "row_prefix": matches(PREFIX),
     },
-    "rows": {"of": matches(QUESTION_ID), "max_count": _count},
+    "rows": {"of": matches(QUESTION_ID), "max_count": _upto(500)},
     "group": {"items": _filled},
-    "bodymap": {"views": _some(matches(NAME)), "layer": matches(NAME), "max_count": _count},
-    "photo": {"max_count": _count},
-    "audio": {"max_count": _count},
-    "file": {"max_count": _count},
+    "bodymap": {"views": _some(matches(NAME)), "layer": matches(NAME), "max_count": _upto(500)},
+    "photo": {"max_count": _upto(500)},
+    "audio": {"max_count": _upto(500)},
+    "file": {"max_count": _upto(500)},
     "calc": {"calc": _expression},
     "ref": {"link": matches(NAME)},
     "consent": {"taken": _taken},

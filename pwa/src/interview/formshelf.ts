@@ -1,10 +1,9 @@
 /** The form definitions of this release, loaded once and hashed; it never changes one. */
 
 import { DATA, loadAsset } from "../api/assets.ts";
-import { hex, utf8 } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
-import { H } from "../envelope/labels.ts";
-import { canonicalJson, type CodeList, type Definition, loadDefinition } from "../forms/index.ts";
+import { type CodeList, type Definition, loadDefinition } from "../forms/index.ts";
+import { hashOf } from "./formhash.ts";
 
 export interface ShelvedForm {
   readonly definition: Definition;
@@ -13,8 +12,6 @@ export interface ShelvedForm {
 }
 
 let shelf: Promise<readonly ShelvedForm[]> | null = null;
-
-const hashOf = (json: unknown): string => hex(H(utf8(canonicalJson(json))));
 
 async function fill(): Promise<readonly ShelvedForm[]> {
   const names = Object.keys(DATA.forms);

@@ -5,6 +5,7 @@
 
 import { render } from "preact";
 import { loadDefinition } from "../../src/forms/index.ts";
+import { hashOf } from "../../src/interview/formhash.ts";
 import { Root } from "../../src/views/app.tsx";
 import { size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
 import { go } from "../../src/views/router.ts";
@@ -24,7 +25,7 @@ const data = (await (await fetch("/gallery-data.json")).json()) as Data;
 configureWords({ files: data.words, load: async (address) => (await fetch(address)).json() });
 showUnapprovedConsent(true);
 startLook();
-const intake = fakeInterview(loadDefinition(data.definition, data.lists));
+const intake = fakeInterview(loadDefinition(data.definition, data.lists, hashOf));
 let interview = intake;
 const place = document.getElementById("app");
 let shown = 0;
@@ -49,7 +50,7 @@ async function show(wish: Wish): Promise<void> {
 
 /** Show a form of its own instead of the intake, for measuring; without one, the intake again. */
 async function measure(definition: unknown, language: string): Promise<void> {
-  interview = definition === null ? intake : fakeInterview(loadDefinition(definition, data.lists), []);
+  interview = definition === null ? intake : fakeInterview(loadDefinition(definition, data.lists, hashOf), []);
   await show({ screen: "sections", language, theme: "light", size: "100" });
 }
 
