@@ -15,6 +15,8 @@ export function rowAround(path: string): string {
   return steps.slice(0, steps.length - (steps.length % 2)).join("/");
 }
 
+const isRow = (path: string): boolean => path.split("/").length % 2 === 0;
+
 /** The row outside of a row; "" for one that stands in the section itself. */
 export function rowOutside(row: string): string {
   return row.split("/").slice(0, -2).join("/");
@@ -38,7 +40,7 @@ export class Place {
     this.section = signal(sections.some((one) => one.section.id === section) ? section : (sections[0]?.section.id ?? ""));
     this.within = signal(this.#standing(path === null ? "" : rowAround(path)));
     this.#last = path;
-    this.focus.value = path !== null && path.split("/").length % 2 === 1 ? path : null;
+    this.focus.value = path === null || isRow(path) ? null : path;
   }
 
   /** What is kept with the draft: a question, or a row that is open. */
@@ -56,7 +58,7 @@ export class Place {
     batch(() => {
       this.section.value = section;
       this.within.value = this.#standing(path === undefined ? "" : rowAround(path));
-      this.focus.value = path ?? null;
+      this.focus.value = path === undefined || isRow(path) ? null : path;
     });
     this.#last = path ?? null;
     return true;

@@ -7,9 +7,9 @@
 
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { eachView, stateKey, textKeys } from "../../forms/index.ts";
-import { edtf, formText, type Language, list, number, t, tn } from "../../words/index.ts";
-import type { BeforeSealing, Fault, QuestionView } from "../../interview/contract.ts";
+import { eachView, textKeys } from "../../forms/index.ts";
+import { list, t, tn } from "../../words/index.ts";
+import type { BeforeSealing, Fault } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { dotted, photoCount } from "../format.ts";
@@ -17,6 +17,7 @@ import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go } from "../router.ts";
 import { MissingList } from "./jump.tsx";
+import { answerWords } from "./answerwords.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
@@ -123,34 +124,12 @@ function ReadBack() {
         .map((view) => (
           <li key={view.path} class="tight">
             <p class="small quiet"><Said of={textKeys(interview.form, view.question).label} /></p>
-            <p class="strong">{answerWords(view, tongue)}</p>
+            <p class="strong">{answerWords(view, tongue, interview.view.value)}</p>
             {(view.answer?.note ?? "") !== "" && <p class="small">{view.answer?.note}</p>}
           </li>
         ))}
     </ul>
   );
-}
-
-/** An answer as words: labels for codes, the state where there is no value. */
-export function answerWords(view: QuestionView, tongue: Language): string {
-  const value: unknown = view.answer?.value ?? null;
-  const label = (code: unknown) => {
-    if (code === "other" && view.answer?.other !== undefined) return view.answer.other;
-    const choice = view.question.choices.find((one) => one.code === code);
-    return choice === undefined ? String(code) : formText(choice.key, {}, tongue);
-  };
-  if (value === null) return formText(stateKey(view.state), {}, tongue);
-  if (view.question.type === "photo" && Array.isArray(value)) return photoCount(value.length);
-  if (Array.isArray(value)) return list(value.map(label), "and", tongue);
-  if (typeof value === "number") return number(value, undefined, tongue);
-  if (typeof value === "string") return view.question.choices.length > 0 ? label(value) : value;
-  if (typeof value === "object" && "text" in value) return String(value.text);
-  if (typeof value === "object" && "edtf" in value) {
-    const anchor = "anchor" in value ? (value.anchor as { relation: string; text: string } | undefined) : undefined;
-    const date = value.edtf === null ? "" : edtf(String(value.edtf), "long", tongue);
-    return [date, anchor === undefined ? "" : `${formText(`form:_common/relation:${anchor.relation}`, {}, tongue)}: ${anchor.text}`].filter((part) => part !== "").join(" · ");
-  }
-  return t("recorded");
 }
 
 /** While it is being sealed: a few seconds in which the page must stay. */

@@ -12,7 +12,7 @@ import { Button, Go, Note, type IconName } from "../parts.tsx";
 import { go } from "../router.ts";
 import { missingWords } from "./judged.ts";
 import { ReviewChip, Said } from "./said.tsx";
-import { Tools } from "./section.tsx";
+import { Tools } from "./around.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 const STATE_ICON: Record<SectionView["state"], IconName> = {

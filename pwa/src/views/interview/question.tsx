@@ -1,23 +1,23 @@
 /**
  * One question on the screen: what is asked, how to ask it, the field, the answer states, a note.
  *
- * Must never hide an answer state behind a menu, ask for a confirmation of "prefers not to answer",
- * or mark an unanswered question as a mistake.
+ * Must never mark an unanswered question as a mistake.
  */
 
-import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { offeredStates, stateKey, type TextKeys, textKeys } from "../../forms/index.ts";
-import { closed, formText, t } from "../../words/index.ts";
-import type { QuestionView, State } from "../../interview/contract.ts";
+import { type TextKeys, textKeys } from "../../forms/index.ts";
+import { closed, t } from "../../words/index.ts";
+import type { QuestionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
-import { Typed } from "../fields.tsx";
-import { Icon, Note, type IconName } from "../parts.tsx";
+import { Icon, Note } from "../parts.tsx";
+import { Cards } from "./cards.tsx";
 import { Choices, CodePicker, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
+import { Links } from "./links.tsx";
 import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
 import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
+import { States } from "./states.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 
 const NOTICE_LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
@@ -40,6 +40,8 @@ function Field(props: FieldProps) {
     case "number": return <NumberField {...props} />;
     case "edate": return <PartialDate {...props} />;
     case "photo": return <Photos {...props} />;
+    case "repeat": return <Cards {...props} />;
+    case "rows": return <Links {...props} />;
     default: return <Unknown />;
   }
 }
@@ -73,7 +75,7 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
   if (question.type === "info") {
     return <section class="question" ref={block} tabindex={-1}><Note><p><Said of={keys.label} /></p></Note><ReviewChip keys={[keys.label]} /></section>;
   }
-  if (question.type === "group" || question.type === "repeat") return <Several view={view} label={keys.label} />;
+  if (question.type === "group") return <Group view={view} label={keys.label} />;
   return (
     <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`} data-question={path}>
       {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} />}
@@ -114,7 +116,8 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
     <fieldset class="stack" disabled={readOnly} aria-labelledby={labelledBy}>
       <Field view={view} labelledBy={labelledBy} describedBy={view.fault === null ? undefined : faultId} />
       {view.fault !== null && <p class="fault" id={faultId}>{faultWords(view)}</p>}
-      <States view={view} />
+      {/* A state takes back what was entered: beside entries that hold answers it must not be one tap. */}
+      {view.rows.length === 0 && <States view={view} />}
     </fieldset>
   );
 }
@@ -141,71 +144,13 @@ function NotApproved() {
   );
 }
 
-const STATE_ICON: Partial<Record<State, IconName>> = { declined: "hand", deferred: "clock" };
-
-/** What can be said instead of an answer, one quiet button each, and a note. */
-function States({ view }: { view: QuestionView }) {
-  const interview = useInterview();
-  const note = view.answer?.note ?? "";
-  const tongue = useTongue();
-  const writing = useSignal(note !== "");
-  const noteId = useId();
-  return (
-    <>
-      <div class="states">
-        {offeredStates(view.question).map((state) => (
-          <button
-            key={state} type="button" class={state === "declined" ? "state first" : "state"} aria-pressed={view.state === state}
-            onClick={() => interview.set(view.path, { state })}
-          >
-            {view.state === state ? <Icon name="check" /> : STATE_ICON[state] !== undefined && <Icon name={STATE_ICON[state]} />}
-            {formText(stateKey(state))}
-          </button>
-        ))}
-        {view.state === "answered" && (
-          <button type="button" class="state" onClick={() => interview.set(view.path, { state: "not_asked" })}>
-            <Icon name="x" />{t("Clear")}
-          </button>
-        )}
-        {!writing.value && (
-          <button type="button" class="state" onClick={() => { writing.value = true; }}>
-            <Icon name="pencil" />{t("Add a note")}
-          </button>
-        )}
-      </div>
-      {writing.value && (
-        <div>
-          <label class="label small" for={noteId}>{t("Your note (facts only; a court may read it)")}</label>
-          <Typed kind="words" lang={tongue} id={noteId} rows={2} value={note} onType={(text) => interview.set(view.path, { note: text })} />
-        </div>
-      )}
-    </>
-  );
-}
-
-/** A group of questions, or the rows of a repeat with a way to add and to take away one. */
-function Several({ view, label }: { view: QuestionView; label: string }) {
-  const interview = useInterview();
-  const repeat = view.question.type === "repeat";
+/** Questions that belong together. */
+function Group({ view, label }: { view: QuestionView; label: string }) {
   return (
     <section class="question">
       <h2 class="ask"><Said of={label} /></h2>
       <ReviewChip keys={[label]} />
       {view.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
-      {view.rows.map((row, place) => (
-        <div key={row.id} class="card">
-          <h3>{t("Entry {n}", { n: place + 1 })}</h3>
-          {row.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
-          <button type="button" class="btn plain" onClick={() => interview.removeRow(view.path, row.id)}>
-            <Icon name="trash-2" /><span>{t("Remove entry {n}", { n: place + 1 })}</span>
-          </button>
-        </div>
-      ))}
-      {repeat && (
-        <button type="button" class="btn" onClick={() => interview.addRow(view.path)}>
-          <Icon name="plus" /><span>{t("Add an entry")}</span>
-        </button>
-      )}
     </section>
   );
 }

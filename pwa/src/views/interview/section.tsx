@@ -5,6 +5,8 @@
  */
 
 import { useSignal } from "@preact/signals";
+import { eachView } from "../../forms/index.ts";
+import { rowAt } from "../../interview/place.ts";
 import { t, tn } from "../../words/index.ts";
 import type { Fault, SectionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
@@ -12,17 +14,22 @@ import { FaultNote } from "../faultnote.tsx";
 import { PracticeBanner, Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
+import { SavedLine, Tools, Troubles } from "./around.tsx";
 import { QuestionBlock } from "./question.tsx";
+import { RowScreen } from "./row.tsx";
 import { ReviewChip, Said, useSaid } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 export function Section() {
   const interview = useInterview();
-  const sections = interview.view.value.sections;
-  const place = Math.max(0, sections.findIndex((one) => one.section.id === interview.section.value));
-  const section = sections[place];
+  const form = interview.view.value;
+  const within = interview.within.value;
+  const row = within === "" ? null : rowAt(form, within);
+  if (row !== null) return <RowScreen key={within} place={row} />;
+  const place = Math.max(0, form.sections.findIndex((one) => one.section.id === interview.section.value));
+  const section = form.sections[place];
   if (section === undefined) return null;
-  return <OneSection key={section.section.id} section={section} place={place} count={sections.length} />;
+  return <OneSection key={section.section.id} section={section} place={place} count={form.sections.length} />;
 }
 
 function OneSection({ section, place, count }: { section: SectionView; place: number; count: number }) {
@@ -39,24 +46,10 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
     <Screen
       id={`section-${section.section.id}`} title={title.text} titleLang={title.lang} back={() => void leave()}
       tongue={useTongueSwitch()} foot={<Tools />} focusInside={interview.focus.value !== null}
-      above={
-        <p class="small quiet row spread">
-          <span>{t("Part {n} of {all}", { n: place + 1, all: count })}</span>
-          <Saved />
-        </p>
-      }
+      above={<SavedLine>{t("Part {n} of {all}", { n: place + 1, all: count })}</SavedLine>}
     >
       {fault.value !== null && <FaultNote fault={fault.value} />}
-      {interview.notice.value !== null && (
-        <div class="tight">
-          <FaultNote fault={interview.notice.value} />
-          <Button look="plain" onPress={() => interview.dismissNotice()}>{t("I have read this")}</Button>
-        </div>
-      )}
-      {interview.saveFault.value !== null && <FaultNote fault={interview.saveFault.value} />}
-      {interview.readOnly.value && (
-        <Note look="warm" role="status"><p>{t("This interview is open in another window. Here it can only be read.")}</p></Note>
-      )}
+      <Troubles />
       {interview.ending.value !== null && <Ending />}
       {section.section.hint && <p class="quiet"><Said of={hint} /></p>}
       <ReviewChip keys={section.section.hint ? [section.section.key, hint] : [section.section.key]} />
@@ -67,17 +60,10 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
   );
 }
 
-/** Whether the newest words are on the disk; spoken only when something goes wrong. */
-function Saved() {
-  const state = useInterview().saved.value;
-  if (state === "failed") return <span role="alert"><b>{t("Not saved")}</b></span>;
-  return <span>{state === "saved" ? t("Saved on this phone") : t("Saving…")}</span>;
-}
-
 /** A section that waits for a consent says so kindly and shows the way. */
 function Waits({ path }: { path: string }) {
   const interview = useInterview();
-  const at = interview.view.value.sections.find((one) => one.questions.some((view) => view.path === path));
+  const at = interview.view.value.sections.find((one) => eachView(one.questions).some((view) => view.path === path));
   return (
     <Note icon="lock">
       <p>{t("This part opens when the person has agreed to be interviewed.")}</p>
@@ -123,18 +109,6 @@ function Turn({ first, last }: { first: boolean; last: boolean }) {
         : <Button look="main" onPress={() => interview.next()}>{t("Next part")}</Button>}
       {!first && <Button icon="chevron-left" onPress={() => interview.back()}>{t("Previous part")}</Button>}
     </div>
-  );
-}
-
-/** Listen, pause, parts: always in the same place, at the thumb. */
-export function Tools() {
-  const interview = useInterview();
-  return (
-    <>
-      <button type="button" class="tool" onClick={() => interview.cover()}><Icon name="ear" />{t("Listen")}</button>
-      <button type="button" class="tool" onClick={() => go("pause")}><Icon name="pause" />{t("Pause")}</button>
-      <button type="button" class="tool" onClick={() => go("sections")}><Icon name="list" />{t("All parts")}</button>
-    </>
   );
 }
 

@@ -1,0 +1,57 @@
+/**
+ * What can be said instead of an answer, and a note beside it.
+ *
+ * Must never stand behind a menu, nor ask for a confirmation of "prefers not to answer".
+ */
+
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { offeredStates, stateKey } from "../../forms/index.ts";
+import type { QuestionView, State } from "../../interview/contract.ts";
+import { formText, t } from "../../words/index.ts";
+import { useInterview } from "../context.ts";
+import { Typed } from "../fields.tsx";
+import { Icon, type IconName } from "../parts.tsx";
+import { useTongue } from "./said.tsx";
+
+const STATE_ICON: Partial<Record<State, IconName>> = { declined: "hand", deferred: "clock" };
+
+/** What can be said instead of an answer, one quiet button each, and a note. */
+export function States({ view }: { view: QuestionView }) {
+  const interview = useInterview();
+  const note = view.answer?.note ?? "";
+  const tongue = useTongue();
+  const writing = useSignal(note !== "");
+  const noteId = useId();
+  return (
+    <>
+      <div class="states">
+        {offeredStates(view.question).map((state) => (
+          <button
+            key={state} type="button" class={state === "declined" ? "state first" : "state"} aria-pressed={view.state === state}
+            onClick={() => interview.set(view.path, { state })}
+          >
+            {view.state === state ? <Icon name="check" /> : STATE_ICON[state] !== undefined && <Icon name={STATE_ICON[state]} />}
+            {formText(stateKey(state))}
+          </button>
+        ))}
+        {view.state === "answered" && (
+          <button type="button" class="state" onClick={() => interview.set(view.path, { state: "not_asked" })}>
+            <Icon name="x" />{t("Clear")}
+          </button>
+        )}
+        {!writing.value && (
+          <button type="button" class="state" onClick={() => { writing.value = true; }}>
+            <Icon name="pencil" />{t("Add a note")}
+          </button>
+        )}
+      </div>
+      {writing.value && (
+        <div>
+          <label class="label small" for={noteId}>{t("Your note (facts only; a court may read it)")}</label>
+          <Typed kind="words" lang={tongue} id={noteId} rows={2} value={note} onType={(text) => interview.set(view.path, { note: text })} />
+        </div>
+      )}
+    </>
+  );
+}
