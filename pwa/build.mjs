@@ -21,7 +21,9 @@ const tests = process.argv.includes("--tests");
 const named = process.argv.find((word) => word.startsWith("--out="))?.slice("--out=".length);
 const out = named ?? (tests ? join(house, "build/pwa-test") : join(here, "dist"));
 const served = join(house, "backend/depter/relay/static/app");
-const definitions = join(house, "backend/depter/forms/definitions");
+/** Tests may bring forms of their own. */
+const formsOf = process.argv.find((word) => word.startsWith("--forms="))?.slice("--forms=".length);
+const definitions = formsOf ?? join(house, "backend/depter/forms/definitions");
 const words = join(house, "build/words");
 
 const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));

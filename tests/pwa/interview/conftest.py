@@ -3,7 +3,7 @@
 It must never reach behind the screens but to read what was kept.
 """
 
-import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route, expect
 
+from depter.words import places
+from depter.words.compiling import compile_all
 from tests.browser import FLAGS, chromium
-from tests.pwa.core.conftest import Served, app_folder, serve  # noqa: F401 - fixtures
-from tests.pwa.interview.definition import DEFINITION, method_list, with_texts
+from tests.pwa.core.conftest import HOUSE, NODE, Served, serve
+from tests.pwa.interview.definition import with_texts, write_to
 
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 WIDTH = 320
@@ -37,7 +39,6 @@ class Phone:
             service_workers="block",
         )
         self.context.set_default_timeout(20_000)
-        self.context.route("**/forms/intake-*.json", self._form)
         self.context.route("**/words/json/*/forms.*.json", self._catalog)
         self.page: Page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -46,13 +47,6 @@ class Phone:
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error" and "Failed to load resource" not in text:
             self.complaints.append(text)
-
-    def _form(self, route: Route) -> None:
-        name = route.request.url.rsplit("/", 1)[1]
-        if name.startswith("intake-1"):
-            route.continue_()
-            return
-        route.fulfill(json=DEFINITION)
 
     def _catalog(self, route: Route) -> None:
         route.fulfill(json=with_texts(route.fetch().json()))
@@ -115,17 +109,28 @@ class Phone:
 
 
 @pytest.fixture(scope="session")
-def folder_with_method_list(app_folder: Path) -> Path:  # noqa: F811
-    """The test build, with the tests' own code list in place of a shipped one."""
-    return app_folder
+def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the app with the tests' own form and no other, apart from other test runs."""
+    if not (places.COMPILED / "json" / "index.json").is_file():
+        compile_all(places.translations(), places.COMPILED)
+    folder = tmp_path_factory.mktemp("built")
+    forms = write_to(tmp_path_factory.mktemp("forms"))
+    subprocess.run(
+        [NODE, "build.mjs", "--tests", f"--out={folder}", f"--forms={forms}"],
+        cwd=HOUSE / "pwa",
+        check=True,
+        timeout=60,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder
 
 
 @pytest.fixture(scope="module")
 def served(
-    folder_with_method_list: Path, tmp_path_factory: pytest.TempPathFactory, request: Any
+    app_folder: Path, tmp_path_factory: pytest.TempPathFactory, request: Any
 ) -> Iterator[Served]:
     seed = request.module.__name__.encode()
-    one = serve(folder_with_method_list, tmp_path_factory.mktemp("relay"), seed)
+    one = serve(app_folder, tmp_path_factory.mktemp("relay"), seed)
     yield one
     one.stop()
 
@@ -135,9 +140,6 @@ def phone(
     playwright: Playwright, served: Served, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Phone]:
     made = Phone(playwright, served, tmp_path_factory.mktemp("phone") / "profile")
-    made.context.route(
-        "**/forms/lists/agency-*.json", lambda route: route.fulfill(body=json.dumps(method_list()))
-    )
     made.join()
     yield made
     made.context.close()

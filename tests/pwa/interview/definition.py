@@ -3,9 +3,13 @@
 It must never stand among the definitions that ship: it is for tests and pictures only.
 """
 
+import json
+from pathlib import Path
 from typing import Any
 
-LIST = "agency"
+from depter.forms.canonical import hash_of
+
+LIST = "trial_method"
 
 _GROUPS = {"beating": "Beating", "posture": "Forced posture", "mind": "Threats and fear"}
 _METHODS = {
@@ -16,7 +20,7 @@ _METHODS = {
 
 
 def method_list(entries: int = 150) -> dict[str, Any]:
-    """A code list of that many entries under three parents; it takes the place of a shipped one."""
+    """A code list of that many entries under three parents."""
     items: list[dict[str, Any]] = []
     for number in range(entries):
         parent = list(_GROUPS)[number % 3]
@@ -40,9 +44,9 @@ def _section(name: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 DEFINITION: dict[str, Any] = {
     "format": 1,
-    "form": "intake",
-    "version": 90,
-    "lists": {},
+    "form": "evaluation",
+    "version": 1,
+    "lists": {LIST: hash_of(method_list()).hex()},
     "endings": [],
     "notices": [],
     "sections": [
@@ -112,37 +116,45 @@ DEFINITION: dict[str, Any] = {
 }
 
 TEXTS: dict[str, str] = {
-    "form:intake/sec:people": "People",
-    "form:intake/sec:events": "What happened",
-    "form:intake/sec:methods": "Ways in which it was done",
-    "form:intake/sec:pictures": "Photos",
-    "form:intake/sec:papers": "Papers and signature",
-    "form:intake/q:pp.who": "Who took part?",
-    "form:intake/q:pp.alias": "A name or a description",
-    "form:intake/q:pp.rank": "Rank",
-    "form:intake/q:pp.rank/o:officer": "Officer",
-    "form:intake/q:pp.rank/o:soldier": "Soldier",
-    "form:intake/q:pp.seen": "Was the face seen?",
-    "form:intake/q:ev.story": "What happened?",
-    "form:intake/q:ev.episode": "Each time or place, one after the other",
-    "form:intake/q:ev.place": "Where was it?",
-    "form:intake/q:ev.date": "When was it?",
-    "form:intake/q:ev.by": "Who was there?",
-    "form:intake/q:ev.lasted": "How long did it last?",
-    "form:intake/q:ev.incident": "What was done",
-    "form:intake/q:ev.method": "Which way was it?",
-    "form:intake/q:ev.times": "How many times?",
-    "form:intake/q:mt.all": "Which ways were told of?",
-    "form:intake/q:mt.pain": "How strong is the pain now?",
-    "form:intake/q:mt.count": "How many people were in the room?",
-    "form:intake/q:ph.skin": "Photos of what can be seen",
-    "form:intake/q:ph.hidden": "Photos that need special care",
-    "form:intake/q:an.letter": "The letter that asked for this",
-    "form:intake/q:sg.when": "When did you sign?",
-    "form:intake/q:sg.signed": "Your signature",
-    "form:intake/q:sg.note": "Is there anything to add?",
+    "form:evaluation/sec:people": "People",
+    "form:evaluation/sec:events": "What happened",
+    "form:evaluation/sec:methods": "Ways in which it was done",
+    "form:evaluation/sec:pictures": "Photos",
+    "form:evaluation/sec:papers": "Papers and signature",
+    "form:evaluation/q:pp.who": "Who took part?",
+    "form:evaluation/q:pp.alias": "A name or a description",
+    "form:evaluation/q:pp.rank": "Rank",
+    "form:evaluation/q:pp.rank/o:officer": "Officer",
+    "form:evaluation/q:pp.rank/o:soldier": "Soldier",
+    "form:evaluation/q:pp.seen": "Was the face seen?",
+    "form:evaluation/q:ev.story": "What happened?",
+    "form:evaluation/q:ev.episode": "Each time or place, one after the other",
+    "form:evaluation/q:ev.place": "Where was it?",
+    "form:evaluation/q:ev.date": "When was it?",
+    "form:evaluation/q:ev.by": "Who was there?",
+    "form:evaluation/q:ev.lasted": "How long did it last?",
+    "form:evaluation/q:ev.incident": "What was done",
+    "form:evaluation/q:ev.method": "Which way was it?",
+    "form:evaluation/q:ev.times": "How many times?",
+    "form:evaluation/q:mt.all": "Which ways were told of?",
+    "form:evaluation/q:mt.pain": "How strong is the pain now?",
+    "form:evaluation/q:mt.count": "How many people were in the room?",
+    "form:evaluation/q:ph.skin": "Photos of what can be seen",
+    "form:evaluation/q:ph.hidden": "Photos that need special care",
+    "form:evaluation/q:an.letter": "The letter that asked for this",
+    "form:evaluation/q:sg.when": "When did you sign?",
+    "form:evaluation/q:sg.signed": "Your signature",
+    "form:evaluation/q:sg.note": "Is there anything to add?",
     **_texts(),
 }
+
+
+def write_to(folder: Path) -> Path:
+    """Write the form and its list as the app's build reads them; return the folder."""
+    (folder / "lists").mkdir()
+    (folder / "evaluation.json").write_text(json.dumps(DEFINITION), "utf-8")
+    (folder / f"lists/{LIST}.json").write_text(json.dumps(method_list()), "utf-8")
+    return folder
 
 
 def with_texts(catalog: dict[str, Any]) -> dict[str, Any]:
