@@ -24,6 +24,7 @@ const served = join(house, "backend/depter/relay/static/app");
 /** Tests may bring forms of their own. */
 const formsOf = process.argv.find((word) => word.startsWith("--forms="))?.slice("--forms=".length);
 const definitions = formsOf ?? join(house, "backend/depter/forms/definitions");
+const figures = join(house, "backend/depter/forms/figures");
 const words = join(house, "build/words");
 
 const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
@@ -74,13 +75,17 @@ async function* walk(folder) {
 }
 
 // Data: forms, catalogs, word lists for passphrases.
-const data = { forms: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
+const data = { forms: {}, figures: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
 if (existsSync(definitions)) {
   for await (const path of walk(definitions)) {
     if (!path.endsWith(".json")) continue;
     const name = relative(definitions, path).replace(/\.json$/, "");
     data.forms[name] = add(`forms/${name}.json`, JSON.stringify(JSON.parse(await readFile(path, "utf8"))), { hashed: true });
   }
+}
+for await (const path of walk(figures)) {
+  const name = relative(figures, path).replace(/\.json$/, "");
+  data.figures[name] = add(`figures/${name}.json`, JSON.stringify(JSON.parse(await readFile(path, "utf8"))), { hashed: true });
 }
 /** The project's own release key for words; empty: only an organisation's own key counts. */
 let wordsKey = "";

@@ -9,6 +9,8 @@ import { ApiError } from "./errors.ts";
 
 declare const __DATA__: {
   readonly forms: Readonly<Record<string, string>>;
+  /** The drawings of the body map: figures, head, hand, foot, regions. */
+  readonly figures: Readonly<Record<string, string>>;
   readonly words: Readonly<Record<string, string>>;
   readonly lists: Readonly<Record<string, string>>;
   /** The built-in words as a set: first digits of its id, consent texts approved whole. */
