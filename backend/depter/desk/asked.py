@@ -73,5 +73,5 @@ def _line(line: Line) -> Iterator[str]:
         for text in document.texts:
             yield f"    {text.key}: {text.text}"
     for row in line.rows:
-        for inner in row:
+        for inner in row.lines:
             yield from _line(inner)

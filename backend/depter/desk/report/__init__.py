@@ -19,7 +19,7 @@ from depter.desk.explain import explain, steps
 from depter.desk.marks import passed, step_words
 from depter.desk.report.consents import agreed_lines, consent_texts
 from depter.desk.report.consents import plain_language as _spoken
-from depter.desk.review import Line, Photo, Reading
+from depter.desk.review import Line, Photo, Reading, each_line
 from depter.desk.shown import Interview
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.organisation import spoken
@@ -56,7 +56,7 @@ class Report:
     def pdf(self) -> bytes:
         """The document; where the typesetter refuses it, one with the answers as plain text and
         without pictures. Raises report.failed when even that is refused."""
-        if _lines(self._reading) <= MOST_LINES:
+        if sum(1 for _ in each_line(self._reading)) <= MOST_LINES:
             try:
                 return self._typeset()
             except DeskError:
@@ -119,11 +119,16 @@ class Report:
                 "about": w.t("About this interview"),
                 "asked": w.t("The words of then:"),
                 "consents": w.t("Consent texts as they were shown"),
+                "moments": w.t("The account in the order of time"),
+                "moments_note": w.t(
+                    "Placed by the first day that a date can mean. The words are those that were said."
+                ),
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
             },
             "lead": self._lead(),
             "facts": self._facts(),
+            "moments": self._moments(),
             "parts": self._parts(),
             "consents": consent_texts(reading, w),
             "steps": [
@@ -175,8 +180,8 @@ class Report:
             [w.t("App release"), opened.payload.release if opened else ""],
             [w.t("Organisation"), spoken(self._desk.replica.root.fp)],
             *(
-                [w.t("Photo {number}", number=number), photo.sha256]
-                for number, photo in enumerate(self._all_photos(), 1)
+                [w.t("File {number}", number=photo.number), photo.sha256]
+                for photo in self._all_photos()
             ),
         ]
 
@@ -191,7 +196,12 @@ class Report:
     def _parts(self) -> list[dict[str, Any]]:
         w, reading = self._words, self._reading
         parts = [
-            {"title": one.title, "note": "", "lines": [self._line(line) for line in one.lines]}
+            {
+                "title": one.title,
+                "note": "",
+                "lines": [self._line(line) for line in one.lines],
+                "unasked": self._unasked(one.unasked),
+            }
             for one in reading.parts
         ]
         extra = (
@@ -207,12 +217,23 @@ class Report:
         for title, note, lines in extra:
             if lines:
                 told = [self._line(line) for line in lines]
-                parts.append({"title": title, "note": note, "lines": told})
+                parts.append({"title": title, "note": note, "lines": told, "unasked": ""})
         if reading.loose:
             photos = [self._photo(one) for one in reading.loose]
             line = self._empty(w.t("Files that no question names")) | {"photos": photos}
-            parts.append({"title": w.t("Other files"), "note": "", "lines": [line]})
+            other = {"title": w.t("Other files"), "note": "", "lines": [line], "unasked": ""}
+            parts.append(other)
         return parts
+
+    def _unasked(self, labels: tuple[str, ...]) -> str:
+        """Never touched: told apart from every answer, and never as a no."""
+        return (
+            self._words.t("Not asked: {questions}", questions=" · ".join(labels)) if labels else ""
+        )
+
+    def _moments(self) -> list[list[str]]:
+        no_date = self._words.t("no date was said")
+        return [[one.name, " · ".join(one.when) or no_date] for one in self._reading.moments]
 
     def _empty(self, label: str) -> dict[str, Any]:
         lists: dict[str, Any] = {
@@ -226,13 +247,16 @@ class Report:
                 "rows",
                 "asked",
                 "agreed",
+                "links",
             )
         }
-        return lists | {"label": label, "state": "", "small": ""}
+        return lists | {"label": label, "heading": "", "state": "", "small": ""}
 
     def _line(self, line: Line) -> dict[str, Any]:
         w = self._words
         small = [line.asked_at] if line.asked_at else []
+        if line.hidden:
+            small.append(w.t("hidden by a later answer when it was sealed"))
         if line.asked_in and line.asked_lang != self._reading.interview_lang:
             small.append(w.t("asked in: {language}", language=line.asked_in))
         if line.fallback:
@@ -263,7 +287,16 @@ class Report:
             "asked": [_spoken(one) for one in line.asked] if line.wording == "other" else [],
             "agreed": agreed_lines(line, w),
             "small": " · ".join(small),
-            "rows": [[self._line(one) for one in row] for row in line.rows],
+            "heading": line.heading,
+            "links": [one.name for one in line.links],
+            "rows": [
+                {
+                    "name": row.name,
+                    "lines": [self._line(one) for one in row.lines],
+                    "unasked": self._unasked(row.unasked),
+                }
+                for row in line.rows
+            ],
         }
 
     def _fit(self, text: str) -> str:
@@ -275,14 +308,13 @@ class Report:
     # Photos
 
     def _all_photos(self) -> list[Photo]:
-        reading = self._reading
-        lines = [line for part in reading.parts for line in part.lines]
-        every = [*lines, *reading.hidden, *reading.others]
-        return [photo for line in every for photo in line.photos] + list(reading.loose)
+        found = {one.number: one for line in each_line(self._reading) for one in line.photos}
+        found |= {one.number: one for one in self._reading.loose}
+        return [found[number] for number in sorted(found)]
 
     def _photo(self, photo: Photo) -> dict[str, Any]:
         w = self._words
-        caption = f"SHA-256 {photo.sha256}"
+        caption = f"{w.t('File {number}', number=photo.number)} · SHA-256 {photo.sha256}"
         told = {"file": None, "format": "", "caption": caption}
         if not photo.here:
             return told | {"alt": w.t("This photo has not arrived yet.")}
@@ -308,16 +340,6 @@ class Report:
         self._images[name] = data
         alt = w.t("Photo of this interview")
         return told | {"file": name, "format": kind, "alt": alt}
-
-
-def _lines(reading: Reading) -> int:
-    """How many answers there are, with those of repeats."""
-
-    def of(line: Line) -> int:
-        return 1 + sum(of(one) for row in line.rows for one in row)
-
-    sections = [line for part in reading.parts for line in part.lines]
-    return sum(of(line) for line in (*sections, *reading.hidden, *reading.others))
 
 
 def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:

@@ -3,7 +3,20 @@ its state. It only arranges: it must never judge an answer, fill a gap, or turn 
 """
 
 from depter.desk.review.consents import review_words
-from depter.desk.review.lines import Agreed, Asked, Document, Line, Part, Photo, Reading, Said
+from depter.desk.review.lines import (
+    Agreed,
+    Asked,
+    Document,
+    Line,
+    Link,
+    Moment,
+    Part,
+    Photo,
+    Reading,
+    Rows,
+    Said,
+    each_line,
+)
 from depter.desk.review.reader import read, read_plain
 
 __all__ = [
@@ -11,10 +24,14 @@ __all__ = [
     "Asked",
     "Document",
     "Line",
+    "Link",
+    "Moment",
     "Part",
     "Photo",
     "Reading",
+    "Rows",
     "Said",
+    "each_line",
     "read",
     "read_plain",
     "review_words",

@@ -1,5 +1,6 @@
 """What a reading consists of, in plain values for the page and for the paper; no rule stands here."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 
@@ -24,6 +25,8 @@ class Photo:
     picture: bool
     here: bool
     undrawn: str = ""
+    number: int = 0
+    """Its place among all files of the record; the same on the page and on paper."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,38 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """One row of a repeat. ``name`` as the links to it call it; ``unasked`` are the questions that
+    were shown and never touched."""
+
+    id: str
+    name: str
+    lines: tuple["Line", ...]
+    unasked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a row of a repeat; ``here`` is False when no such row is in the record."""
+
+    row: str
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing on the time axis: what, when in words, and the row to go to ("" for the form itself).
+    ``from_day`` and ``to_day`` bound what it can mean (YYYY-MM-DD), None where nothing is known."""
+
+    name: str
+    when: tuple[str, ...]
+    row: str
+    from_day: str | None
+    to_day: str | None
+
+
+@dataclass(frozen=True)
 class Line:
     """One question with its answer. ``wording``: same (the words of now were shown), other (other
     words, and they are here), unknown (no set of words here has them), none (nothing was shown).
@@ -84,7 +119,11 @@ class Line:
     remarks: tuple[Said, ...]
     consent: bool
     for_interviewer: bool
-    rows: tuple[tuple["Line", ...], ...] = ()
+    rows: tuple[Rows, ...] = ()
+    links: tuple[Link, ...] = ()
+    heading: str = ""
+    """The group that begins with this question."""
+    hidden: bool = False
     digest: str | None = None
     src: str | None = None
     set: str | None = None
@@ -101,6 +140,8 @@ class Part:
     id: str
     title: str
     lines: tuple[Line, ...]
+    unasked: tuple[str, ...] = ()
+    """Questions that were shown and never touched. They stand apart from every no and every refusal."""
 
 
 @dataclass(frozen=True)
@@ -125,4 +166,21 @@ class Reading:
     unapproved: bool
     alarms: tuple[str, ...]
     """What the form warned the interviewer of, by the answers as they stand."""
+    moments: tuple[Moment, ...] = ()
+    """The account on one time axis, the earliest first, what has no date at the end."""
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def each_line(reading: Reading) -> Iterator[Line]:
+    """Every line of a reading, with those inside rows, in the order of the page."""
+
+    def inside(lines: Iterable[Line]) -> Iterator[Line]:
+        for line in lines:
+            yield line
+            for row in line.rows:
+                yield from inside(row.lines)
+
+    for part in reading.parts:
+        yield from inside(part.lines)
+    yield from inside(reading.hidden)
+    yield from inside(reading.others)

@@ -3,31 +3,25 @@ phone sealed, the page comes: what does not fit the form is shown as it stands.
 """
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from depter.desk.dates import format_instant
 from depter.desk.opening import Opened
-from depter.desk.review.consents import Consents, asked
-from depter.desk.review.lines import Line, Part, Photo, Reading, Said
+from depter.desk.review.consents import Consents
+from depter.desk.review.linemaker import Files, LineMaker, in_order
+from depter.desk.review.lines import Line, Moment, Part, Reading, Said, each_line
+from depter.desk.review.moments import moments
+from depter.desk.review.rownames import places
 from depter.desk.review.values import Values, as_it_stands
-from depter.desk.shown import PICTURES, Interview
+from depter.desk.shown import Interview
 from depter.desk.summary import case_code
-from depter.desk.wordings import Found, Wordings
-from depter.envelope import Attachment
+from depter.desk.wordings import Wordings
 from depter.errors import FormError
-from depter.forms.answers import Answer, Answers, Row, decode
-from depter.forms.definition import (
-    SILENT_TYPES,
-    STATES,
-    WITH_VALUE,
-    Choice,
-    Definition,
-    Notice,
-    Question,
-)
+from depter.forms.answers import Answer, Answers, decode
+from depter.forms.definition import STATES, Choice, Definition, Notice
 from depter.forms.engine import Context, each_view, visible
 from depter.forms.load import by_hash
 from depter.words import CompiledSet, Translator, Wording
@@ -91,68 +85,54 @@ class _Reader:
         self._words = words
         self._locale = words.locale
         self._lang = words.language.code
-        self._values = Values(words, lambda key: self._text(key)[0])
-        self._known = (known or Wordings(lambda: (texts,))).fixed()
-        self._consents = Consents(
-            self._known, words, lambda key: self._text(key)[0], self.language_name
-        )
-        self._missing = missing
-        self._undrawn = undrawn
         self._form: Definition | None = by_hash(opened.payload.form_hash)
         self._answers, self._raw = _decoded(opened.answers)
-        self._attached = {one.blob.hex(): one for one in opened.payload.attachments}
-        self._shown_photos: set[str] = set()
-        self._choices: dict[str, tuple[Choice, ...]] = {}
+        sets = (known or Wordings(lambda: (texts,))).fixed()
+        self._values = Values(words, lambda key: self._text(key)[0])
+        consents = Consents(sets, words, lambda key: self._text(key)[0], self.language_name)
+        attached = {one.blob.hex(): one for one in opened.payload.attachments}
+        self._files = Files(attached, missing, undrawn)
+        self._make = LineMaker(
+            self._form,
+            self._answers,
+            self._values,
+            consents,
+            sets,
+            self._files,
+            self._text,
+            self.language_name,
+            self._locale,
+        )
 
     def reading(self, as_sealed: bytes | None = None) -> Reading:
         """Everything arranged; ``as_sealed`` are answers that are only shown as one text."""
         payload, answers = self._payload, self._answers
         alarms: list[str] = []
-        if self._form is not None and answers is not None:
-            try:
-                self._choices, notices = _as_shown(self._form, answers, payload.sealed_at)
-            except Exception:
-                notices = []  # values that no condition can weigh; the answers are shown all the same
-            alarms = [self._text(one.key)[0] for one in notices if one.level == "alarm"]
         parts: list[Part] = []
         hidden: list[Line] = []
-        others: list[Line] = []
         given = answers.answers if answers is not None else {}
         placed: set[str] = set()
+        axis: tuple[Moment, ...] = ()
         if self._form is not None and answers is not None:
+            alarms = self._look(self._form, answers)
             for section in self._form.sections:
-                lines: list[Line] = []
-                for question in _asked(section.items):
-                    placed.add(question.id)
-                    if question.id not in given and question.id not in self._choices:
-                        continue  # a condition kept it away, and nothing was ever said to it
-                    answer = given.get(question.id, Answer())
-                    line = self._line(question, answer)
-                    (hidden if answer.hidden else lines).append(line)
-                if lines:
-                    parts.append(Part(section.id, self._text(section.key)[0], tuple(lines)))
+                placed |= {question.id for question, _ in in_order(section.items)}
+                lines, unasked = self._make.every(section.items, given)
+                hidden += [line for line in lines if line.hidden]
+                lines = [line for line in lines if not line.hidden]
+                if lines or unasked:
+                    title = self._text(section.key)[0] or section.id
+                    parts.append(Part(section.id, title, tuple(lines), tuple(unasked)))
+            axis = moments(
+                self._form, given, self._make.rows, self._make.value_words, self._make.label
+            )
         beside = {name: answer for name, answer in given.items() if name not in placed}
-        if len(beside) > MOST_LINES:
-            every_one = {name: answer.to_json() for name, answer in beside.items()}
-            others.append(self._one_text(as_it_stands(every_one)))
-        else:
-            others += [self._unknown(name, answer) for name, answer in beside.items()]
-        if answers is None and self._raw is not None:
-            others += self._raw_lines(self._raw)
+        others = [*self._beside(beside), *self._raw_lines(answers)]
         if as_sealed is not None:
             others.append(self._one_text(as_sealed.decode("utf-8", "replace")))
-        every = [line for part in parts for line in part.lines] + hidden + others
-        counts: dict[str, int] = {}
-        for line in every:
-            counts[line.state] = counts.get(line.state, 0) + 1
         named = {payload.answers_blob.hex()} if payload.answers_blob else set()
-        loose = [
-            self._photo(one)
-            for id_, one in self._attached.items()
-            if id_ not in self._shown_photos | named
-        ]
         spoken = answers.interview_language if answers else ""
-        return Reading(
+        reading = Reading(
             case=case_code(self._interview.core.record or b""),
             form=payload.form,
             form_title=self._text(f"form:{payload.form}/title")[0] or payload.form,
@@ -166,12 +146,26 @@ class _Reader:
             parts=tuple(parts),
             hidden=tuple(hidden),
             others=tuple(others),
-            loose=tuple(loose),
+            loose=tuple(self._files.rest(named)),
             answers_here=answers is not None or self._raw is not None or as_sealed is not None,
-            unapproved=any(line.review not in (None, "approved") for line in every),
+            unapproved=False,
             alarms=tuple(alarms),
-            counts=counts,
+            moments=axis,
         )
+        every = list(each_line(reading))
+        counts = Counter(line.state for line in every)
+        counts["not_asked"] += sum(len(part.unasked) for part in parts)
+        unapproved = any(line.review not in (None, "approved") for line in every)
+        return replace(reading, unapproved=unapproved, counts=dict(counts))
+
+    def _look(self, form: Definition, answers: Answers) -> list[str]:
+        """How the form stood under these answers: what was offered, the rows, the warnings."""
+        try:
+            self._make.shown, notices = _as_shown(form, answers, self._payload.sealed_at)
+        except Exception:
+            notices = []  # values that no condition can weigh; the answers are shown all the same
+        self._make.rows = places(form, answers, self._make.value_words, self._words)
+        return [self._text(one.key)[0] for one in notices if one.level == "alarm"]
 
     # Words
 
@@ -199,161 +193,31 @@ class _Reader:
             for one in self._answers.sessions
         )
 
-    # Lines
+    # What fits no form
 
-    def _line(self, question: Question, answer: Answer) -> Line:
-        try:
-            return self._fitting(question, answer)
-        except (
-            Exception
-        ):  # a value that does not fit its question: shown as it stands, never dropped
-            assert self._form is not None  # noqa: S101 - told by the caller
-            name = self._text(f"form:{self._form.form}/q:{question.id}")[0] or question.id
-            return replace(self._unknown(name, answer), question=question.id)
+    def _beside(self, beside: Mapping[str, Answer]) -> list[Line]:
+        if len(beside) > MOST_LINES:
+            return [
+                self._one_text(as_it_stands({name: one.to_json() for name, one in beside.items()}))
+            ]
+        return [self._make.unknown(name, answer) for name, answer in beside.items()]
 
-    def _fitting(self, question: Question, answer: Answer) -> Line:
-        assert self._form is not None  # noqa: S101 - told by the caller
-        label, label_lang = self._text(f"form:{self._form.form}/q:{question.id}")
-        rows: tuple[tuple[Line, ...], ...] = ()
-        found = self._shown(question, answer)
-        if isinstance(answer.value, tuple):
-            rows = tuple(self._row(question, row) for row in answer.value)
-        return Line(
-            question=question.id,
-            label=label or question.id,
-            label_lang=label_lang,
-            paragraphs=tuple(Said(*self._text(key)) for key in question.paragraphs),
-            state=answer.state,
-            state_text=self._values.common("s", answer.state),
-            said=tuple(self._values.said(question, answer)) if answer.state in WITH_VALUE else (),
-            photos=tuple(self._photos(answer.value)),
-            asked_in=self.language_name(answer.lang) if answer.lang else None,
-            asked_lang=answer.lang,
-            asked_at=self._asked_at(answer.asked_at),
-            wording=found.state,
-            review=answer.review,
-            remarks=tuple(self._remarks(answer)),
-            consent=question.type == "consent",
-            for_interviewer=question.audience == "interviewer",
-            rows=rows,
-            digest=answer.wording,
-            src=answer.src,
-            set=answer.set,
-            behind=answer.behind,
-            fallback=answer.fallback is True,
-            asked=asked(found),
-            agreed=self._consents.agreed(self._form, question, answer),
-        )
-
-    def _asked_at(self, text: str | None) -> str | None:
-        """The time alone where the day and the zone are those of the first session."""
-        if text is None:
-            return None
-        sessions = self._answers.sessions if self._answers else ()
-        first = sessions[0].start if sessions else ""
-        if (text[:10], _zone(text)) == (first[:10], _zone(first)):
-            return text[11:16]
-        return format_instant(text, self._locale)
-
-    def _row(self, repeat: Question, row: Row) -> tuple[Line, ...]:
-        return tuple(
-            self._line(one, row.answers.get(one.id, Answer())) for one in _asked(repeat.items)
-        )
-
-    def _unknown(self, name: str, answer: Answer) -> Line:
-        said = [] if answer.value is None else [Said(as_it_stands(answer.to_json()["value"]))]
-        return self._bare(name, answer.state, said, tuple(self._remarks(answer)))
-
-    def _raw_lines(self, raw: dict[str, Any]) -> Iterator[Line]:
+    def _raw_lines(self, answers: Answers | None) -> Iterator[Line]:
         """Answers that are no answers document of this version: shown as they stand."""
-        given = raw.get("answers")
-        named = given if isinstance(given, dict) else raw
+        if answers is not None or self._raw is None:
+            return
+        given = self._raw.get("answers")
+        named = given if isinstance(given, dict) else self._raw
         if len(named) > MOST_LINES:
-            yield self._one_text(as_it_stands(raw))
+            yield self._one_text(as_it_stands(self._raw))
             return
         for name, value in named.items():
             state = value.get("state") if isinstance(value, dict) else None
             state = state if state in STATES else "answered"
-            yield self._bare(as_it_stands(name), state, [Said(as_it_stands(value))], ())
+            yield self._make.bare(as_it_stands(name), state, [Said(as_it_stands(value))])
 
     def _one_text(self, text: str) -> Line:
-        return self._bare("JSON", "answered", [Said(text, "")], ())
-
-    def _bare(self, name: str, state: str, said: list[Said], remarks: tuple[Said, ...]) -> Line:
-        return Line(
-            question=name,
-            label=name,
-            label_lang="en",
-            paragraphs=(),
-            state=state,
-            state_text=self._values.common("s", state),
-            said=tuple(said),
-            photos=(),
-            asked_in=None,
-            asked_lang=None,
-            asked_at=None,
-            wording="none",
-            review=None,
-            remarks=remarks,
-            consent=False,
-            for_interviewer=False,
-        )
-
-    def _remarks(self, answer: Answer) -> Iterator[Said]:
-        if answer.certainty:
-            yield Said(self._values.common("certainty", answer.certainty))
-        if answer.source:
-            yield Said(self._values.common("source", answer.source))
-        if answer.note:
-            yield Said(answer.note, "")
-
-    def _shown(self, question: Question, answer: Answer) -> Found:
-        """The exact words that were shown, out of every set that is here."""
-        assert self._form is not None  # noqa: S101 - told by the caller
-        # Choices may have stood there that a later answer took away: all of them count too.
-        offered = [question.choices]
-        if self._choices.get(question.id, question.choices) != question.choices:
-            offered.insert(0, self._choices[question.id])
-        return self._known.shown(
-            self._form.form,
-            question,
-            offered,
-            digest=answer.wording,
-            lang=answer.lang,
-            named=answer.set,
-            behind=answer.behind,
-        )
-
-    # Photos
-
-    def _photos(self, value: object) -> Iterator[Photo]:
-        for item in value if isinstance(value, list) else [value]:
-            blob = item.get("blob") if isinstance(item, dict) else None
-            if isinstance(blob, str) and blob in self._attached:
-                self._shown_photos.add(blob)
-                yield self._photo(self._attached[blob])
-
-    def _photo(self, attachment: Attachment) -> Photo:
-        id_ = attachment.blob.hex()
-        return Photo(
-            blob=id_,
-            name=attachment.name,
-            media_type=attachment.media_type,
-            size=attachment.size,
-            sha256=attachment.sha256.hex(),
-            picture=attachment.media_type in PICTURES,
-            here=id_ not in self._missing,
-            undrawn=self._undrawn.get(id_, ""),
-        )
-
-
-def _asked(items: tuple[Question, ...]) -> Iterator[Question]:
-    """Questions in the order of the form; groups are walked into, repeats are not."""
-    for one in items:
-        if one.type == "group":
-            yield from _asked(one.items)
-        elif one.type not in SILENT_TYPES:
-            yield one
+        return self._make.bare("JSON", "answered", [Said(text, "")])
 
 
 def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]:
@@ -369,18 +233,13 @@ def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]
 def _as_shown(
     form: Definition, answers: Answers, sealed_at: str
 ) -> tuple[dict[str, tuple[Choice, ...]], list[Notice]]:
-    """Which choices stood under each question (a list that depends on the country is shorter), and
-    which notices the answers call for."""
+    """Which choices stood under each question, by path (a list that depends on the country is
+    shorter), and which notices the answers call for, each once."""
     context = Context("interviewer", sealed_at[:10], answers.interview_language)
     choices: dict[str, tuple[Choice, ...]] = {}
-    notices: list[Notice] = []
+    notices: dict[str, Notice] = {}
     for section in visible(form, answers, context).sections:
         for view in each_view(section.questions):
-            choices[view.question.id] = view.choices
-            notices += view.notices
-    return choices, notices
-
-
-def _zone(text: str) -> str:
-    found = re.search(r"(Z|[+-]\d{2}:\d{2})$", text)
-    return found[0] if found else ""
+            choices[view.path] = view.choices
+            notices |= {one.id: one for one in view.notices}
+    return choices, list(notices.values())

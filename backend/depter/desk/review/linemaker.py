@@ -1,0 +1,270 @@
+"""One answer becomes one line of the reading. A value that does not fit its question is shown as it
+stands and never dropped; nothing here judges what was said.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from depter.desk.dates import format_instant
+from depter.desk.review.consents import Consents, asked
+from depter.desk.review.lines import Line, Link, Photo, Rows, Said
+from depter.desk.review.rownames import Place
+from depter.desk.review.values import Values, as_it_stands
+from depter.desk.shown import PICTURES
+from depter.desk.wordings import Found, Wordings
+from depter.envelope import Attachment
+from depter.forms.answers import Answer, Answers, Row
+from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
+from depter.words import LocaleData
+
+#: key -> its words and their language
+Text = Callable[[str], tuple[str, str]]
+
+
+class Files:
+    """The attachments of one record, numbered in the order in which the reading comes upon them."""
+
+    def __init__(
+        self,
+        attached: Mapping[str, Attachment],
+        missing: frozenset[str],
+        undrawn: Mapping[str, str],
+    ) -> None:
+        self._attached = attached
+        self._missing = missing
+        self._undrawn = undrawn
+        self._numbers: dict[str, int] = {}
+
+    def of(self, value: object) -> Iterator[Photo]:
+        """The files that a value names and the record has."""
+        for item in value if isinstance(value, list) else [value]:
+            blob = item.get("blob") if isinstance(item, dict) else None
+            if isinstance(blob, str) and blob in self._attached:
+                yield self.one(self._attached[blob])
+
+    def rest(self, but: set[str]) -> list[Photo]:
+        """The files that no answer named, without those of ``but``."""
+        named = set(self._numbers) | but
+        return [self.one(one) for id_, one in self._attached.items() if id_ not in named]
+
+    def one(self, attachment: Attachment) -> Photo:
+        """One attachment, as it is told."""
+        id_ = attachment.blob.hex()
+        return Photo(
+            blob=id_,
+            name=attachment.name,
+            media_type=attachment.media_type,
+            size=attachment.size,
+            sha256=attachment.sha256.hex(),
+            picture=attachment.media_type in PICTURES,
+            here=id_ not in self._missing,
+            undrawn=self._undrawn.get(id_, ""),
+            number=self._numbers.setdefault(id_, len(self._numbers) + 1),
+        )
+
+
+class LineMaker:
+    """Lines of one record in one language. ``shown`` are the choices of each question that stood on
+    the screen by the answers as they are, by path; what is not in it was not shown."""
+
+    def __init__(
+        self,
+        form: Definition | None,
+        answers: Answers | None,
+        values: Values,
+        consents: Consents,
+        known: Wordings,
+        files: Files,
+        text: Text,
+        language_name: Callable[[str], str],
+        locale: LocaleData,
+    ) -> None:
+        self._form = form
+        self._answers = answers
+        self._values = values
+        self._consents = consents
+        self._known = known
+        self._files = files
+        self._text = text
+        self._language_name = language_name
+        self._locale = locale
+        self.shown: Mapping[str, tuple[Choice, ...]] = {}
+        self.rows: Mapping[str, Place] = {}
+
+    def every(
+        self, items: tuple[Question, ...], given: Mapping[str, Answer], prefix: str = ""
+    ) -> tuple[list[Line], list[str]]:
+        """The lines of some questions, and the labels of those that were shown and never touched."""
+        lines: list[Line] = []
+        unasked: list[str] = []
+        for question, heading in in_order(items):
+            path = prefix + question.id
+            if question.id not in given and path not in self.shown:
+                continue  # a condition kept it away, and nothing was ever said to it
+            answer = given.get(question.id, Answer())
+            if _untouched(question, answer):
+                unasked.append(self.label(question))
+                continue
+            title = self._text(self._key(heading))[0] if heading is not None else ""
+            lines.append(replace(self.line(question, answer, path), heading=title))
+        return lines, unasked
+
+    def label(self, question: Question) -> str:
+        """What a question is called in the reader's language."""
+        return self._text(self._key(question))[0] or question.id
+
+    def line(self, question: Question, answer: Answer, path: str) -> Line:
+        """One answer; as it stands when it does not fit its question."""
+        try:
+            return self._fitting(question, answer, path)
+        except Exception:
+            return replace(self.unknown(self.label(question), answer), question=question.id)
+
+    def value_words(self, question: Question, answer: Answer) -> str:
+        """The value alone, in one line of words."""
+        return ", ".join(one.text for one in self._values.said(question, answer))
+
+    def _key(self, question: Question) -> str:
+        return f"form:{self._form.form if self._form else ''}/q:{question.id}"
+
+    def _fitting(self, question: Question, answer: Answer, path: str) -> Line:
+        assert self._form is not None  # noqa: S101 - told by the caller
+        label, label_lang = self._text(self._key(question))
+        found = self._wording(question, answer, path)
+        rows: tuple[Rows, ...] = ()
+        if isinstance(answer.value, tuple):
+            rows = tuple(self._row(question, row, path) for row in answer.value)
+        links = question.type == "rows" and answer.state in WITH_VALUE
+        return Line(
+            question=question.id,
+            label=label or question.id,
+            label_lang=label_lang,
+            paragraphs=tuple(Said(*self._text(key)) for key in question.paragraphs),
+            state=answer.state,
+            state_text=self._values.common("s", answer.state),
+            said=()
+            if links or answer.state not in WITH_VALUE
+            else tuple(self._values.said(question, answer)),
+            photos=tuple(self._files.of(answer.value)),
+            asked_in=self._language_name(answer.lang) if answer.lang else None,
+            asked_lang=answer.lang,
+            asked_at=self._asked_at(answer.asked_at),
+            wording=found.state,
+            review=answer.review,
+            remarks=tuple(self._remarks(answer)),
+            consent=question.type == "consent",
+            for_interviewer=question.audience == "interviewer",
+            rows=rows,
+            links=tuple(self._links(answer.value)) if links else (),
+            hidden=answer.hidden,
+            digest=answer.wording,
+            src=answer.src,
+            set=answer.set,
+            behind=answer.behind,
+            fallback=answer.fallback is True,
+            asked=asked(found),
+            agreed=self._consents.agreed(self._form, question, answer),
+        )
+
+    def _row(self, repeat: Question, row: Row, path: str) -> Rows:
+        lines, unasked = self.every(repeat.items, row.answers, f"{path}/{row.id}/")
+        place = self.rows.get(row.id)
+        return Rows(row.id, place.name if place else row.id, tuple(lines), tuple(unasked))
+
+    def _links(self, value: object) -> Iterator[Link]:
+        for id_ in value if isinstance(value, list) else []:
+            place = self.rows.get(id_) if isinstance(id_, str) else None
+            yield Link(str(id_), place.name if place else as_it_stands(id_), place is not None)
+
+    def unknown(self, name: str, answer: Answer) -> Line:
+        """An answer whose question is not known, or that does not fit it."""
+        said = [] if answer.value is None else [Said(as_it_stands(answer.to_json()["value"]))]
+        return self.bare(name, answer.state, said, tuple(self._remarks(answer)))
+
+    def bare(self, name: str, state: str, said: list[Said], remarks: tuple[Said, ...] = ()) -> Line:
+        """A line with a name, a state and a text, and nothing else known of it."""
+        return Line(
+            question=name,
+            label=name,
+            label_lang="en",
+            paragraphs=(),
+            state=state,
+            state_text=self._values.common("s", state),
+            said=tuple(said),
+            photos=(),
+            asked_in=None,
+            asked_lang=None,
+            asked_at=None,
+            wording="none",
+            review=None,
+            remarks=remarks,
+            consent=False,
+            for_interviewer=False,
+        )
+
+    def _remarks(self, answer: Answer) -> Iterator[Said]:
+        if answer.certainty:
+            yield Said(self._values.common("certainty", answer.certainty))
+        if answer.source:
+            yield Said(self._values.common("source", answer.source))
+        if answer.note:
+            yield Said(answer.note, "")
+
+    def _asked_at(self, text: str | None) -> str | None:
+        """The time alone where the day and the zone are those of the first session."""
+        if text is None:
+            return None
+        sessions = self._answers.sessions if self._answers else ()
+        first = sessions[0].start if sessions else ""
+        if (text[:10], _zone(text)) == (first[:10], _zone(first)):
+            return text[11:16]
+        return format_instant(text, self._locale)
+
+    def _wording(self, question: Question, answer: Answer, path: str) -> Found:
+        """The exact words that were shown, out of every set that is here."""
+        assert self._form is not None  # noqa: S101 - told by the caller
+        # Choices may have stood there that a later answer took away: all of them count too.
+        offered = [question.choices]
+        now = self.shown.get(path, question.choices)
+        if now != question.choices:
+            offered.insert(0, now)
+        return self._known.shown(
+            self._form.form,
+            question,
+            offered,
+            digest=answer.wording,
+            lang=answer.lang,
+            named=answer.set,
+            behind=answer.behind,
+        )
+
+
+def in_order(items: tuple[Question, ...]) -> Iterator[tuple[Question, Question | None]]:
+    """Questions in the order of the form, each with the group that begins with it; groups are walked
+    into, repeats are not."""
+    for one in items:
+        if one.type == "group":
+            heading: Question | None = one
+            for inner, own in in_order(one.items):
+                yield inner, own or heading
+                heading = None
+        elif one.type not in SILENT_TYPES:
+            yield one, None
+
+
+def _untouched(question: Question, answer: Answer) -> bool:
+    """Never touched: no state, no value, no remark. A consent that was not discussed is told in full:
+    what was not agreed to has to be seen."""
+    return (
+        question.type != "consent"
+        and answer.state == "not_asked"
+        and answer.value is None
+        and answer.note is None
+        and not answer.hidden
+    )
+
+
+def _zone(text: str) -> str:
+    found = re.search(r"(Z|[+-]\d{2}:\d{2})$", text)
+    return found[0] if found else ""
