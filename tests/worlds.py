@@ -16,8 +16,10 @@ from depter.envelope import (
     BlobRef,
     DeviceKeys,
     Envelope,
+    Grant,
     Kind,
     Nack,
+    Narrowing,
     OpeningKey,
     Payload,
     Position,
@@ -28,6 +30,8 @@ from depter.envelope import (
     View,
     Withdrawal,
     blob_ref,
+    grant_info,
+    open_cek,
     seal,
     seal_blob,
     seal_clear,
@@ -225,13 +229,22 @@ class World:
         )
         return Record(envelope, payload, record, sealed)
 
-    def withdraw(self, record: bytes, device: Device | None = None, revision: int = 0) -> Envelope:
+    def withdraw(
+        self,
+        record: bytes,
+        device: Device | None = None,
+        revision: int = 0,
+        *,
+        reason: str = "she asked",
+        proof: bytes | None = None,
+    ) -> Envelope:
         """Seal a withdrawal (revision 0: of all)."""
+        body = Withdrawal(reason, "2026-11-23T11:00:00Z", proof).encode()
         return (device or self.interviewer).sealed(
             lambda position: seal(
                 position,
                 Kind.WITHDRAWAL,
-                Withdrawal("she asked", "2026-11-23T11:00:00Z").encode(),
+                body,
                 self.recipients(),
                 collection=self.collection,
                 record=record,
@@ -239,6 +252,36 @@ class World:
                 random_bytes=self.random_bytes,
             )
         )
+
+    def narrow(
+        self,
+        record: bytes,
+        device: Device | None = None,
+        items: Sequence[str] = ("c.report_un", "c.media"),
+        proof: bytes | None = None,
+    ) -> Envelope:
+        """Seal that these consent items are taken back."""
+        body = Narrowing(tuple(items), "2026-11-23T11:00:00Z", proof).encode()
+        return (device or self.interviewer).sealed(
+            lambda position: seal(
+                position,
+                Kind.NARROWING,
+                body,
+                self.recipients(),
+                collection=self.collection,
+                record=record,
+                revision=0,
+                random_bytes=self.random_bytes,
+            )
+        )
+
+    def grant(self, record: Record, device: Device | None = None) -> Envelope:
+        """Pass a record's key on to a device (the first supervisor's by default)."""
+        recipient = (device or self.supervisor).keys.public.recipient
+        cek = open_cek(record.envelope, self.supervisor.keys.opening)
+        info = grant_info(record.envelope.hash, recipient.kid)
+        body = Grant(record.envelope.hash, ((recipient.kid, recipient.wrap(cek, info)),)).encode()
+        return self.supervisor.sealed(lambda position: seal_clear(position, Kind.GRANT, body))
 
     def acknowledge(
         self,

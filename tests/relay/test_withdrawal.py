@@ -27,11 +27,7 @@ def _row_of(caller: Caller, world: World, record: Record) -> bytes:
 
 
 def _on_disk(relay: Relay, needle: bytes) -> bool:
-    """Search the database, its log and every blob."""
-    with relay.database.write() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    with relay.database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Search the database, its log and every blob, as they lie there at this moment."""
     files = [path for path in relay.config.data.rglob("*") if path.is_file()]
     return any(needle in path.read_bytes() for path in files)
 
@@ -65,6 +61,57 @@ def test_a_countersignature_erases_it_from_the_disk(
     assert decode(record.envelope.stub(), allow_stub=True).hash == record.envelope.hash
     assert caller.push(record.envelope) == (200, [[1, 4, None]])
     assert _row_of(caller, world, record) == record.envelope.stub()
+
+
+def test_a_reader_in_the_way_only_delays_the_log(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    body = (record.envelope.body or b"")[100:300]
+    order = world.withdraw(record.record)
+    caller.push(order)
+    with relay.database.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM feed_rows")
+        assert caller.push(world.acknowledge([order]))[0] == 200
+        assert _on_disk(relay, body)  # the reader still sees the time before
+    caller.push(world.record().envelope)
+    assert not _on_disk(relay, body)
+
+
+def test_nothing_of_a_fed_relay_is_left(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    """Record, correction, photo, grant, return and narrowing: no byte of a body stays on the disk,
+    nor the half of a photo that was still on its way."""
+    then = world.record(
+        record=record.record, revision=2, previous_revision=record.envelope.hash, photos=[JPEG]
+    )
+    other = world.record(photos=[JPEG])
+    sent = world.send_back(record, world.interviewer)
+    less = world.narrow(record.record)
+    grant = world.grant(record)
+    caller.push(then.envelope, other.envelope, sent, less, grant)
+    half = then.photos[0].ciphertext[:40_000]
+    path = f"{caller.blob_path(record.record, then.photos[0])}?offset=0"
+    assert caller.ask("PUT", path, half).status < 300
+    assert caller.upload(other.record, other.photos[0]).status < 300
+    gone = [one.body or b"" for one in (record.envelope, then.envelope, sent, less)]
+    gone += [record.photos[0].ciphertext, half, grant.body or b""]
+    gone += [sealed for _, sealed in record.envelope.wraps]
+    needles = [piece[at : at + 64] for piece in gone for at in (0, len(piece) // 2)]
+    assert all(_on_disk(relay, needle) for needle in needles)
+    order = world.withdraw(record.record)
+    caller.push(order)
+    caller.push(world.acknowledge([order]))
+    assert [needle for needle in needles if _on_disk(relay, needle)] == []
+    assert _on_disk(relay, (other.envelope.body or b"")[100:200])
+    assert _on_disk(relay, other.photos[0].ciphertext[100:200])
+
+
+def test_a_narrowing_erases_nothing(caller: Caller, world: World, record: Record) -> None:
+    less = world.narrow(record.record)
+    assert caller.push(less, world.acknowledge([less]))[0] == 200
+    assert _row_of(caller, world, record) == record.envelope.data
+    assert less.data in [row.data for row in caller.pull(world.supervisor).rows]
 
 
 def test_an_interviewers_acknowledgement_erases_nothing(

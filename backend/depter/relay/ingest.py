@@ -192,8 +192,7 @@ def _store_together(
             if item.verdict is not None:
                 batch.take(index, item, item.verdict)
         numbers = batch.write()
-    for blob in batch.gone:
-        relay.blobs.remove(org.id, blob.record, blob.blob, blob.root)
+    withdrawal.finish(relay, org, batch.bound)
     for index, item in items.items():
         if index in batch.position:
             seq = numbers[batch.position[index]]
@@ -211,7 +210,7 @@ class _Batch:
         self._fresh: list[tuple[int, _Item, Verdict]] = []
         self._mine: dict[tuple[bytes, int], dict[bytes, int]] = defaultdict(dict)
         self.position: dict[int, int] = {}
-        self.gone: list[Blob] = []
+        self.bound = withdrawal.Bound([])
 
     def take(self, index: int, item: _Item, verdict: Verdict) -> None:
         """Queue a verified item."""
@@ -239,7 +238,7 @@ class _Batch:
             self._rows.append(_row(envelope, verdict, others))
             taken.append((envelope, verdict))
         bound = withdrawal.bind(self._connection, self._org, self._directory, self._rows, taken)
-        self.gone = bound.gone
+        self.bound = bound
         blobs.name(self._connection, self._org, list(_named(taken, bound.withheld)))
         return feed.append(
             self._connection, self._org, bound.rows, erasures=len(bound.rows) - len(self._rows)

@@ -29,7 +29,7 @@ from depter.relay.storage.withdrawals import Withdrawn
 from depter.trust.directory import Directory
 
 # What of a record goes when consent is taken back; the withdrawal itself stays readable.
-_BOUND = (Kind.RECORD, Kind.RETURN)
+_BOUND = (Kind.RECORD, Kind.RETURN, Kind.NARROWING)
 
 
 @dataclass
@@ -39,6 +39,8 @@ class Bound:
     rows: list[NewRow]
     withheld: set[bytes] = field(default_factory=set)
     gone: list[Blob] = field(default_factory=list)
+    erased: bool = False
+    """Stored bytes were overwritten: the database's log still holds them until it is swept."""
 
 
 def bind(
@@ -177,7 +179,7 @@ def _apply(
     hit: dict[bytes, Withdrawn] = {}
 
     def order_for(one: Known | NewRow) -> Withdrawn | None:
-        # A supervisor's return speaks of the record: whoever may withdraw that withdraws it too.
+        # A return or a narrowing speaks of the record: whoever may withdraw that withdraws it too.
         own = {_member(directory, one.device)} if one.kind == Kind.RECORD else owners
         return _order(orders, own, one.revision)
 
@@ -233,6 +235,7 @@ def _strike(
         data = feed.data_of(connection, org, known.seq) or b""
         stub = decode(data, allow_stub=True).stub()
         feed.set_state(connection, org, known.seq, State.ERASED, stub)
+        bound.erased = True
     elif known.state == State.WHOLE:
         feed.set_state(connection, org, known.seq, State.WITHHELD)
 
@@ -283,5 +286,11 @@ def lift_hold(relay: Relay, org: Organisation, record: bytes) -> None:
         if orders:
             _apply(connection, org.number, directory, record, orders, bound)
         feed.append(connection, org.number, bound.rows, erasures=len(bound.rows))
+    finish(relay, org, bound)
+
+
+def finish(relay: Relay, org: Organisation, bound: Bound) -> None:
+    """After the transaction: remove the files of what was erased, and sweep the database's log."""
     for blob in bound.gone:
         relay.blobs.remove(org.id, blob.record, blob.blob, blob.root)
+    relay.database.sweep(bound.erased)

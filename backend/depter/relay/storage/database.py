@@ -6,8 +6,9 @@ a transaction that reads first and writes later (SQLite answers that with "datab
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +21,12 @@ from depter.errors import RelayError
 PAGE_BYTES = 65536
 """8 KB rows go in 1.7 times as fast as with 4 KB pages; fixed when the file is made."""
 
+_BUSY_MS = 10_000
+_SWEEP_MS = 250
+"""So long an erasure waits for readers before it leaves the log to the next one."""
+
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
+    f"PRAGMA busy_timeout = {_BUSY_MS}",
     f"PRAGMA page_size = {PAGE_BYTES}",
     "PRAGMA journal_mode = WAL",
     # NORMAL would lose acknowledged pushes on a power cut and gains nothing from batches on.
@@ -49,6 +54,7 @@ class Database:
             )
         self.path = Path(parsed.database)
         self._lock_path = self.path.with_suffix(".lock")
+        self._unswept = not read_only
         if read_only:
             url = f"sqlite:///file:{quote(str(self.path))}?immutable=1&uri=true"
         else:
@@ -88,6 +94,24 @@ class Database:
                     yield connection
         finally:
             os.close(descriptor)
+
+    def sweep(self, erased: bool) -> None:
+        """After an erasure: fold the log into the file and cut it off, for its pages still hold what
+        was overwritten. When a reader is in the way, the next call tries again; a start does too."""
+        self._unswept = self._unswept or erased
+        if not self._unswept:
+            return
+        with closing(self.engine.raw_connection()) as connection:  # outside any transaction
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {_SWEEP_MS}")
+            try:
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                self._unswept = bool(busy)
+            except sqlite3.OperationalError:
+                self._unswept = True
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+                cursor.close()
 
     def close(self) -> None:
         """Close every idle connection."""
