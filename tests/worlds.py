@@ -30,11 +30,14 @@ from depter.envelope import (
     View,
     Withdrawal,
     blob_ref,
+    code_proof,
+    code_verifier,
     grant_info,
     open_cek,
     seal,
     seal_blob,
     seal_clear,
+    stretch_code,
 )
 from depter.trust.directory import Directory
 from depter.trust.entries import Reason, Role, entry_add, entry_revoke
@@ -197,8 +200,10 @@ class World:
         previous_revision: bytes | None = None,
         recipients: Sequence[RecipientKey] | None = None,
         advance: bool = True,
+        code: str | None = None,
     ) -> Record:
-        """Seal a record of a device (the first interviewer by default)."""
+        """Seal a record of a device (the first interviewer by default); ``code`` is what the person
+        keeps to take consent back."""
         device = device or self.interviewer
         record = record or self.random_bytes(16)
         sealed = tuple(self.photo(record, data) for data in photos)
@@ -211,6 +216,7 @@ class World:
             sealed_at="2026-11-23T10:00:00Z",
             consent=b"{}",
             release="test",
+            code_verifier=None if code is None else code_verifier(record, self.proof(code, record)),
         )
         envelope = device.sealed(
             lambda position: seal(
@@ -228,6 +234,10 @@ class World:
             advance=advance,
         )
         return Record(envelope, payload, record, sealed)
+
+    def proof(self, code: str, record: bytes) -> bytes:
+        """What somebody who knows the code can make for a record."""
+        return code_proof(stretch_code(code, self.org), record)
 
     def withdraw(
         self,

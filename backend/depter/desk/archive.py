@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from depter.desk.chainview import Kept
 from depter.desk.files import disk_faults, private_file, private_folder
+from depter.desk.sqlite import configure, sweep
 from depter.desk.tables import blobs, directory, envelopes, feed, meta, metadata, own, sealed
 from depter.envelope import BlobRef, Envelope, Finding, RandomBytes, View, decode, tagged
 from depter.errors import DeskError
@@ -38,10 +39,11 @@ class Archive:
         self._blobs = blob_folder
         self._key = AESGCM(key)
         self._random_bytes = random_bytes
+        self._unswept = True  # a program that was killed in the middle of it
         self._engine = create_engine(
             f"sqlite:///{path}", poolclass=QueuePool, pool_size=4, max_overflow=8
         )
-        event.listen(self._engine, "connect", _configure)
+        event.listen(self._engine, "connect", configure)
         with self.writing() as connection:
             metadata.create_all(connection)
             version = _get(connection, "version")
@@ -70,6 +72,8 @@ class Archive:
                     connection.exec_driver_sql("ROLLBACK")
                 raise
             connection.exec_driver_sql("COMMIT")
+        if self._unswept:
+            self._unswept = not sweep(self._engine)
 
     # Small facts
 
@@ -116,6 +120,7 @@ class Archive:
 
     def forget_sealed(self, connection: Connection, kind: str, id_: bytes) -> None:
         connection.execute(delete(sealed).where(sealed.c.kind == kind, sealed.c.id == id_))
+        self._unswept = True
 
     def _open(self, kind: str, id_: bytes, data: bytes) -> Any:
         try:
@@ -213,6 +218,7 @@ class Archive:
         connection.execute(
             update(envelopes).where(envelopes.c.env_hash == env_hash).values(data=data)
         )
+        self._unswept = True
 
     def set_acknowledged(self, connection: Connection, hashes: Sequence[bytes]) -> None:
         connection.execute(
@@ -274,6 +280,12 @@ class Archive:
                 query = query.where(own.c.pushed == 0)
             return [(row[0], row[1]) for row in connection.execute(query)]
 
+    def replace_own(self, sequence: int, data: bytes) -> None:
+        """Put a stub where one of our own envelopes stood."""
+        with self.writing() as connection:
+            connection.execute(update(own).where(own.c.sequence == sequence).values(data=data))
+            self._unswept = True
+
     def set_pushed(self, sequences: Sequence[int]) -> None:
         with self.writing() as connection:
             connection.execute(update(own).where(own.c.sequence.in_(sequences)).values(pushed=1))
@@ -325,19 +337,6 @@ class Archive:
         for root in set(connection.execute(query).scalars()) - keep:
             connection.execute(delete(blobs).where(blobs.c.record == record, blobs.c.root == root))
             self.blob_path(root).unlink(missing_ok=True)
-
-
-def _configure(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by ``writing`` alone
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        "temp_store=MEMORY",
-        "busy_timeout=30000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _get(connection: Connection, name: str) -> bytes | None:

@@ -88,6 +88,11 @@ def format_instant(text: str, data: LocaleData) -> str:
     return f"{whole} (UTC{'' if zone == 'Z' else zone})"
 
 
+def instant_of(seconds: float) -> str:
+    """A moment of this computer's clock as RFC 3339 in UTC, for what is sealed."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def format_moment(seconds: int, data: LocaleData) -> str:
     """A moment of this computer's clock, in its own time zone."""
     local = datetime.fromtimestamp(seconds, UTC).astimezone()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from depter.desk import tables
 from depter.desk.alarms import Alarms
@@ -18,10 +18,13 @@ from depter.desk.batchfiles import BatchFiles, FileReport
 from depter.desk.chain import OwnChain
 from depter.desk.chainview import Kept
 from depter.desk.client import RelayClient
+from depter.desk.codes import Codes
 from depter.desk.config import Config
 from depter.desk.files import private_folder
+from depter.desk.holds import Holds
 from depter.desk.log import Log
 from depter.desk.membership import Membership
+from depter.desk.narrowings import Narrowings
 from depter.desk.opening import Opener
 from depter.desk.pictures import undrawn
 from depter.desk.pull import Progress, Pull, PullReport, acknowledge_all
@@ -29,13 +32,14 @@ from depter.desk.receive import Receiver
 from depter.desk.replica import Replica
 from depter.desk.shown import PICTURES, Attached, Interview, Listed, Statement
 from depter.desk.statements import Statements
-from depter.desk.states import QUARANTINED, READABLE, SAFE, UNOPENED
+from depter.desk.states import QUARANTINED, READABLE, UNOPENED
+from depter.desk.takingback import TakingBack
 from depter.desk.vault import Secrets, Vault
 from depter.desk.withdrawals import Withdrawals
 from depter.desk.wordingnotes import collect, export
 from depter.desk.wordings import Wordings
 from depter.desk.words import DeskWords
-from depter.envelope import Attachment, Core, Kind, RandomBytes
+from depter.envelope import Attachment, Kind, RandomBytes
 from depter.errors import DeskError, EnvelopeError
 from depter.forms.answers import WordingNote
 from depter.trust.randomness import system_random_bytes
@@ -65,16 +69,33 @@ class Desk:
         directory = self.replica.directory
         self._opener = Opener(self.archive, opening)
         self._withdrawals = Withdrawals(self.archive, directory)
+        self._narrowings = Narrowings(self.archive, self._withdrawals)
+        codes = Codes(self.archive, secrets.org, now)
+        own = lambda: self.replica.device  # noqa: E731
         self._receiver = Receiver(
             self.archive,
             directory,
             self._opener,
             self.alarms,
             self._withdrawals,
-            Statements(self.archive, self.alarms, self._opener, lambda: self.replica.device),
+            self._narrowings,
+            codes,
+            Statements(self.archive, self.alarms, self._opener, codes, own),
             now,
         )
-        self._chain = OwnChain(self.archive, directory, secrets.keys.signing)
+        self._chain = OwnChain(self.archive, directory, secrets.keys.signing, random_bytes)
+        self.taking_back = TakingBack(
+            archive=self.archive,
+            replica=self.replica,
+            receiver=self._receiver,
+            chain=self._chain,
+            withdrawals=self._withdrawals,
+            narrowings=self._narrowings,
+            codes=codes,
+            holds=Holds(self.archive, self._withdrawals, self.log, now),
+            log=self.log,
+            now=now,
+        )
         self.words = DeskWords(self.archive, directory, self.alarms, now)
         self.words.keep_built_in()
         self.wordings = Wordings(self.words.every)
@@ -277,34 +298,28 @@ class Desk:
             who=self.replica.name(kept.member),
             device=self.replica.device_name(kept.device),
             revisions=tuple(revisions),
-            withdrawal=self._withdrawal(envelope.core, kept.member),
+            withdrawal=self.taking_back.binding(envelope.core, kept.member),
             stub=envelope.is_stub,
+            taken_back=tuple(self._narrowings.taken_back(envelope.core, kept.member or b"")),
+            hold=self.taking_back.holds.of(kept.record),
         )
-
-    def _withdrawal(
-        self, core: Core, member: bytes | None
-    ) -> tuple[bytes, dict[str, Any] | None] | None:
-        one = self._withdrawals.binding(core, member or b"")
-        return (one.env_hash, self._words_of(one)) if one is not None else None
-
-    def _words_of(self, kept: Kept) -> dict[str, Any] | None:
-        words: dict[str, Any] | None = self.archive.unsealed("withdrawal", kept.env_hash)
-        return words
 
     def statement(self, env_hash: bytes) -> Statement:
         """One envelope that is no interview; raise archive.unknown."""
         kept = self.archive.kept(env_hash)
         if kept is None or kept.kind == Kind.RECORD:
             raise DeskError("archive.unknown")
-        withdrawal = kept.kind == Kind.WITHDRAWAL
+        withdrawal = kept.kind in (Kind.WITHDRAWAL, Kind.NARROWING)
         return Statement(
             kept=kept,
             core=self.archive.envelope(env_hash).core,
             who=self.replica.name(kept.member),
             device=self.replica.device_name(kept.device),
-            words=self._words_of(kept) if withdrawal else None,
+            words=self.taking_back.words(kept) if withdrawal else None,
+            with_code=self.taking_back.with_code(kept) if withdrawal else None,
+            hold=self.taking_back.holds.of(kept.record),
             records=tuple(self._withdrawals.records(kept.record)) if withdrawal else (),
-            confirmable=kept in self._unconfirmed(),
+            confirmable=kept in self.taking_back.unconfirmed(),
         )
 
     def not_understood(self) -> list[tuple[WordingNote, int]]:
@@ -350,15 +365,7 @@ class Desk:
     def attention(self) -> list[Kept]:
         """What waits for a decision: quarantined envelopes, withdrawals not yet confirmed."""
         c = tables.envelopes.c
-        return [*self.archive.select(c.state == QUARANTINED), *self._unconfirmed()]
-
-    def _unconfirmed(self) -> list[Kept]:
-        """Withdrawals in force of something that is here, not countersigned yet."""
-        c = tables.envelopes.c
-        found = self.archive.select(
-            c.kind == int(Kind.WITHDRAWAL), c.state == SAFE, c.acknowledged == 0
-        )
-        return [one for one in found if self._withdrawals.named(one)]
+        return [*self.archive.select(c.state == QUARANTINED), *self.taking_back.unconfirmed()]
 
     # Deciding
 
@@ -381,17 +388,8 @@ class Desk:
         return state
 
     def confirm_withdrawal(self, env_hash: bytes) -> None:
-        """Destroy what a withdrawal names, leave the stubs, and countersign it: the relay then
-        erases too. Rulings 9 and 10. Raises archive.unknown."""
-        kept = self.archive.kept(env_hash)
-        if kept is None or kept not in self._unconfirmed():
-            raise DeskError("archive.unknown")
-        named = self._withdrawals.named(kept)
-        self.log.write("erase", env_hash=env_hash.hex(), records=len(named))
-        self._withdrawals.erase(kept)
-        items = [(one.device, one.sequence, one.env_hash) for one in (kept, *named)]
-        if self.replica.enrolled:
-            self._chain.acknowledge(items, self.archive.view)
+        """See ``TakingBack.confirm``."""
+        self.taking_back.confirm(env_hash)
 
     def _acknowledge(self) -> None:
         acknowledge_all(self.archive, self._chain, self.replica, self._withdrawals)

@@ -325,6 +325,11 @@ def acknowledge_all(
         for one in safe
         if replica.recipient in archive.envelope(one.env_hash).core.recipients
     ]
+    items += [
+        (one.device, one.sequence, one.env_hash)
+        for one in archive.select(c.kind == int(Kind.NARROWING), c.acknowledged == 0)
+        if one.state == SAFE or (one.state == STUB and withdrawals.finished(one.record))
+    ]
     for one in archive.select(c.kind == int(Kind.RECORD), c.state == STUB, c.acknowledged == 0):
         bound = withdrawals.binding(archive.envelope(one.env_hash).core, one.member or b"")
         if bound is not None and bound.acknowledged:

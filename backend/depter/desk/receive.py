@@ -17,6 +17,8 @@ from depter.desk import tables
 from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive
 from depter.desk.chainview import ArchiveChain
+from depter.desk.codes import Codes
+from depter.desk.narrowings import Narrowings
 from depter.desk.opening import Opener
 from depter.desk.parked import Parked
 from depter.desk.statements import Statements
@@ -73,6 +75,8 @@ class Receiver:
         opener: Opener,
         alarms: Alarms,
         withdrawals: Withdrawals,
+        narrowings: Narrowings,
+        codes: Codes,
         statements: Statements,
         now: Callable[[], float],
     ) -> None:
@@ -81,6 +85,8 @@ class Receiver:
         self._opener = opener
         self._alarms = alarms
         self._withdrawals = withdrawals
+        self._narrowings = narrowings
+        self._codes = codes
         self._statements = statements
         self._now = now
         self.parked = Parked(archive, now)
@@ -157,7 +163,7 @@ class Receiver:
         if kept is None or kept.kind not in (Kind.RECORD, Kind.WITHDRAWAL):
             return state
         orders = self._withdrawals.of(kept.record)
-        for one in orders:
+        for one in [*orders, *self._narrowings.of(kept.record)]:
             if one.env_hash != env_hash:
                 self._settle(one.env_hash)
         for one in self._withdrawals.records(kept.record) if orders else ():
@@ -216,10 +222,12 @@ class Receiver:
                 return _Judged(STUB, effects=[lambda c: self._finish(c, envelope)])
             if bound is not None and not envelope.is_stub:
                 return _Judged(WITHDRAWN, effects=[lambda c: self._hide(c, envelope.hash)])
+        if core.kind == Kind.NARROWING and self._withdrawals.finished(core.record):
+            return _Judged(STUB, effects=[lambda c: self._finish(c, envelope)])
         if envelope.is_stub and core.kind != Kind.WITHDRAWAL:
             return _Judged(STUB)
         stops = {one.code for one in findings if one.stops}
-        if core.kind == Kind.WITHDRAWAL:
+        if core.kind in (Kind.WITHDRAWAL, Kind.NARROWING):
             stops |= marks & _DOUBTFUL
         if stops and not self._withdrawals.decided(envelope.hash):
             return _Judged(WAITING if stops == {"directory.needed"} else QUARANTINED)
@@ -230,6 +238,8 @@ class Receiver:
                 return _Judged(NOTED, effects=[self._statements.returned_words(envelope)])
             if core.kind == Kind.WITHDRAWAL:
                 return self._withdrawal(envelope, member)
+            if core.kind == Kind.NARROWING:
+                return self._narrowing(envelope, member)
             return self._record(envelope)
         except EnvelopeError as fault:
             if fault.code == "unwrap.recipient":
@@ -260,6 +270,12 @@ class Receiver:
                 return _Judged(SAFE)
             return _Judged(SAFE, (Finding(10, fault.code, False, fault.facts),))
 
+    def _narrowing(self, envelope: Envelope, member: bytes) -> _Judged:
+        foreign = self._withdrawals.foreign(envelope.core, envelope.hash, member)
+        if foreign is not None:
+            return _Judged(QUARANTINED, (foreign,))
+        return _Judged(SAFE, effects=[self._statements.narrowing_words(envelope)])
+
     def _record(self, envelope: Envelope) -> _Judged:
         self._opener.try_offers(envelope)
         opened = self._opener.open(envelope)
@@ -276,8 +292,18 @@ class Receiver:
         return _Judged(
             UNOPENED if broken else WAITING if missing else SAFE,
             tuple(findings),
-            [lambda c: self._archive.seal(c, "interview", envelope.hash, summary)],
+            [
+                lambda c: self._archive.seal(c, "interview", envelope.hash, summary),
+                lambda c: self._keep_code(c, envelope, opened.payload.code_verifier),
+            ],
         )
+
+    def _keep_code(
+        self, connection: Connection, envelope: Envelope, verifier: bytes | None
+    ) -> None:
+        if verifier is not None:
+            record = envelope.core.record or b""
+            self._codes.keep(connection, record, envelope.hash, verifier)
 
     def _hide(self, connection: Connection, env_hash: bytes) -> None:
         self._archive.forget_sealed(connection, "interview", env_hash)

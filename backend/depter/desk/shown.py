@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from depter.desk.chainview import Kept
+from depter.desk.holds import Hold
 from depter.desk.opening import Opened
 from depter.envelope import Core
 
@@ -42,6 +43,9 @@ class Interview:
     revisions: tuple[Kept, ...]
     withdrawal: tuple[bytes, dict[str, Any] | None] | None
     stub: bool
+    taken_back: tuple[tuple[Kept, dict[str, Any]], ...]
+    """What was taken back in part: the envelope, and its words {items, at}."""
+    hold: Hold | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ class Statement:
     who: str
     device: str
     words: dict[str, Any] | None
+    with_code: bool | None
+    """Whether the person's own code was given; None when that cannot be told (yet)."""
+    hold: Hold | None
     records: tuple[Kept, ...]
     """A withdrawal's interviews, as far as they are here, whether it binds them or not."""
     confirmable: bool

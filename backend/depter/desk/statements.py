@@ -3,12 +3,13 @@
 It must never believe a statement about the feed: it only compares, and tells a person what differs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
 from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive
+from depter.desk.codes import Codes
 from depter.desk.opening import Opener
 from depter.envelope import (
     Acknowledgement,
@@ -17,6 +18,7 @@ from depter.envelope import (
     Grant,
     Kind,
     Nack,
+    Narrowing,
     Return,
     View,
     Withdrawal,
@@ -27,14 +29,20 @@ Effect = Callable[[Connection], None]
 
 
 class Statements:
-    """The kinds 3 to 7, and the sealed words of kind 2, at one desk (its device id ``own``)."""
+    """The kinds 3 to 7, and the sealed words of kinds 2 and 8, at one desk (its device id ``own``)."""
 
     def __init__(
-        self, archive: Archive, alarms: Alarms, opener: Opener, own: Callable[[], bytes]
+        self,
+        archive: Archive,
+        alarms: Alarms,
+        opener: Opener,
+        codes: Codes,
+        own: Callable[[], bytes],
     ) -> None:
         self._archive = archive
         self._alarms = alarms
         self._opener = opener
+        self._codes = codes
         self._own = own
 
     def clear(self, envelope: Envelope, late: bool) -> Effect:
@@ -81,7 +89,29 @@ class Statements:
     def withdrawal_words(self, envelope: Envelope) -> Effect:
         """What to write of why consent was taken back; raises as ``Opener.unseal``."""
         words = Withdrawal.decode(self._opener.unseal(envelope))
-        return self._words("withdrawal", envelope, words.reason, words.at)
+        value = {"text": words.reason, "at": words.at}
+        return self._taken_back("withdrawal", envelope, value, words.proof)
+
+    def narrowing_words(self, envelope: Envelope) -> Effect:
+        """What to write of which items were taken back; raises as ``Opener.unseal``."""
+        words = Narrowing.decode(self._opener.unseal(envelope))
+        value = {"items": list(words.items), "at": words.at}
+        return self._taken_back("narrowing", envelope, value, words.proof)
+
+    def _taken_back(
+        self, kind: str, envelope: Envelope, value: Mapping[str, object], proof: bytes | None
+    ) -> Effect:
+        record = envelope.core.record or b""
+        # The record may never come: then its code is known from here.
+        unknown = proof is not None and self._codes.fits(record, proof) is None
+
+        def write(connection: Connection) -> None:
+            told = dict(value) if proof is None else dict(value) | {"proof": proof.hex()}
+            self._archive.seal(connection, kind, envelope.hash, told)
+            if proof is not None and unknown:
+                self._codes.keep_proven(connection, record, envelope.hash, proof)
+
+        return write
 
     def returned_words(self, envelope: Envelope) -> Effect:
         """What to write of a return; raises as ``Opener.unseal``, and payload.schema."""

@@ -5,13 +5,16 @@ decided so; it is judged anew whenever either arrives, so the order of arrival c
 must never let one member hide what another recorded, nor need the sealed reason to be honoured.
 """
 
+from contextlib import suppress
+
 from sqlalchemy import Connection
 
 from depter.desk import tables
 from depter.desk.archive import Archive
 from depter.desk.chainview import Kept
 from depter.desk.states import SAFE, STUB
-from depter.envelope import SUPERVISOR, Core, Finding, Kind
+from depter.envelope import SUPERVISOR, Core, Finding, Grant, Kind
+from depter.errors import EnvelopeError
 from depter.trust.directory import Directory
 
 _LINKS = 64
@@ -47,12 +50,20 @@ class Withdrawals:
             default=None,
         )
 
+    def finished(self, record: bytes | None) -> bool:
+        """Whether a confirmed withdrawal of all of a record has left nothing but stubs of it."""
+        confirmed = any(
+            one.state == SAFE and one.acknowledged and one.revision == 0 for one in self.of(record)
+        )
+        return confirmed and all(one.state == STUB for one in self.records(record))
+
     def explains(self, core: Core) -> bool:
         """Whether somebody signed a withdrawal that names this record, in force or not."""
         return any(self._names(one, core.revision) for one in self.of(core.record))
 
     def foreign(self, withdrawal: Core, env_hash: bytes, member: bytes) -> Finding | None:
-        """``withdrawal.member`` when all that it names here was made by others."""
+        """``withdrawal.member`` (``narrowing.member``) when all that it names here was made by
+        others."""
         if self._rules(withdrawal.device) or self.decided(env_hash):
             return None
         named = [
@@ -62,7 +73,8 @@ class Withdrawals:
         ]
         if not named or any(member in self._makers_of(one) for one in named):
             return None
-        return Finding(9, "withdrawal.member", True, {"records": len(named)})
+        subject = "withdrawal" if withdrawal.kind == Kind.WITHDRAWAL else "narrowing"
+        return Finding(9, f"{subject}.member", True, {"records": len(named)})
 
     def named(self, withdrawal: Kept) -> list[Kept]:
         """The records that are here and that this withdrawal binds."""
@@ -71,6 +83,10 @@ class Withdrawals:
             for one in self.records(withdrawal.record)
             if self._names(withdrawal, one.revision) and self._may(withdrawal, self._makers_of(one))
         ]
+
+    def may(self, statement: Kept, core: Core, member: bytes) -> bool:
+        """Whether the signer of a withdrawal or a narrowing may speak for this record."""
+        return self._may(statement, self._makers(core, member))
 
     def decided(self, env_hash: bytes) -> bool:
         """Whether a supervisor decided to take this in spite of its marks."""
@@ -111,9 +127,9 @@ class Withdrawals:
         decided and countersigns."""
         gone = self.named(withdrawal)
         hashes = {one.env_hash for one in gone}
-        returns = self._returns(withdrawal.record, hashes)
+        returns, grants = self._returns(withdrawal.record, hashes), self._grants(hashes)
         with self._archive.writing() as connection:
-            for one in [*gone, *returns]:
+            for one in [*gone, *returns, *grants]:
                 self.erase_one(connection, one.env_hash)
                 self._archive.mark(connection, one.env_hash, STUB, one.findings)
             self.forget_blobs(connection, withdrawal.record or b"", hashes)
@@ -131,12 +147,23 @@ class Withdrawals:
             if self._archive.envelope(one.env_hash).core.previous_revision in gone
         ]
 
+    def _grants(self, gone: set[bytes]) -> list[Kept]:
+        """Keys of these envelopes that somebody passed on."""
+        c = tables.envelopes.c
+        found = []
+        for one in self._archive.select(c.kind == int(Kind.GRANT), c.state != STUB):
+            body = self._archive.envelope(one.env_hash).body
+            with suppress(EnvelopeError):
+                if body is not None and Grant.decode(body).env_hash in gone:
+                    found.append(one)
+        return found
+
     def erase_one(self, connection: Connection, env_hash: bytes) -> None:
         """Leave the stub of one envelope, and nothing of what was read from it."""
         envelope = self._archive.envelope(env_hash)
         if not envelope.is_stub:
             self._archive.replace_data(connection, env_hash, envelope.stub())
-        for kind in ("interview", "grant", "return"):
+        for kind in ("interview", "grant", "return", "narrowing"):
             self._archive.forget_sealed(connection, kind, env_hash)
 
     def forget_blobs(self, connection: Connection, record: bytes, gone: set[bytes]) -> None:

@@ -1,0 +1,45 @@
+"""What was taken back in part (kind 8): which consent items of a record no longer hold.
+
+It counts for a record as a withdrawal would: its signer made the record, or is a supervisor, or a
+supervisor decided so. It must never hide or erase anything, nor outlive the record it speaks of.
+"""
+
+from typing import Any
+
+from depter.desk import tables
+from depter.desk.archive import Archive
+from depter.desk.chainview import Kept
+from depter.desk.states import SAFE, STUB
+from depter.desk.withdrawals import Withdrawals
+from depter.envelope import Core, Kind
+
+
+class Narrowings:
+    """The narrowings of one archive."""
+
+    def __init__(self, archive: Archive, withdrawals: Withdrawals) -> None:
+        self._archive = archive
+        self._withdrawals = withdrawals
+
+    def of(self, record: bytes | None) -> list[Kept]:
+        """Every narrowing of a record, in order of arrival."""
+        c = tables.envelopes.c
+        return self._archive.select(c.record == record, c.kind == int(Kind.NARROWING))
+
+    def taken_back(self, core: Core, member: bytes) -> list[tuple[Kept, dict[str, Any]]]:
+        """What binds this record: the envelope, and its words {items, at, proof}."""
+        found = []
+        for one in self.of(core.record):
+            told = self._archive.unsealed("narrowing", one.env_hash)
+            if one.state == SAFE and told and self._withdrawals.may(one, core, member):
+                found.append((one, told))
+        return found
+
+    def erase(self, withdrawal: Kept) -> list[Kept]:
+        """Leave the stubs of what was said about a record that is erased; give what was here."""
+        found = [one for one in self.of(withdrawal.record) if one.state != STUB]
+        with self._archive.writing() as connection:
+            for one in found:
+                self._withdrawals.erase_one(connection, one.env_hash)
+                self._archive.mark(connection, one.env_hash, STUB, one.findings)
+        return found
