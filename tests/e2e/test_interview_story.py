@@ -12,6 +12,8 @@ from playwright.sync_api import Playwright, expect
 from depter.demo.practice import Practice, free_port
 from depter.desk.desk import Desk
 from depter.desk.setup import publish_directory
+from depter.words import compiled_set
+from depter.words.studio.notes import Notes
 from tests.e2e.phone_on_screen import PhoneOnScreen
 
 pytestmark = pytest.mark.slow
@@ -185,5 +187,61 @@ def test_without_any_network_a_file_does_the_same(
     page.locator("input[type=file]").set_input_files(tmp_path / "back.bin")
     expect(page.get_by_text(re.compile(r"confirmations? w(as|ere) read")).first).to_be_visible()
     page.locator(".back").click()
+    expect(page.get_by_text("Nothing is waiting.")).to_be_visible()
+    assert phone.complaints == []
+
+
+def test_what_was_not_understood_reaches_the_translators_and_no_answer_does(
+    phone: PhoneOnScreen, desk: Desk, tmp_path: Path
+) -> None:
+    """F13, the whole path: a tap on the phone, the sealed payload, the desk's export, the studio."""
+    page = phone.page
+    if not page.get_by_role("heading", level=1, name="Your notebook").is_visible():
+        page.locator(".back").click()
+    phone.network(True)
+    begin(phone)
+    told = "Муну эч ким түшүнбөйт деп айтты"
+    phone.question("it.what").locator("textarea").first.fill(told)
+    for name in ("it.what", "it.detained"):
+        question = phone.question(name)
+        question.locator(".chip").first.click()
+        question.get_by_role("button", name="This wording was not understood").click()
+        expect(question.get_by_text("Nothing of the answer goes with it.")).to_be_visible()
+    # A second thought: the same tap takes the note back.
+    phone.question("it.detained").get_by_role(
+        "button", name="This wording was not understood"
+    ).click()
+    expect(phone.question("it.detained").get_by_text("Nothing of the answer")).to_have_count(0)
+    shown = phone.question("it.what").locator(".ask").inner_text()
+    phone.tap("Next part")
+    phone.choose("c.photo", "no")
+    phone.choose("it.plan", "refer_only")
+    before = {one.env_hash for one in desk.interviews()}
+    exported_before = desk.wording_notes()
+    seal(phone)
+    phone.tap("Sync now")
+    expect(page.get_by_text("Waiting for a supervisor's confirmation")).to_be_visible()
+
+    desk.pull()
+    [listed] = [one for one in desk.interviews() if one.env_hash not in before]
+    opened = desk.interview(listed.env_hash).opened
+    assert opened is not None and opened.answers is not None
+    document = json.loads(opened.answers)
+    assert document["answers"]["it.what"]["value"]["text"] == told
+    text = compiled_set().wording("form:intake/q:it.what", "ky")
+    assert text is not None and text.text in shown
+    note = {"key": text.key, "lang": "ky", "src": text.src, "tgt": text.tgt}
+    assert document["not_understood"] == [note]
+
+    exported = desk.wording_notes()
+    assert exported_before == b""
+    assert [json.loads(line) for line in exported.splitlines()] == [note]
+    for secret in (told, NAME, TOLD, listed.record.hex(), "it.detained"):
+        assert secret not in exported.decode() and json.dumps(secret)[1:-1] not in exported.decode()
+    notes = Notes(tmp_path / "feedback.jsonl")
+    assert notes.take(exported) == 1
+    [held] = notes.of("ky", text.key)
+    assert (held.tgt, held.times) == (text.tgt, 1)
+    phone.tap("Sync now")
     expect(page.get_by_text("Nothing is waiting.")).to_be_visible()
     assert phone.complaints == []
