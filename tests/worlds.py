@@ -42,7 +42,7 @@ from depter.envelope import (
 from depter.trust.directory import Directory
 from depter.trust.entries import Reason, Role, entry_add, entry_revoke
 from depter.trust.labels import seal_label
-from depter.trust.root import SignedRoot, create_root
+from depter.trust.root import OrganisationKind, SignedRoot, create_root
 
 
 def seeded(seed: bytes) -> RandomBytes:
@@ -333,14 +333,24 @@ class World:
         return seal_label(self.names_key, self.org, member, text, self.random_bytes)
 
 
-def practice_world(seed: bytes = b"practice", *, interviewers: int = 1) -> World:
-    """Make a practice organisation with one supervisor and some interviewers."""
+def practice_world(
+    seed: bytes = b"practice", *, interviewers: int = 1, kind: OrganisationKind = "practice"
+) -> World:
+    """Make an organisation, a practice one, with one supervisor and some interviewers."""
     random_bytes = seeded(seed)
     root_key = SigningKey.generate(random_bytes)
+    # A real root is signed by at least two of three (SPEC 10.1).
+    others = [SigningKey.generate(random_bytes) for _ in range(0 if kind == "practice" else 2)]
     administrator = SigningKey.generate(random_bytes)
     escrow = OpeningKey.generate(random_bytes)
     signed = create_root(
-        "practice", [root_key], 1, [administrator.public], [escrow.public], (2, 3), random_bytes
+        kind,
+        [root_key, *others],
+        1 if kind == "practice" else 2,
+        [administrator.public],
+        [escrow.public],
+        (2, 3),
+        random_bytes,
     )
     world = World(
         random_bytes=random_bytes,

@@ -189,7 +189,9 @@ export class OpenInterview implements Interview {
   set(path: string, change: Change): void {
     const asked = this.#seen(path)?.question;
     if (asked?.type === "consent" && change.value === "yes" && closed(asked.paragraphs, this.#language.peek() as Language)) {
-      // What was not read out cannot be agreed to.
+      // What was not read out cannot be agreed to. A no and a "later" stay possible: a
+      // person may refuse at any moment and needs no text for it. Such an answer names no consent text,
+      // because none was shown.
       this.#notice.value = { code: "consent.closed", facts: {} };
       return;
     }

@@ -1,12 +1,17 @@
-"""T-XSS: a catalog full of markup is text on the screen, runs nothing and breaks no rule of the policy."""
+"""T-XSS: a catalog full of markup is text on the screen, runs nothing and breaks no rule of the policy;
+a set with signs that nobody sees, or with dates that could be misread, is not taken at all."""
 
 import json
 import re
 
+import pytest
 from playwright.sync_api import Route, expect
 
-from tests.pwa.core.conftest import Browsers, Served
-from tests.pwa.core.sets import Catalogs, reword
+from tests.pwa.core.conftest import Bench, Browsers, Served
+from tests.pwa.core.sets import Catalogs, reword, signed
+from tests.pwa.core.story import enrol
+from tests.pwa.core.test_new_words import SYNC, publish, said
+from tests.relay.words import KEY, name_key
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
@@ -33,3 +38,32 @@ def test_t_xss(served: Served, browsers: Browsers) -> None:
         expect(page.locator("h1")).to_contain_text("<img src=x onerror=alert(1)>")
         assert page.locator("img, main script").count() == 0
     assert met == []
+
+
+def turned(domain: str) -> Catalogs:
+    """One text of a domain reads from right to left; its hash is right."""
+    catalogs = said("TWO")
+    one = catalogs[f"kk/{domain}"]["m"]
+    first = next(iter(one))
+    spoiled = {"kk/any": {"m": {first: one[first]}}}
+    one[first] = reword(spoiled, lambda text: f"\u202e{text}", "any")["kk/any"]["m"][first]
+    return catalogs
+
+
+def month_first() -> Catalogs:
+    catalogs = said("TWO")
+    catalogs["kk/locale"]["date"]["num"] = "{mm}.{dd}.{yyyy}"
+    return catalogs
+
+
+@pytest.mark.parametrize("what", ["ui", "forms", "consent", "month first"])
+def test_a_set_that_could_be_misread_is_not_taken(bench: Bench, served: Served, what: str) -> None:
+    name_key(served.relay, served.world, KEY.public)
+    enrol(bench, served)
+    publish(served, signed(1, said("ONE")))
+    old = bench.run(SYNC)
+    assert old["fault"] is None and old["text"].endswith(" ONE"), old
+    publish(served, signed(2, month_first() if what == "month first" else turned(what)))
+    found = bench.run(SYNC)
+    assert found["fault"] == "words.catalog", found
+    assert found | {"fault": None} == old
