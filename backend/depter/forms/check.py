@@ -166,6 +166,8 @@ def _check_lists(raw: Mapping[str, Any], lists: CodeLists, problems: _Problems) 
     bound = raw.get("lists", {})
     used: set[str] = set()
     for path, question in _walk(raw):
+        if question["type"] == "bodymap":
+            used |= {"body_region", "mark_kind"}
         if "list" in question:
             used.add(question["list"])
             if question["list"] not in lists or question["list"] not in bound:

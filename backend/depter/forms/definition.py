@@ -98,6 +98,8 @@ class Question:
     taken: Mapping[str, str]
     sensitive: bool
     views: tuple[str, ...]
+    regions: tuple[str, ...]
+    kinds: tuple[str, ...]
     layer: str | None
     link: str | None
     #: For rows: the repeat whose rows may be named.
@@ -217,6 +219,10 @@ def default_states(kind: str, audience: str) -> tuple[str, ...]:
     return STATES if audience == "survivor" else OWN_STATES
 
 
+def _codes(lists: Mapping[str, CodeList], name: str) -> tuple[str, ...]:
+    return tuple(str(item["code"]) for item in lists[name].items) if name in lists else ()
+
+
 def _question(
     form: str,
     raw: dict[str, Any],
@@ -263,6 +269,8 @@ def _question(
         taken=raw.get("taken", {}),
         sensitive=raw.get("sensitive", False),
         views=tuple(raw.get("views", ())),
+        regions=_codes(lists, "body_region") if kind == "bodymap" else (),
+        kinds=_codes(lists, "mark_kind") if kind == "bodymap" else (),
         layer=raw.get("layer"),
         link=raw.get("link"),
         of=raw.get("of"),

@@ -26,7 +26,7 @@ MODES: Final = ("self", "interviewer", "interpreter")
 _MARK_ID: Final = re.compile(r"[0-9a-f]{8}")
 _MARK: Final = frozenset({"id", "view", "shape", "points", "x", "y", "region", "side", "kind"})
 #: Keys of which an older mark has none: a view, a place, a region and a kind were all it said.
-_NEW_MARK: Final = frozenset({"id", "shape", "points", "side", "note"})
+_NEW_MARK: Final = frozenset({"id", "shape", "points", "side", "note", "figure"})
 #: How many points make a line or an area.
 _FEWEST: Final = {"point": 1, "line": 2, "area": 3}
 _MOST_POINTS: Final = 64
@@ -159,7 +159,7 @@ def _is_mark(value: Any) -> bool:
         return True
     shape, points = value.get("shape"), value.get("points")
     return (
-        set(value) - {"note"} == _MARK
+        set(value) - {"note", "figure"} == _MARK
         and _is_text_of(value["id"], _MARK_ID)
         and shape in SHAPES
         and value["side"] in SIDES
@@ -168,6 +168,7 @@ def _is_mark(value: Any) -> bool:
         and all(map(_is_point, points))
         and points[0] == [value["x"], value["y"]]
         and is_text(value.get("note", ""), 500)
+        and _is_code(value.get("figure", "neutral"))
     )
 
 
@@ -320,6 +321,10 @@ def value_fault(
             return "answer.too_many" if len(seen) > question.max_count else None
         case "bodymap":
             if any(view not in question.views for view in _parts(value, "view") or ()):
+                return "answer.unknown_choice"
+            if question.regions and any(region not in question.regions for region in seen):
+                return "answer.unknown_region"
+            if question.kinds and any(mark["kind"] not in question.kinds for mark in value):
                 return "answer.unknown_choice"
             return "answer.too_many" if len(value) > question.max_count else None
         case "photo" | "audio" | "file" | "repeat":

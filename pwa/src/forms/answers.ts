@@ -28,6 +28,8 @@ export interface MarkValue extends OldMarkValue {
   /** The person's own side. */
   readonly side: "left" | "right" | "middle";
   readonly note?: string;
+  /** The figure it was drawn on: neutral (also without), female, male, child. */
+  readonly figure?: string;
 }
 export interface InstrumentValue {
   readonly instrument: string;

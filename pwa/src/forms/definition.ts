@@ -81,6 +81,9 @@ export interface Question {
   readonly taken: Taken | null;
   readonly sensitive: boolean;
   readonly views: readonly string[];
+  /** For a body map: the codes of the regions and of the kinds of marks; empty where the form names no such list. */
+  readonly regions: readonly string[];
+  readonly kinds: readonly string[];
   readonly layer: string | null;
   readonly link: string | null;
   /** For rows: the repeat whose rows may be named. */
@@ -181,6 +184,10 @@ function choicesOf(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>
   return found;
 }
 
+function codesOf(lists: ReadonlyMap<string, CodeList>, name: string): string[] {
+  return (lists.get(name)?.items ?? []).map((item) => item.code);
+}
+
 interface Place { section: string; group: string | null; repeat: string | null }
 
 function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>, place: Place, all: Map<string, Question>): Question {
@@ -205,6 +212,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
     paragraphs: raw.paragraphs ?? [], taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
+    regions: raw.type === "bodymap" ? codesOf(lists, "body_region") : [], kinds: raw.type === "bodymap" ? codesOf(lists, "mark_kind") : [],
     layer: raw.layer ?? null, link: raw.link ?? null, of: raw.of ?? null, name_by: raw.name_by ?? null,
     row_prefix: raw.row_prefix ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,
   };

@@ -17,7 +17,7 @@ const ROW = /^[0-9a-z]{1,32}$/;
 const MARK_ID = /^[0-9a-f]{8}$/;
 const MARK = ["id", "view", "shape", "points", "x", "y", "region", "side", "kind"];
 /** Keys of which an older mark has none: a view, a place, a region and a kind were all it said. */
-const NEW_MARK = ["id", "shape", "points", "side", "note"];
+const NEW_MARK = ["id", "shape", "points", "side", "note", "figure"];
 const SHAPES = ["point", "line", "area"];
 const SIDES = ["left", "right", "middle"];
 /** How many points make a line or an area. */
@@ -106,11 +106,11 @@ function isPoint(value: unknown): boolean {
 function isMark(value: unknown): value is Loose {
   if (!isObject(value) || !isShare(value.x) || !isShare(value.y) || !isCode(value.view) || !isCode(value.region) || !isCode(value.kind)) return false;
   if (!NEW_MARK.some((key) => key in value)) return true;
-  const { id, shape, points, side, note } = value;
-  if (!keysOnly(value, [...MARK, "note"]) || !MARK.every((key) => key in value)) return false;
+  const { id, shape, points, side, note, figure } = value;
+  if (!keysOnly(value, [...MARK, "note", "figure"]) || !MARK.every((key) => key in value)) return false;
   if (typeof id !== "string" || !MARK_ID.test(id) || !among(shape, SHAPES) || !among(side, SIDES)) return false;
   if (!Array.isArray(points) || points.length < FEWEST[shape as string]! || points.length > (shape === "point" ? 1 : MOST_POINTS) || !points.every(isPoint)) return false;
-  return points[0][0] === value.x && points[0][1] === value.y && (!("note" in value) || isText(note, 500));
+  return points[0][0] === value.x && points[0][1] === value.y && (!("note" in value) || isText(note, 500)) && (!("figure" in value) || isCode(figure));
 }
 
 function isMarks(value: unknown): boolean {
@@ -204,6 +204,8 @@ export function valueFault(question: Question, answer: Answer, choices: Readonly
       return (seen as readonly string[]).length > question.max_count ? "answer.too_many" : null;
     case "bodymap":
       if ((value as unknown as readonly Loose[]).some((mark) => !question.views.includes(mark.view as string))) return "answer.unknown_choice";
+      if (question.regions.length > 0 && (seen as readonly string[]).some((region) => !question.regions.includes(region))) return "answer.unknown_region";
+      if (question.kinds.length > 0 && (value as unknown as readonly Loose[]).some((mark) => !question.kinds.includes(mark.kind as string))) return "answer.unknown_choice";
       return (value as readonly unknown[]).length > question.max_count ? "answer.too_many" : null;
     case "photo": case "audio": case "file": case "repeat":
       return (value as readonly unknown[]).length > question.max_count ? "answer.too_many" : null;

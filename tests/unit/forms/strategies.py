@@ -93,12 +93,14 @@ def _marks(draw: st.DrawFn) -> Any:
         "points": points,
         "x": points[0][0],
         "y": points[0][1],
-        "region": draw(st.sampled_from(["nape", "no code"])),
+        "region": draw(st.sampled_from(["nape", "nape", "wing", "no code"])),
         "side": draw(st.sampled_from(["left", "middle", "up"])),
         "kind": "scar",
     }
     if draw(st.booleans()):
         mark["note"] = draw(st.sampled_from(["of a belt", "x" * 501, 3]))
+    if draw(st.booleans()):
+        mark["figure"] = draw(st.sampled_from(["child", "a child", 3]))
     for key in draw(st.sampled_from([[], [], [], ["side"], ["id"], ["points"], ["shape", "id"]])):
         del mark[key]
     return mark

@@ -21,6 +21,7 @@ const VALUE_FAULTS: Readonly<Record<string, () => string>> = {
   "answer.too_many": () => t("This is more than can be kept here. Remove one."),
   "answer.exclusive": () => t("One of the chosen answers can only stand alone."),
   "answer.unknown_row": () => t("An entry that was named here has been removed. Please choose again."),
+  "answer.unknown_region": () => t("This part of the body is not in the list. Please choose the region again."),
   "answer.unknown_choice": () => t("This choice is not offered any more. Please choose again."),
 };
 
