@@ -26,7 +26,7 @@ export const DOORS = [
   { name: "HTML from text", pattern: /\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|createContextualFragment|srcdoc)\b|document\.write/, may: [] },
   { name: "code from text", pattern: /\beval\s*\(|new Function\b/, may: [] },
   { name: "the browser's language data", pattern: /\bIntl\b|\btoLocale\w*|\blocaleCompare\b/, may: [] },
-  { name: "weak randomness", pattern: /\bMath\.random\b/, may: ["sync/patience.ts", "interview/open.ts"] },
+  { name: "weak randomness", pattern: /\bMath\.random\b/, may: ["sync/patience.ts"] },
   { name: "console", pattern: /(?<![.\w$#])console\b/, may: [] },
 ];
 

@@ -102,12 +102,12 @@ export function toggled(question: Question, codes: readonly string[], code: stri
   return [...kept, code].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
-/** Add an empty row to a repeat; the caller draws the row's id. */
-export function addRow(definition: Definition, answers: Answers, path: string, rowId: string, stamp: Stamp): Answers {
+/** Add a row to a repeat; the caller draws the row's id and says what the row begins with. */
+export function addRow(definition: Definition, answers: Answers, path: string, rowId: string, stamp: Stamp, begun: AnswerMap = {}): Answers {
   const question = questionAt(definition, path);
   return { ...answers, answers: at(answers.answers, path.split("/"), (old) => {
     const rows = (Array.isArray(old?.value) ? old.value : []) as readonly Row[];
-    return applied(question, old ?? UNASKED, { value: [...rows, { id: rowId, answers: {} }] }, stamp);
+    return applied(question, old ?? UNASKED, { value: [...rows, { id: rowId, answers: begun }] }, stamp);
   }) };
 }
 

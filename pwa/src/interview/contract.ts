@@ -85,6 +85,18 @@ export interface MembershipView {
   readonly revoked: boolean;
 }
 
+/**
+ * The interviewer's own profile, kept in the vault and read when an interview opens: it gives the role
+ * (`profession`) and what is copied into questions with `profile` (`fields`, by name).
+ */
+export interface ProfileView {
+  /** Code of `cq.profession`; "" while nobody has said. */
+  readonly profession: string;
+  /** Trained to interview children. */
+  readonly childTrained: boolean;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** One unfinished interview on the device. Readable while unlocked only. */
 export interface DraftView {
   readonly id: string;

@@ -7,12 +7,14 @@
 import { plain } from "../envelope/bytes.ts";
 import { emptyAnswers, isTouched } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
+import { fillingOf } from "./answering.ts";
 import type { DraftView } from "./contract.ts";
 import { instant, readDocument } from "./document.ts";
 import { faultOf } from "./fault.ts";
 import { formOf } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { OpenInterview, type OpenEvents } from "./open.ts";
+import { begun } from "./profile.ts";
 
 const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0, words: "" };
 
@@ -68,8 +70,11 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   await wordsFor(language);
   const id = await notebook.crypto.newDraft();
   const now = Date.now();
-  const kept = { answers: emptyAnswers(shelved.definition, language, instant()), section: "", path: null, begun: now, changed: now, sessions: 0, words };
-  const interview = new OpenInterview(notebook, shelved, id, kept, [], events);
+  const profile = await notebook.profile();
+  const empty = emptyAnswers(shelved.definition, language, instant());
+  const answers = { ...empty, answers: begun(shelved.definition, null, fillingOf(profile)) };
+  const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, words };
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, notice: null }, events);
   try {
     await interview.saveFirst();
   } catch (cause) {
@@ -94,5 +99,6 @@ export async function reopenDraft(notebook: Notebook, id: string, events: OpenEv
   const { sessions } = found.answers;
   const answers = sessions.at(-1)?.end === null ? found.answers : { ...found.answers, sessions: [...sessions, { start: instant(), end: null }] };
   await store.changeSettings({ openDraft: id });
-  return new OpenInterview(notebook, shelved, id, { ...found, answers, words }, photos, events, kept ? null : { code: "words.set_gone", facts: {} });
+  const notice = kept ? null : { code: "words.set_gone", facts: {} };
+  return new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words }, photos, profile: await notebook.profile(), notice }, events);
 }

@@ -13,7 +13,8 @@ import type { Store } from "../store/store.ts";
 import type { DirectoryFacts } from "../worker/orders.ts";
 import { type Crypto, type CryptoHandle, startCrypto } from "../worker/spawn.ts";
 import { Wordshelf } from "./wordshelf.ts";
-import type { Alarm, ArrivedView, DraftView, Fault, Interview, MembershipView, OutboxView, Phase, Shell } from "./contract.ts";
+import type { Alarm, ArrivedView, DraftView, Fault, Interview, MembershipView, OutboxView, Phase, ProfileView, Shell } from "./contract.ts";
+import { EMPTY_PROFILE } from "./profile.ts";
 
 export class Notebook {
   readonly shell: Shell;
@@ -28,6 +29,8 @@ export class Notebook {
   readonly interview: Signal<Interview | null> = signal(null);
   readonly enrolling: Signal<number | null> = signal(null);
   readonly facts: Signal<DirectoryFacts | null> = signal(null);
+  /** The interviewer's profile; the empty one while none is kept. Never rejects. */
+  profile: () => Promise<ProfileView> = () => Promise.resolve(EMPTY_PROFILE);
   readonly words: Wordshelf = new Wordshelf(() => this.store);
   member: MembershipRow | null = null;
   unlocked = false;

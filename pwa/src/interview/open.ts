@@ -1,46 +1,25 @@
 /**
- * One open interview: answers, the form's view of them, saving, listening, and how it ends.
+ * One open interview: its answers, saving, listening, photos, and how it ends.
  *
- * Must never: change an answer that nobody touched, or keep a word of it after `stop`.
+ * Must never: keep a word of it after `stop`.
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
-import {
-  addRow,
-  type Answer,
-  type Answers,
-  canFinish,
-  type Change,
-  consentOf,
-  type Context,
-  type Definition,
-  eachView,
-  encodeAnswers,
-  type FormView,
-  isTouched,
-  type Missing,
-  missing,
-  noteWording,
-  type QuestionView,
-  removeRow,
-  setAnswer,
-  settled,
-  toggled,
-  visible,
-} from "../forms/index.ts";
-import { closed, isLanguage, type Language, loadLanguage, wording } from "../words/index.ts";
+import type { Answer, Change, Definition, FormView, Missing } from "../forms/index.ts";
+import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
+import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
-import type { BeforeSealing, Fault, Interview, Outcome } from "./contract.ts";
-import { type DraftDocument, instant, today, writeDocument } from "./document.ts";
+import { contentsOf, endedAt, refuseGaps, tellBefore } from "./beforehand.ts";
+import type { BeforeSealing, Fault, Interview, Outcome, ProfileView } from "./contract.ts";
+import { type DraftDocument, instant, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
 import type { ShelvedForm } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
-import { Place, rowAt, viewAt } from "./place.ts";
+import { Place } from "./place.ts";
 import { sealDraft } from "./sealing.ts";
-import { stampOf } from "./stamp.ts";
 
 const LISTENING_MS = 15 * 60_000;
 
@@ -52,19 +31,28 @@ export interface OpenEvents {
   left(sealed: boolean): Promise<void>;
 }
 
+/** What an interview is opened with. */
+export interface Opened {
+  readonly draft: string;
+  readonly shelved: ShelvedForm;
+  readonly kept: DraftDocument;
+  readonly photos: readonly PhotoFacts[];
+  readonly profile: ProfileView;
+  /** To be told once. */
+  readonly notice: Fault | null;
+}
+
 export class OpenInterview implements Interview {
   readonly draft: string;
   readonly form: Definition;
   readonly #formHash: string;
   readonly #notebook: Notebook;
   readonly #events: OpenEvents;
-  readonly #answers: Signal<Answers>;
-  readonly #language: Signal<string>;
+  readonly #answering: Answering;
   readonly #place: Place;
   readonly #covered = signal(false);
   readonly #readOnly = signal(false);
   readonly #begun: number;
-  readonly #fields = new Map<string, ReadonlySignal<Answer | null>>();
   readonly #photos: Photos;
   readonly #autosave: Autosave;
   #sessions: number;
@@ -75,42 +63,42 @@ export class OpenInterview implements Interview {
 
   readonly view: ReadonlySignal<FormView>;
   readonly missing: ReadonlySignal<readonly Missing[]>;
+  readonly notUnderstood: ReadonlySignal<ReadonlySet<string>>;
 
-  constructor(notebook: Notebook, shelved: ShelvedForm, draft: string, kept: DraftDocument, photos: readonly PhotoFacts[], events: OpenEvents, notice: Fault | null = null) {
+  constructor(notebook: Notebook, opened: Opened, events: OpenEvents) {
+    const { draft, shelved, kept } = opened;
     this.draft = draft;
     this.form = shelved.definition;
     this.#formHash = shelved.hash;
     this.#notebook = notebook;
     this.#events = events;
-    this.#answers = signal(kept.answers);
-    this.#language = signal(kept.answers.interview_language);
     this.#begun = kept.begun;
     this.#sessions = kept.sessions;
     this.#words = kept.words;
-    this.#notice = signal(notice);
+    this.#notice = signal(opened.notice);
     this.#autosave = new Autosave(() => this.#save());
-    this.#photos = new Photos(notebook, draft, photos, {
+    this.#photos = new Photos(notebook, draft, opened.photos, {
       list: (path) => this.#blobs(path),
       set: (path, value) => this.set(path, { value }),
       save: () => this.flush(),
     });
-    let before: FormView | null = null;
-    this.view = computed(() => {
-      before = visible(this.form, this.#answers.value, this.#context(), before);
-      return before;
+    this.#answering = new Answering(this.form, kept.answers, opened.profile, {
+      mayChange: () => !this.#readOnly.peek(),
+      changed: (path) => {
+        if (path !== null) this.#place.touched(path);
+        this.#autosave.touch();
+      },
     });
-    this.missing = computed(() => missing(this.form, this.#answers.value, this.#context(), this.view.value));
+    this.view = this.#answering.view;
+    this.missing = this.#answering.missing;
+    this.notUnderstood = this.#answering.notUnderstood;
     this.#place = new Place(this.view, kept.section, kept.path);
-  }
-
-  #context(): Context {
-    return { role: "interviewer", today: today(), language: this.#language.value, consent: {} };
   }
 
   // Where we are.
 
   get language(): ReadonlySignal<string> {
-    return this.#language;
+    return this.#answering.language;
   }
 
   get section(): ReadonlySignal<string> {
@@ -132,7 +120,7 @@ export class OpenInterview implements Interview {
   setLanguage(language: string): Outcome {
     return outcome(async () => {
       if (!isLanguage(language) || !(await loadLanguage(language))) throw new DepterError("words.missing", { language });
-      this.#language.value = language;
+      this.#answering.language.value = language;
       this.#autosave.touch();
     });
   }
@@ -162,74 +150,29 @@ export class OpenInterview implements Interview {
   // Answers.
 
   answer(path: string): ReadonlySignal<Answer | null> {
-    let field = this.#fields.get(path);
-    if (!field) {
-      field = computed(() => this.#seen(path)?.answer ?? null);
-      this.#fields.set(path, field);
-    }
-    return field;
-  }
-
-  #seen(path: string): QuestionView | undefined {
-    return viewAt(this.view.value, path);
-  }
-
-  #change(path: string, make: (answers: Answers, view: QuestionView) => Answers): void {
-    const view = this.#seen(path);
-    if (!view || view.access !== "open" || this.#readOnly.peek()) return;
-    this.#answers.value = make(this.#answers.peek(), view);
-    this.#place.touched(path);
-    this.#autosave.touch();
-  }
-
-  #stamp(view: QuestionView) {
-    return stampOf(this.form, view, this.#language.peek());
+    return this.#answering.field(path);
   }
 
   set(path: string, change: Change): void {
-    const asked = this.#seen(path)?.question;
-    if (asked?.type === "consent" && change.value === "yes" && closed(asked.paragraphs, this.#language.peek() as Language)) {
-      // What was not read out cannot be agreed to. A no and a "later" stay possible: a
-      // person may refuse at any moment and needs no text for it. Such an answer names no consent text,
-      // because none was shown.
-      this.#notice.value = { code: "consent.closed", facts: {} };
-      return;
-    }
-    this.#change(path, (answers, view) => {
-      const again = change.state !== undefined && change.state === view.state && change.value === undefined;
-      return setAnswer(this.form, answers, path, again ? { ...change, state: "not_asked" } : change, this.#stamp(view));
-    });
+    const refused = this.#answering.set(path, change);
+    if (refused !== null) this.#notice.value = refused;
   }
 
   toggle(path: string, code: string): void {
-    this.#change(path, (answers, view) => {
-      const now = Array.isArray(view.answer?.value) ? (view.answer.value as readonly string[]) : [];
-      return setAnswer(this.form, answers, path, { value: toggled(view.question, now, code) }, this.#stamp(view));
-    });
+    this.#answering.toggle(path, code);
   }
 
-  readonly notUnderstood = computed<ReadonlySet<string>>(() => new Set(
-    (this.#answers.value.not_understood ?? []).filter((one) => one.lang === wording(one.key, this.#language.value as Language)?.language).map((one) => one.key),
-  ));
-
   noteWording(key: string): void {
-    const found = wording(key, this.#language.peek() as Language);
-    if (found === null || this.#readOnly.peek()) return;
-    this.#answers.value = noteWording(this.#answers.peek(), { key, lang: found.language, tgt: found.tgt, src: found.src });
-    this.#autosave.touch();
+    this.#answering.noteWording(key);
   }
 
   addRow(path: string): string {
-    // Names a row within one answer: unique there is enough, and it says nothing.
-    const row = `${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
-    this.#change(path, (answers, view) => addRow(this.form, answers, path, row, this.#stamp(view)));
-    return `${path}/${row}`;
+    return this.#answering.addRow(path);
   }
 
   async removeRow(path: string, row: string): Promise<void> {
+    if (!this.#answering.removeRow(path, row)) return;
     const gone = `${path}/${row}`;
-    this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
-    if (rowAt(this.view.peek(), gone) !== null) return;
     this.#place.gone(gone);
     // Nothing names its photos any more: they must not be sealed with the rest.
     for (const photo of this.photos.peek()) if (photo.path.startsWith(`${gone}/`)) await this.removePhoto(photo.id);
@@ -268,9 +211,14 @@ export class OpenInterview implements Interview {
     this.#readOnly.value = true;
   }
 
+  /** The answers, in the language that is spoken now. */
+  #now() {
+    return { ...this.#answering.answers.peek(), interview_language: this.language.peek() };
+  }
+
   #document(): string {
     return writeDocument({
-      answers: { ...this.#answers.peek(), interview_language: this.#language.peek() },
+      answers: this.#now(),
       ...this.#place.kept,
       begun: this.#begun,
       changed: Date.now(),
@@ -338,30 +286,14 @@ export class OpenInterview implements Interview {
   }
 
   #blobs(path: string): readonly { blob: string }[] {
-    const value = this.#seen(path)?.answer?.value;
+    const value = this.#answering.seen(path)?.answer?.value;
     return Array.isArray(value) ? (value as { blob: string }[]) : [];
   }
 
   // The end.
 
   beforeSealing(): Promise<BeforeSealing | Fault> {
-    return given(async () => {
-      const facts = await this.#notebook.crypto.directoryFacts();
-      const gaps = this.missing.peek();
-      const answers = this.view.peek().sections.flatMap((section) => eachView(section.questions)).filter((one) => !["info", "group", "calc"].includes(one.question.type));
-      return {
-        people: facts.people.map(({ name }) => ({ name, role: "supervisor" as const })),
-        escrow: facts.escrow,
-        practice: facts.kind === "practice",
-        missing: gaps.filter((gap) => gap.class !== "W"),
-        warnings: gaps.filter((gap) => gap.class === "W"),
-        answered: answers.filter((one) => one.state === "answered").length,
-        notAsked: answers.filter((one) => !isTouched(one.answer)).length,
-        declined: answers.filter((one) => one.state === "declined").length,
-        photos: this.#photos.views.peek().length,
-        directoryAgeDays: facts.issued === null ? null : Math.max(0, Math.floor((Date.now() / 1000 - facts.issued) / 86_400)),
-      };
-    });
+    return given(async () => tellBefore(await this.#notebook.crypto.directoryFacts(), this.view.peek(), this.missing.peek(), this.#photos.views.peek().length));
   }
 
   finish(): Outcome {
@@ -374,33 +306,22 @@ export class OpenInterview implements Interview {
 
   #seal(interim: boolean): Outcome {
     return outcome(async () => {
-      const gaps = this.missing.peek();
-      const blocked = interim ? gaps.some((gap) => gap.class === "C") : !canFinish(gaps);
-      if (blocked) throw new DepterError("interview.missing", { count: gaps.filter((gap) => gap.class !== "W").length });
+      refuseGaps(this.missing.peek(), interim);
       await this.#mustSave();
       this.#notebook.phase.value = "sealing";
       try {
         const now = instant();
-        const before = this.#answers.peek();
-        const sessions = before.sessions.map((session) => (session.end === null ? { ...session, end: now } : session));
-        const ended: Answers = { ...before, interview_language: this.#language.peek(), sessions };
-        const sealed = settled(this.form, ended, this.#context());
-        await sealDraft(
-          { store: this.#notebook.store, crypto: this.#notebook.crypto },
-          this.draft,
-          {
-            form: this.form.form,
-            formHash: this.#formHash,
-            answers: encodeAnswers(sealed),
-            consent: JSON.stringify(consentOf(this.form, sealed)),
-            sealedAt: now,
-            release: __RELEASE__,
-            interim,
-          },
-        );
+        const ended = endedAt(this.#now(), now);
+        await sealDraft({ store: this.#notebook.store, crypto: this.#notebook.crypto }, this.draft, {
+          ...contentsOf(this.form, ended, this.#answering.context()),
+          formHash: this.#formHash,
+          sealedAt: now,
+          release: __RELEASE__,
+          interim,
+        });
         if (interim) {
           this.#sessions++;
-          this.#answers.value = { ...before, sessions };
+          this.#answering.answers.value = ended;
           await this.#mustSave();
         }
       } catch (cause) {

@@ -1,0 +1,133 @@
+/**
+ * The answers of the open interview and the form's view of them: what may be changed, and how it is
+ * stamped.
+ *
+ * Must never: change an answer that nobody touched, save anything, or know where on the screen we are.
+ */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import {
+  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, noteWording,
+  type QuestionView, removeRow, setAnswer, toggled, visible,
+} from "../forms/index.ts";
+import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
+import { closed, type Language, wording } from "../words/index.ts";
+import type { Fault, ProfileView } from "./contract.ts";
+import { instant, today } from "./document.ts";
+import { rowAt, viewAt } from "./place.ts";
+import { begun, type Filling, whoIs } from "./profile.ts";
+import { stampOf } from "./stamp.ts";
+
+/** What is filled in when a draft or a row begins now. */
+export function fillingOf(profile: ProfileView): Filling {
+  return { profile, now: instant(), caseNumber: drawCaseNumber, pseudonym: drawPseudonym };
+}
+
+/** What the answers ask of the interview around them. */
+export interface Around {
+  /** False once another tab has the draft, or it is sealed. */
+  mayChange(): boolean;
+  /** Something changed, at a path if it was an answer. */
+  changed(path: string | null): void;
+}
+
+export class Answering {
+  readonly form: Definition;
+  readonly answers: Signal<Answers>;
+  readonly language: Signal<string>;
+  readonly view: ReadonlySignal<FormView>;
+  readonly missing: ReadonlySignal<readonly Missing[]>;
+  readonly notUnderstood: ReadonlySignal<ReadonlySet<string>>;
+  readonly #profile: ProfileView;
+  readonly #around: Around;
+  readonly #fields = new Map<string, ReadonlySignal<Answer | null>>();
+
+  constructor(form: Definition, answers: Answers, profile: ProfileView, around: Around) {
+    this.form = form;
+    this.answers = signal(answers);
+    this.language = signal(answers.interview_language);
+    this.#profile = profile;
+    this.#around = around;
+    let before: FormView | null = null;
+    this.view = computed(() => {
+      before = visible(form, this.answers.value, this.context(), before);
+      return before;
+    });
+    this.missing = computed(() => missing(form, this.answers.value, this.context(), this.view.value));
+    this.notUnderstood = computed(() => new Set(
+      (this.answers.value.not_understood ?? []).filter((one) => one.lang === wording(one.key, this.language.value as Language)?.language).map((one) => one.key),
+    ));
+  }
+
+  context(): Context {
+    return { ...whoIs(this.#profile), today: today(), language: this.language.value, consent: {} };
+  }
+
+  /** One signal per path: it changes only when this answer does. */
+  field(path: string): ReadonlySignal<Answer | null> {
+    let field = this.#fields.get(path);
+    if (!field) {
+      field = computed(() => this.seen(path)?.answer ?? null);
+      this.#fields.set(path, field);
+    }
+    return field;
+  }
+
+  seen(path: string): QuestionView | undefined {
+    return viewAt(this.view.value, path);
+  }
+
+  /** Gives what must be said when the change was not taken. */
+  set(path: string, change: Change): Fault | null {
+    const asked = this.seen(path)?.question;
+    if (asked?.type === "consent" && change.value === "yes" && closed(asked.paragraphs, this.language.peek() as Language)) {
+      // What was not read out cannot be agreed to. A no and a "later" stay possible: a person may
+      // refuse at any moment and needs no text for it. Such an answer names no consent text, because
+      // none was shown.
+      return { code: "consent.closed", facts: {} };
+    }
+    this.#change(path, (answers, view) => {
+      const again = change.state !== undefined && change.state === view.state && change.value === undefined;
+      return setAnswer(this.form, answers, path, again ? { ...change, state: "not_asked" } : change, this.#stamp(view));
+    });
+    return null;
+  }
+
+  toggle(path: string, code: string): void {
+    this.#change(path, (answers, view) => {
+      const now = Array.isArray(view.answer?.value) ? (view.answer.value as readonly string[]) : [];
+      return setAnswer(this.form, answers, path, { value: toggled(view.question, now, code) }, this.#stamp(view));
+    });
+  }
+
+  /** The path of the new row. */
+  addRow(path: string): string {
+    const row = drawRow();
+    this.#change(path, (answers, view) => addRow(this.form, answers, path, row, this.#stamp(view), begun(this.form, view.question.id, fillingOf(this.#profile))));
+    return `${path}/${row}`;
+  }
+
+  /** True when the row is gone. */
+  removeRow(path: string, row: string): boolean {
+    this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
+    return rowAt(this.view.peek(), `${path}/${row}`) === null;
+  }
+
+  noteWording(key: string): void {
+    const found = wording(key, this.language.peek() as Language);
+    if (found === null || !this.#around.mayChange()) return;
+    this.answers.value = noteWording(this.answers.peek(), { key, lang: found.language, tgt: found.tgt, src: found.src });
+    this.#around.changed(null);
+  }
+
+  #stamp(view: QuestionView) {
+    return stampOf(this.form, view, this.language.peek());
+  }
+
+  #change(path: string, make: (answers: Answers, view: QuestionView) => Answers): void {
+    const view = this.seen(path);
+    if (!view || view.access !== "open" || !this.#around.mayChange()) return;
+    this.answers.value = make(this.answers.peek(), view);
+    this.#around.changed(path);
+  }
+}

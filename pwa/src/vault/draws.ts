@@ -1,0 +1,36 @@
+/**
+ * Names drawn by chance: they say nothing of the person, the day or the phone.
+ *
+ * Must never: be worked out from a name, a date or another draw.
+ */
+
+const DIGITS = "0123456789";
+/** Read alike in Latin and in Cyrillic, and never taken for a digit. */
+const LETTERS = "AEKMTX";
+const ROW = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** So many letters of an alphabet, each as likely as the others. */
+function drawn(alphabet: string, count: number): string {
+  // A byte beyond the last whole multiple would favour the first letters; it is drawn again.
+  const most = 256 - (256 % alphabet.length);
+  let made = "";
+  while (made.length < count)
+    for (const byte of crypto.getRandomValues(new Uint8Array(count)))
+      if (byte < most && made.length < count) made += alphabet[byte % alphabet.length];
+  return made;
+}
+
+/** A case number to say and to copy by hand: 4831-9207-5516. */
+export function drawCaseNumber(): string {
+  return [4, 4, 4].map((size) => drawn(DIGITS, size)).join("-");
+}
+
+/** A pseudonym nobody can take for a name: K-4831. */
+export function drawPseudonym(): string {
+  return `${drawn(LETTERS, 1)}-${drawn(DIGITS, 4)}`;
+}
+
+/** The id of a row: links name it from anywhere in the form, so it is unique there by chance alone. */
+export function drawRow(): string {
+  return drawn(ROW, 12);
+}
