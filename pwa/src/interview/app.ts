@@ -169,7 +169,9 @@ export const createApp: CreateApp = (shell: Shell): App => {
       const failed = await writing.finishErasing({ store: notebook.store, crypto: notebook.crypto });
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
     }
-    forms.value = [...(await writing.allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }));
+    // A first conversation comes first, on the home screen as in life.
+    forms.value = [...(await writing.allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }))
+      .sort((a, b) => Number(b.id === "intake") - Number(a.id === "intake"));
     await writing.listDrafts(notebook);
     await sending.refresh();
     const { openDraft } = await notebook.store.settings();

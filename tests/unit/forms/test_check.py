@@ -193,8 +193,10 @@ def test_a_spoiled_definition_is_refused_at_its_place(spoil: Spoil, code: str, p
 def test_the_sound_ones_have_no_fault() -> None:
     assert checked(RICH) == []
     assert [(form.form, form.version) for form in forms.definitions()] == [
+        ("evaluation", 1),
         ("intake", 1),
         ("intake", 2),
+        ("intake", 3),
     ]
 
 

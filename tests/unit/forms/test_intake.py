@@ -24,15 +24,23 @@ def test_an_unknown_form_is_refused() -> None:
     assert caught.value.code == "form.unknown"
 
 
-def test_consent_asks_four_things_and_the_photo_only_later() -> None:
-    items = [q.id for q in INTAKE.questions.values() if q.type == "consent"]
-    assert items == ["c.interview", "c.record_written", "c.supervisor", "c.recontact", "c.photo"]
-    assert INTAKE.questions["c.photo"].section == "now"
+def test_consent_asks_four_things_and_the_rest_where_it_comes_up() -> None:
+    blank = forms.Answers("intake", 3, "ky", ())
+    view = forms.visible(INTAKE, blank, forms.Context("interviewer", "2026-11-23"))
+    asked = {
+        part.section.id: [one.path for one in part.questions if one.question.type == "consent"]
+        for part in view.sections
+    }
+    assert {section: items for section, items in asked.items() if items} == {
+        "consent": ["c.interview", "c.record_written", "c.supervisor", "c.recontact"],
+        "safety": ["c.identity"],
+        "now": ["c.photo"],
+    }
 
 
 def test_nothing_that_the_person_tells_is_required() -> None:
     for question in INTAKE.questions.values():
-        if question.audience == "survivor" and question.required != "N":
+        if question.audience == "survivor" and question.required in ("C", "F"):
             assert question.type == "consent" or question.id == "it.safe_now"
 
 
@@ -42,7 +50,9 @@ def test_urgent_needs_are_open_before_consent() -> None:
     waiting = {part.section.id: part.state for part in view.sections}
     assert waiting["needs"] == "empty"
     assert waiting["account"] == "waiting"
-    assert view.sections[1].waits_for == "it.safe_now"
+    waits = {part.section.id: part.waits_for for part in view.sections}
+    assert waits["account"] == "it.safe_now"
+    assert [part.section.id for part in view.sections][:3] == ["arrival", "needs", "consent"]
 
 
 def test_every_question_of_the_person_can_be_declined() -> None:
