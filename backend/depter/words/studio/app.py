@@ -34,6 +34,7 @@ from depter.words.studio.pages import (
     preview,
     printing,
     review,
+    terms,
     texts,
     writing,
 )
@@ -117,6 +118,7 @@ def create_app(
         preview,
         printing,
         review,
+        terms,
         texts,
         writing,
     ):

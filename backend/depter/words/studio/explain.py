@@ -16,10 +16,14 @@ _FORBIDDEN = frozenset(
         "ledger.other_language",
         "ledger.expired",
         "ledger.withdrawn_key",
+        "glossary.locked",
+        "glossary.others",
     }
 )
-_MISSING = frozenset({"words.unknown_language", "words.unknown_text", "studio.no_page"})
-_CONFLICT = frozenset({"edit.conflict", "ledger.meanwhile", "studio.conflict"})
+_MISSING = frozenset(
+    {"words.unknown_language", "words.unknown_text", "studio.no_page", "glossary.gone"}
+)
+_CONFLICT = frozenset({"edit.conflict", "ledger.meanwhile", "studio.conflict", "glossary.conflict"})
 
 
 def status_of(fault: DepterError) -> int:
@@ -78,6 +82,17 @@ def explain(fault: DepterError) -> str:
         "words.glossary": _t(
             "The glossary of this folder cannot be read. Type: depter words check"
         ),
+        "glossary.locked": _t(
+            "Open your key in another tab of the browser, then save here again. What you typed is still here."
+        ),
+        "glossary.gone": _t("There is no such term any more."),
+        "glossary.conflict": _t(
+            "Somebody changed or deleted this term meanwhile. Nothing was overwritten."
+            " Look at what is there now; saving again keeps yours."
+        ),
+        "glossary.twice": _t("Another term has this short name."),
+        "glossary.shape": _t("Please mend what is marked. Nothing was saved."),
+        "glossary.others": _t("Your key may not write every language of this term."),
         "studio.no_page": _t("There is no such page."),
         "http.404": _t("There is no such page."),
         "http.413": _t("That is too large."),

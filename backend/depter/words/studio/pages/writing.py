@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 
 from depter.errors import WordsError
 from depter.words import edit as acts
-from depter.words.checks import Severity, check_entry
+from depter.words import glossary
+from depter.words.checks import Severity, check_entry, group_of, groups
 from depter.words.ledger import now
 from depter.words.studio.drafts import MAX_LETTERS, Draft
 from depter.words.studio.pages.shared import say, signer, sorry, studio, text_of
@@ -44,7 +45,15 @@ def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
     else:
         entry.msgstr = forms[0]
     language = studio().shelf.workspace.languages[one.lang]
-    found = check_entry(entry, language, one.domain)
+    space = studio().shelf.workspace
+    group = group_of(one.context)
+    found = check_entry(
+        entry,
+        language,
+        one.domain,
+        siblings=groups(space.catalog(one.lang, one.domain)).get(group, []) if group else [],
+        glossary=glossary.load(space.folder / "glossary" / "terms.csv"),
+    )
     weight = list(Severity)
     return [
         {
