@@ -328,4 +328,5 @@ def test_the_frame_has_a_policy_of_its_own_and_the_words_of_now(desk: Desk) -> N
 
 def test_glossary_terms_of_the_english_stand_beside_it(desk: Desk) -> None:
     _, html = desk.get(f"/kk/text/{desk.name('consent:interview/p:07')}")
-    assert 'href="%s/glossary/term/court">court</a></dt><dd lang="kk">сот' % desk.base in html
+    term = f"{desk.base}/glossary/term/court"
+    assert f'<a href="{term}">court</a></dt><dd lang="kk">сот' in html
