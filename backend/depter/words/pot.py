@@ -48,13 +48,17 @@ def entry(message: Message) -> polib.POEntry:
 
 def write_templates(messages: Iterable[Message], folder: Path) -> None:
     """Writes ``<domain>.pot`` for every domain."""
-    folder.mkdir(parents=True, exist_ok=True)
     held = list(messages)
     for domain in DOMAINS:
-        file = polib.POFile(wrapwidth=0)
-        file.metadata = _header("")
-        file += [entry(one) for one in held if one.domain == domain]
-        save(file, folder / f"{domain}.pot")
+        write_template(held, folder, domain)
+
+
+def write_template(messages: Iterable[Message], folder: Path, domain: str) -> None:
+    """Writes ``<domain>.pot`` with those of the messages that belong to it."""
+    file = polib.POFile(wrapwidth=0)
+    file.metadata = _header("")
+    file += [entry(one) for one in messages if one.domain == domain]
+    save(file, folder / f"{domain}.pot")
 
 
 def save(file: polib.POFile, path: Path) -> None:

@@ -22,6 +22,7 @@ from depter.envelope import RandomBytes
 from depter.errors import DepterError
 from depter.words.compiled_set import compiled_set
 from depter.words.ledger import put
+from depter.words.own_english import is_own
 from depter.words.studio.config import LANGUAGES, Config
 from depter.words.studio.drafts import Drafts
 from depter.words.studio.explain import explain, status_of, void_words
@@ -29,6 +30,7 @@ from depter.words.studio.keyring import Keymaker, Keyring, Unlock, no_unlock
 from depter.words.studio.notes import Notes
 from depter.words.studio.pages import (
     begin,
+    english,
     entry,
     home,
     preview,
@@ -113,6 +115,7 @@ def create_app(
     install(app, gate, open_to_all=OPEN, before=lambda visit: None, csp=CSP)
     for page in (
         begin,
+        english,
         entry,
         home,
         preview,
@@ -174,6 +177,7 @@ def _told(studio: Studio) -> dict[str, object]:
         "audience_words": entry.audience_words,
         "void_words": void_words,
         "day": lambda told: str(told)[:16].replace("T", " "),
+        "own_folder": is_own(studio.config.words),
         "folder_name": studio.config.words.name,
         "version": __version__,
     }

@@ -18,12 +18,21 @@ _FORBIDDEN = frozenset(
         "ledger.withdrawn_key",
         "glossary.locked",
         "glossary.others",
+        "own.repository",
     }
 )
 _MISSING = frozenset(
     {"words.unknown_language", "words.unknown_text", "studio.no_page", "glossary.gone"}
 )
-_CONFLICT = frozenset({"edit.conflict", "ledger.meanwhile", "studio.conflict", "glossary.conflict"})
+_CONFLICT = frozenset(
+    {
+        "edit.conflict",
+        "ledger.meanwhile",
+        "studio.conflict",
+        "glossary.conflict",
+        "english.conflict",
+    }
+)
 
 
 def status_of(fault: DepterError) -> int:
@@ -82,6 +91,21 @@ def explain(fault: DepterError) -> str:
         "words.glossary": _t(
             "The glossary of this folder cannot be read. Type: depter words check"
         ),
+        "own.repository": _t(
+            "This is the folder of Depter itself; its English is not changed here. Make a folder of your"
+            " own first: depter words own FOLDER"
+        ),
+        "english.conflict": _t(
+            "Somebody changed this English meanwhile. Nothing was overwritten. Look at what is there"
+            " now; saving again keeps yours."
+        ),
+        "english.size": _t("The English is empty, or too long for one paragraph."),
+        "english.signs": _t("There is a line end, a sign < or a sign that cannot be seen in it."),
+        "english.places": _t(
+            "Places in braces must stay as they were: {wanted}",
+            wanted=str(fault.facts.get("wanted", "")) or "–",
+        ),
+        "words.source": _t("The English of this folder cannot be read. Type: depter words check"),
         "glossary.locked": _t(
             "Open your key in another tab of the browser, then save here again. What you typed is still here."
         ),
