@@ -1,0 +1,203 @@
+"""The evaluation, sections A1 to A5: the account before the codes, and what stays shut until it may open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from depter import forms
+from depter.forms.answers import Row
+from depter.forms.engine import QuestionView, each_view
+
+EVALUATION = forms.load("evaluation")
+BEGUN = {
+    "ci.minor": "no", "ci.capacity": "yes", "ci.interpreter": "no", "ci.detained_now": "no",
+    "c.interview": "yes", "c.record_written": "yes", "c.supervisor": "yes", "ci.pseudonym": "Ai",
+}  # fmt: skip
+
+
+def look(
+    values: Mapping[str, Any],
+    *,
+    role: str = "physician",
+    trained: tuple[str, ...] = (),
+    consent: Mapping[str, str] | None = None,
+) -> forms.FormView:
+    """Return the form as it stands with some answers."""
+    answers = {name: forms.Answer(value, "answered") for name, value in values.items()}
+    context = forms.Context(role, "2026-11-23", consent=consent or {}, trained=trained)
+    return forms.visible(EVALUATION, forms.Answers("evaluation", 1, "ky", (), answers), context)
+
+
+def seen(view: forms.FormView, path: str) -> QuestionView | None:
+    """Return a question as it stands, or None where it is not shown."""
+    return next(
+        (one for part in view.sections for one in each_view(part.questions) if one.path == path),
+        None,
+    )
+
+
+def incident(**values: str) -> dict[str, Any]:
+    """Return the answers with one incident in them."""
+    inside = {name.replace("__", "."): forms.Answer(v, "answered") for name, v in values.items()}
+    return {**BEGUN, "al.incident": (Row("a1b2c3d4", inside),)}
+
+
+def in_incident(view: forms.FormView, name: str) -> QuestionView | None:
+    """Return a question of the one incident."""
+    return seen(view, f"al.incident/a1b2c3d4/{name}")
+
+
+def test_the_account_comes_before_every_code() -> None:
+    order = list(EVALUATION.questions)
+    assert order.index("al.narrative") < order.index("al.episode")
+    assert order.index("al.incident.account") < order.index("al.incident.method")
+    assert order.index("al.sexual.account") < order.index("al.sexual.kind")
+    for name in ("al.incident.method", "al.detail.method", "al.sexual.kind", "bg.group_risk"):
+        assert EVALUATION.questions[name].audience == "interviewer", name
+
+
+def test_no_list_of_methods_is_ever_read_aloud() -> None:
+    for question in EVALUATION.questions.values():
+        if any(
+            choice.key.startswith(("form:_lists/method", "form:_lists/implement"))
+            for choice in question.choices
+        ):
+            assert question.audience == "interviewer", question.id
+
+
+def test_the_sexual_part_is_shut_until_the_person_opens_it() -> None:
+    def access(**values: str) -> str:
+        found = in_incident(look(incident(**values)), "al.sexual.account")
+        assert found is not None
+        return found.access
+
+    raised, asked = "al__incident__sexual_raised", "al__incident__sexual_permission"
+    assert access() == "closed"
+    assert access(**{raised: "not_raised"}) == "closed"
+    assert access(**{raised: "ask_gently"}) == "closed"
+    assert access(**{raised: "ask_gently", asked: "no"}) == "closed"
+    assert access(**{raised: "ask_gently", asked: "yes"}) == "open"
+    assert access(**{raised: "raised_by_person"}) == "open"
+    # A yes that stands from before does not open what is not asked any more.
+    assert access(**{raised: "not_raised", asked: "yes"}) == "closed"
+
+
+def test_methods_of_sexual_violence_are_in_the_shut_list_only() -> None:
+    open_codes = {choice.code for choice in EVALUATION.questions["al.incident.method"].choices}
+    shut_codes = {choice.code for choice in EVALUATION.questions["al.sexual.kind"].choices}
+    assert not {code for code in open_codes if code.startswith("M17")}
+    assert {"M17", "M17.nudity", "M17.threat_rape"} <= shut_codes
+    parents = {f"M{n:02d}" for n in range(1, 35)} | {"M98", "M99"}
+    assert parents - {"M17"} <= open_codes
+    assert {code.split(".")[0] for code in open_codes} <= parents
+
+
+def test_a_person_under_18_is_left_to_somebody_trained_for_children() -> None:
+    child = {**BEGUN, "ci.minor": "yes"}
+    ending = look(child).ending
+    assert ending is not None
+    assert (ending.id, ending.keep) == ("child", "draft")
+    assert seen(look(child), "ci.child.assent") is None
+    trained = look(child, trained=("children",))
+    assert trained.ending is None
+    assert seen(trained, "ci.child.assent") is not None
+    assert seen(look(BEGUN, trained=("children",)), "ci.child.assent") is None
+    refused = look({**child, "ci.child.assent": "no"}, trained=("children",))
+    assert refused.ending is not None
+    assert refused.ending.id == "child_no"
+
+
+def test_detention_brings_the_question_about_reprisals() -> None:
+    assert seen(look(BEGUN), "ci.reprisal.fear") is None
+    held = look({**BEGUN, "ci.detained_now": "yes"})
+    assert seen(held, "ci.reprisal.fear") is not None
+    asked = seen(held, "ci.detained_now")
+    assert asked is not None
+    assert [notice.id for notice in asked.notices] == ["detained_now"]
+
+
+def test_a_refusal_ends_it_and_keeps_nothing() -> None:
+    for item in ("c.interview", "c.record_written", "c.supervisor"):
+        ending = look({**BEGUN, item: "no"}).ending
+        assert ending is not None
+        assert ending.keep == "nothing"
+        later = look({**BEGUN, item: "later"}).ending
+        assert later is not None
+        assert (later.id, later.keep) == ("consent_later", "draft")
+
+
+def test_name_and_contact_open_by_consent_only() -> None:
+    def access(view: forms.FormView) -> str:
+        found = seen(view, "ci.person.given")
+        assert found is not None
+        return found.access
+
+    assert access(look(BEGUN)) == "closed"
+    assert access(look({**BEGUN, "c.identity": "later"})) == "closed"
+    assert access(look({**BEGUN, "c.identity": "yes"})) == "open"
+    # Consent of the first conversation counts until this one asks again.
+    assert access(look(BEGUN, consent={"c.identity": "yes"})) == "open"
+    assert access(look({**BEGUN, "c.identity": "no"}, consent={"c.identity": "yes"})) == "closed"
+
+
+def test_a_lawyer_does_not_see_the_history_of_health() -> None:
+    clinical = ("bg.medical_history", "bg.psych_history", "bg.medication", "bg.substance")
+    for name in clinical:
+        assert seen(look(BEGUN, role="lawyer"), name) is None
+        for role in ("interviewer", "physician", "psychologist", "supervisor"):
+            assert seen(look(BEGUN, role=role), name) is not None
+    assert seen(look(BEGUN, role="lawyer"), "al.narrative") is not None
+
+
+def test_orientation_and_community_are_hidden_until_they_matter() -> None:
+    for hidden, opened in (
+        ("bg.sogi_note", "bg.sogi_raised"), ("bg.ethnicity", "bg.ethnicity_matters"),
+    ):  # fmt: skip
+        assert seen(look(BEGUN), hidden) is None
+        assert seen(look({**BEGUN, opened: "no"}), hidden) is None
+        assert seen(look({**BEGUN, opened: "yes"}), hidden) is not None
+        assert EVALUATION.questions[hidden].sensitive
+
+
+def test_intimate_consent_is_asked_only_after_the_wider_one() -> None:
+    assert seen(look(BEGUN), "c.genital_exam") is None
+    examined = {**BEGUN, "c.physical_exam": "yes", "c.photo": "yes"}
+    assert seen(look(examined), "c.genital_exam") is not None
+    assert seen(look(examined), "c.photo_intimate") is None
+    assert seen(look({**examined, "c.genital_exam": "yes"}), "c.photo_intimate") is not None
+
+
+def test_the_possible_duty_to_report_is_told_before_consent() -> None:
+    order = list(EVALUATION.questions)
+    assert order.index("ci.country_regime") < order.index("c.interview")
+    for country in ("KZ", "KG", "TJ"):
+        asked = seen(look({**BEGUN, "ci.country_regime": country}), "ci.country_regime")
+        assert asked is not None
+        assert [notice.id for notice in asked.notices] == [f"duty_{country.lower()}"]
+
+
+def test_nothing_that_the_person_tells_is_required() -> None:
+    for question in EVALUATION.questions.values():
+        if question.audience == "survivor" and question.required in ("C", "F"):
+            assert question.type == "consent", question.id
+
+
+def test_what_a_person_tells_can_be_declined() -> None:
+    for question in EVALUATION.questions.values():
+        told = question.audience == "survivor" and question.type not in ("consent", "info", "group")
+        if told or question.id.startswith(("al.episode.", "al.incident.method", "al.perp.role")):
+            assert {"declined", "not_remembered", "not_known"} <= set(question.states), question.id
+
+
+def test_an_end_before_its_beginning_is_named_and_kept() -> None:
+    row = {
+        "al.episode.start": forms.Answer({"edtf": "2026-05"}, "answered"),
+        "al.episode.end": forms.Answer({"edtf": "2026-03"}, "answered"),
+    }
+    values = {**BEGUN, "al.episode": (Row("a1b2c3d4", row),)}
+    found = seen(look(values), "al.episode/a1b2c3d4/al.episode.end")
+    assert found is not None
+    assert found.fault == "constraint.after_start"
+    row["al.episode.end"] = forms.Answer({"edtf": "2026"}, "answered")
+    found = seen(look(values), "al.episode/a1b2c3d4/al.episode.end")
+    assert found is not None
+    assert found.fault is None
