@@ -14,6 +14,7 @@ from depter.cli.form_faults import line
 from depter.errors import FormError
 from depter.forms.check import check_text
 from depter.forms.definition import Definition, Question
+from depter.forms.rules import rules
 from depter.words.places import repository, translations
 from depter.words.sources import read_sources
 
@@ -183,3 +184,15 @@ def _parts(definition: Definition) -> Iterator[str]:
         yield f"  {_counted(all_of_it)}"
         for section in sections:
             yield f"  {section.id}: {len(inside[section.id])} | {_counted(inside[section.id])}"
+
+
+@command.command("rules")
+@click.argument("country", required=False, type=click.Choice(["KZ", "KG", "TJ"]))
+def show_rules(country: str | None) -> None:
+    """Print the national rules, each with its state and source: none counts before a lawyer signs."""
+    words = {source.key: source.text for source in read_sources(translations())}
+    for rule in rules():
+        if country in (None, rule.country):
+            since = f", in force from {rule.in_force_from}" if rule.in_force_from else ""
+            click.echo(f"{rule.rule_id} [{rule.status}{since}]: {words[rule.text_key]}")
+            click.echo(f"  source: {rule.source}")

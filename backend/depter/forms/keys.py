@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from depter.forms.answers import CERTAINTIES, SOURCES
 from depter.forms.definition import STATES, Choice, Definition, Question
 from depter.forms.lists import CodeList
+from depter.forms.rules import rule_keys, rules
 from depter.forms.values import RELATIONS, TIMES_OF_DAY
 
 #: What is said before sealing (ruling 26).
@@ -74,7 +75,7 @@ def needed_keys(forms: Iterable[Definition], lists: Iterable[CodeList]) -> set[s
         found |= set(text_keys(definition))
     for code_list in lists:
         found |= set(list_keys(code_list))
-    return found
+    return found | rule_keys(rules())
 
 
 def wording_keys(form: str, question: Question, choices: Sequence[Choice]) -> list[str]:
