@@ -58,7 +58,12 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
             if seen.access == "closed":
                 if answer and not is_empty(question.type, answer.value):
                     found.append(Missing(seen.path, place, "gate.answered", "F"))
-            elif question.required != "N" and not satisfies(question, answer):
+            elif (
+                question.required != "N"
+                # What another role has to answer blocks nobody who may only read it.
+                and seen.access != "read"
+                and not satisfies(question, answer)
+            ):
                 code = "missing.consent" if question.required == "C" else "missing.answer"
                 found.append(Missing(seen.path, place, code, question.required))
             elif seen.fault is not None:

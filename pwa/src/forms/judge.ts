@@ -38,7 +38,8 @@ export function missing(definition: Definition, answers: Answers, context: Conte
         if (answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
         continue;
       }
-      if (question.required !== "N" && !satisfies(question, answer))
+      // What another role has to answer blocks nobody who may only read it.
+      if (question.required !== "N" && seen.access !== "read" && !satisfies(question, answer))
         found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
       else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
     }
