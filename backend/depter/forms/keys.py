@@ -16,7 +16,10 @@ from depter.forms.values import RELATIONS, TIMES_OF_DAY
 #: What is said before sealing (ruling 26).
 SEALING = ("who", "recovery", "nobody")
 #: Choices that every form shares.
-COMMON_CHOICES = ("yes", "no", "later", "other", "none_reported")
+COMMON_CHOICES = (
+    "yes", "no", "later", "other", "none_reported",
+    "normal", "abnormal", "not_assessed", "not_examined", "declined_part",
+)  # fmt: skip
 
 
 def question_keys(form: str, question: Question) -> Iterator[str]:

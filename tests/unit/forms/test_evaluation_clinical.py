@@ -1,0 +1,258 @@
+"""What the clinician's part of the evaluation promises: gates, roles, and a scale that is never computed."""
+
+from typing import Any
+
+import pytest
+
+from depter import forms
+from depter.forms.answers import Row
+from depter.words.places import translations
+from depter.words.sources import read_sources
+
+EVALUATION = forms.load("evaluation")
+WORDS = {source.key: source.text for source in read_sources(translations())}
+LEVELS = ["nc", "c", "hc", "t", "d"]
+SCALES = ("px.finding.consistency", "px.genital.consistency", "ps.consistency", "co.overall")
+CLINICAL = ("px.", "ps.", "in.", "co.")
+
+
+def whole(**answers: Any) -> forms.Answers:
+    """Return answers by question; ``__`` stands for the dot."""
+    found = {name.replace("__", "."): forms.Answer(v, "answered") for name, v in answers.items()}
+    return forms.Answers("evaluation", 1, "ky", (), found)
+
+
+def seen(answers: forms.Answers, role: str = "physician") -> dict[str, Any]:
+    view = forms.visible(EVALUATION, answers, forms.Context(role, "2026-11-28"))
+    return {v.path: v for s in view.sections for v in forms.each_view(s.questions)}
+
+
+def missing(answers: forms.Answers, role: str = "physician") -> dict[str, str]:
+    context = forms.Context(role, "2026-11-28")
+    return {m.path: m.required for m in forms.missing(EVALUATION, answers, context)}
+
+
+def row(name: str, **answers: Any) -> Row:
+    found = {key.replace("__", "."): forms.Answer(v, "answered") for key, v in answers.items()}
+    return Row(name, found)
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_the_five_levels_stand_together_with_their_meanings(name: str) -> None:
+    question = EVALUATION.questions[name]
+    assert [choice.code for choice in question.choices] == [*LEVELS, "not_given"]
+    assert question.audience == "interviewer"
+    assert question.calc is None
+    assert set(question.answered_by or ()) <= {"physician", "psychologist"}
+    for choice in question.choices:
+        # A name and a meaning: two sentences, and no number that could be added up.
+        assert WORDS[choice.key].count(".") >= 2
+        assert not any(letter.isdigit() for letter in WORDS[choice.key])
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_a_level_needs_a_reason_and_the_first_one_a_second_look(name: str) -> None:
+    stem = "co." if name == "co.overall" else name.removesuffix("consistency")
+    reason, sure = (
+        EVALUATION.questions[f"{stem}rationale"],
+        EVALUATION.questions[f"{stem}nc_confirmed"],
+    )
+    assert (reason.required, sure.required, sure.accept) == ("F", "F", ("yes",))
+    assert sure.condition == ["=", name, "nc"]
+    assert reason.condition == ["in", name, *LEVELS]
+
+
+def test_nothing_computes_the_overall_level() -> None:
+    for question in EVALUATION.questions.values():
+        if question.id.startswith("co."):
+            assert question.calc is None
+    examined = whole(px__done="full", ps__done="full", ps__opinion="yes", ps__consistency="hc")
+    sealed = forms.settled(EVALUATION, examined, forms.Context("physician", "2026-11-28")).answers
+    assert sealed["co.overall"].state == "not_asked"
+    assert sealed["co.overall"].value is None
+
+
+def test_the_overall_level_blocks_until_it_is_confirmed_and_reasoned() -> None:
+    assert missing(whole())["co.overall"] == "F"
+    found = missing(whole(co__overall="nc"))
+    assert found["co.nc_confirmed"] == found["co.rationale"] == "F"
+    found = missing(whole(co__overall="nc", co__nc_confirmed="no", co__rationale="x"))
+    assert "co.nc_confirmed" in found
+    found = missing(whole(co__overall="nc", co__nc_confirmed="yes", co__rationale="x"))
+    assert not {name for name in found if name.startswith(("co.overall", "co.nc", "co.rationale"))}
+    assert missing(whole(co__overall="not_given"))["co.level_not_given"] == "F"
+
+
+def test_only_clinicians_conclude() -> None:
+    for role in ("interviewer", "lawyer"):
+        views = seen(whole(), role)
+        for name, view in views.items():
+            if name.startswith(CLINICAL) and name not in (
+                "px.done", "px.not_done_why", "ps.done", "ps.not_done_why",
+            ):  # fmt: skip
+                assert view.access != "open", (role, name)
+        assert not {name for name in missing(whole(), role) if name.startswith("co.")}
+    assert seen(whole(), "psychologist")["co.overall"].access == "open"
+    assert seen(whole(), "psychologist")["px.general"].access != "open"
+
+
+def test_who_is_no_physician_cannot_say_that_the_body_was_examined() -> None:
+    assert seen(whole(px__done="full"), "lawyer")["px.done"].fault == "constraint.physician_only"
+    assert seen(whole(px__done="not_done"), "lawyer")["px.done"].fault is None
+    assert seen(whole(px__done="full"))["px.done"].fault is None
+    assert seen(whole(px__done="full"), "supervisor")["px.done"].fault is None
+    assert seen(whole(ps__done="full"), "lawyer")["ps.done"].fault == "constraint.clinician_only"
+
+
+def test_the_examination_opens_by_two_consents_and_shuts_when_one_is_taken_back() -> None:
+    assert seen(whole())["px.finding"].access == "closed"
+    assert seen(whole(c__physical_exam="yes"))["px.finding"].access == "closed"
+    agreed = {"c__physical_exam": "yes", "px__consent_now": "yes"}
+    assert seen(whole(**agreed))["px.finding"].access == "open"
+    rows = (row("aaaaaaaa", px__finding__type="bruise"),)
+    taken_back = whole(c__physical_exam="no", px__consent_now="yes", px__finding=rows)
+    assert missing(taken_back)["px.finding"] == "F"
+    # A refusal closes nothing else.
+    assert seen(whole(c__physical_exam="no"))["ps.done"].access == "open"
+
+
+def test_a_finding_without_a_known_cause_is_complete() -> None:
+    for said in ("no_attribution", "said_unrelated"):
+        rows = (row("aaaaaaaa", px__finding__type="bruise", px__finding__attribution=said),)
+        answers = whole(
+            c__physical_exam="yes", px__consent_now="yes", px__done="full", px__finding=rows
+        )
+        assert not {name for name in missing(answers) if name.startswith("px.finding")}
+        assert "px.finding/aaaaaaaa/px.finding.link" not in seen(answers)
+
+
+def test_a_finding_has_a_level_for_each_event() -> None:
+    link = (
+        row("00000001", px__finding__incident_ref=["bbbbbbbb"], px__finding__consistency="hc"),
+        row("00000002", px__finding__incident_ref=["cccccccc"], px__finding__consistency="nc"),
+    )
+    rows = (
+        row(
+            "aaaaaaaa",
+            px__finding__type="bruise",
+            px__finding__attribution="attributed",
+            px__finding__link=link,
+        ),
+    )
+    answers = whole(
+        c__physical_exam="yes", px__consent_now="yes", px__done="full", px__finding=rows
+    )
+    found = {name for name, kind in missing(answers).items() if kind == "F"}
+    stem = "px.finding/aaaaaaaa/px.finding.link/"
+    assert f"{stem}00000001/px.finding.rationale" in found
+    assert f"{stem}00000001/px.finding.nc_confirmed" not in found
+    assert f"{stem}00000002/px.finding.nc_confirmed" in found
+
+
+def test_the_intimate_part_needs_its_own_consent_and_a_settled_companion() -> None:
+    agreed = {"c__physical_exam": "yes", "px__consent_now": "yes"}
+    assert seen(whole(**agreed))["px.genital"].access == "closed"
+    more = {**agreed, "c__genital_exam": "yes"}
+    assert seen(whole(**more))["px.genital"].access == "closed"
+    assert seen(whole(**more, px__genital__chaperone="not_available"))["px.genital"].access == (
+        "closed"
+    )
+    assert seen(whole(**more, px__genital__chaperone="present"))["px.genital"].access == "open"
+    assert "px.genital" not in seen(whole(**more), "lawyer")
+    for question in EVALUATION.questions.values():
+        if question.repeat == "px.genital.finding" and question.type not in ("group", "repeat"):
+            assert question.sensitive, question.id
+
+
+@pytest.mark.parametrize(
+    ("answers", "opens"),
+    [
+        ({}, False),
+        ({"ph__intimate": "no"}, False),
+        ({"ph__intimate": "no", "ph__shows_face": "no"}, True),
+        ({"ph__intimate": "yes", "ph__shows_face": "no"}, False),
+        ({"ph__intimate": "no", "ph__shows_face": "yes"}, False),
+        ({"ph__intimate": "yes", "ph__shows_face": "no", "c__photo_intimate": "yes"}, True),
+        ({"ph__intimate": "no", "ph__shows_face": "yes", "c__photo_face": "yes"}, True),
+        ({"ph__intimate": "yes", "ph__shows_face": "yes", "c__photo_face": "yes"}, False),
+    ],
+)
+def test_the_camera_opens_only_for_what_was_agreed(answers: dict[str, str], opens: bool) -> None:
+    inside = {k: v for k, v in answers.items() if k.startswith("ph")}
+    consents = {k: v for k, v in answers.items() if k.startswith("c__")}
+    agreed = {"c__physical_exam": "yes", "c__genital_exam": "yes", "c__photo": "yes"}
+    views = seen(whole(**agreed, **consents, ph__photo=(row("aaaaaaaa", **inside),)))
+    assert (views["ph.photo/aaaaaaaa/ph.file"].access == "open") is opens
+
+
+def reminders(code: str) -> set[str]:
+    rows = (row("aaaaaaaa", al__incident__method=[code]),)
+    views = seen(whole(al__incident=rows, c__physical_exam="yes", px__consent_now="yes"))
+    return {n.id for v in views.values() for n in v.notices if n.id.startswith("examine_")}
+
+
+def test_reminders_follow_the_methods_that_were_coded() -> None:
+    assert reminders("M10.bag") == {
+        "examine_asphyxia_eyes", "examine_asphyxia_neck", "examine_asphyxia_ears",
+        "examine_asphyxia_chest",
+    }  # fmt: skip
+    assert reminders("M06.wrists") == {"examine_suspension"}
+    assert reminders("M02") == {"examine_falanga"}
+    assert reminders("M05.kneel") == {"examine_position"}
+    assert {"examine_electric_skin", "examine_electric_teeth", "examine_electric_heart"} == (
+        reminders("M08.wires")
+    )
+    assert reminders("M04.loss_of_consciousness") == {"examine_ears_blows", "examine_head"}
+    assert reminders("M26") == set()
+
+
+def test_every_code_of_a_reminded_method_is_looked_for() -> None:
+    methods = [item["code"] for item in forms.code_lists()["method"].items]
+    for family in ("M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10"):
+        for code in methods:
+            if code.split(".")[0] == family:
+                assert reminders(code), code
+
+
+def test_the_suicide_questions_never_block_and_call_for_help_at_once() -> None:
+    open_ = {"ps__suicide_open": "raised"}
+    assert seen(whole())["ps.suicide"].access == "closed"
+    assert seen(whole(**open_))["ps.suicide"].access == "open"
+    view = seen(whole(**open_, ps__suicide_thoughts="yes"))
+    assert [n.level for n in view["ps.suicide_thoughts"].notices] == ["alarm"]
+    blocking = missing(whole(**open_, ps__suicide_thoughts="yes", ps__suicide="plan"))
+    assert not {name for name in blocking if name.startswith("ps.suicide")}
+
+
+def test_limits_are_called_to_mind_and_confirmed_by_hand() -> None:
+    def told(**answers: Any) -> set[str]:
+        return {n.id for n in seen(whole(**answers))["re.list"].notices}
+
+    guard = (row("aaaaaaaa", ci__persons__role="guard_in_sight"),)
+    assert "limits_guards" in told(ci__persons_present=guard)
+    assert "limits_restraint" in told(ci__restraint="handcuffs")
+    assert "limits_none" in told(ci__restraint="handcuffs", re__list=["none"])
+    assert told(ci__restraint="none") == set()
+    assert missing(whole(ci__restraint="handcuffs"))["re.list"] == "F"
+
+
+def test_a_report_without_an_examination_is_complete() -> None:
+    answers = whole(
+        px__done="not_done",
+        px__not_done_why=["declined"],
+        in__physical_not_assessed="x",
+        ps__done="full",
+        ps__opinion="yes",
+    )
+    found = missing(answers, "psychologist")
+    assert not {name for name in found if name.startswith(("px.", "in.physical"))}
+    assert found["ps.consistency"] == found["ps.q_physical"] == found["in.psych"] == "F"
+    without = missing(whole(px__done="not_done", ps__opinion="no"), "psychologist")
+    assert "ps.consistency" not in without
+    assert without["in.psych_not_assessed"] == "F"
+
+
+def test_no_level_of_the_person_is_asked_of_the_person() -> None:
+    for question in EVALUATION.questions.values():
+        if question.audience == "survivor":
+            assert question.required in ("N", "C") or question.id == "c.signature", question.id
