@@ -31,9 +31,14 @@ function lineOf(text, place) {
   return line;
 }
 
-/** The `i18n:` comment on the line of a call or on the lines right above it. */
-function noteAt(lines, line) {
+/**
+ * The `i18n:` comment right behind a call (`t("Send") /* i18n: critical *\/`), else on the line of a call
+ * or on the lines right above it.
+ */
+function noteAt(lines, line, behind) {
   const found = [];
+  const right = /^\s*\/\*\s*i18n:\s*(.*?)\s*\*\//.exec(behind)?.[1];
+  if (right !== undefined) return right;
   const told = (text) => /(?:\/\/|\/\*)\s*i18n:\s*(.*?)\s*(?:\*\/|\*\/\})?\s*$/.exec(text)?.[1];
   const own = told(lines[line - 1] ?? "");
   if (own !== undefined) return own;
@@ -100,7 +105,7 @@ function read(file, path) {
             context: node.text === "tp" ? texts[0] : "",
             one: node.text === "tp" ? texts[1] : texts[0],
             many: node.text === "tn" ? texts[1] : "",
-            note: noteAt(lines, at(parent)),
+            note: noteAt(lines, at(parent), text.slice(parent.end, parent.end + 200)),
             path,
             line: at(parent),
           });

@@ -210,6 +210,7 @@ def source_messages(translations: Path) -> Iterator[Message]:
             notes=notes,
             paths={source.path},
             max_length=source.max_length,
+            critical=source.critical,
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from depter.errors import WordsError
 
-FIELDS = frozenset({"text", "note", "reference", "audience", "max-length"})
+FIELDS = frozenset({"text", "note", "reference", "audience", "max-length", "critical"})
 PREFIX = {"forms": "form", "consent": "consent"}
 
 
@@ -26,6 +26,7 @@ class Source:
     audience: str
     max_length: int | None
     path: str
+    critical: bool = False
 
 
 def _parents(table: str) -> list[str]:
@@ -51,7 +52,9 @@ def _read(path: Path, domain: str, shown: str) -> list[Source]:
     for table, fields in tables.items():
         unknown = set(fields) - FIELDS
         text = fields.get("text", "")
-        if unknown or not isinstance(text, str) or not text or text != text.strip():
+        flagged = fields.get("critical", False)
+        shaped = isinstance(text, str) and isinstance(flagged, bool) and not unknown
+        if not shaped or not text or text != text.strip():
             raise WordsError("words.source", path=shown, table=table, why="text or field")
         chain = [fields, *(tables.get(one, {}) for one in _parents(table)), defaults]
 
@@ -68,6 +71,7 @@ def _read(path: Path, domain: str, shown: str) -> list[Source]:
                 audience=_audience(table, told("audience")),
                 max_length=fields.get("max-length"),
                 path=shown,
+                critical=flagged,
             )
         )
     return made

@@ -125,13 +125,13 @@ export function Waiting() {
       {!over && (
         <Button look="main" icon="refresh-cw" onPress={() => void app.checkJoin()} disabled={app.busy.value}>{t("Ask again now")}</Button>
       )}
-      {over && <Button look="main" onPress={() => void app.abandonJoin()}>{t("Begin again with a new invitation")}</Button>}
+      {over && <Button look="main" onPress={() => void app.abandonJoin()}>{t("Begin again with a new invitation") /* i18n: critical */}</Button>}
       {joining.asked !== null && <p class="small quiet">{t("Last answer of the relay: {when}", { when: moment(joining.asked) })}</p>}
       {over ? null : sure.value ? (
         <Note look="warm">
           <p>{t("Your keys on this phone will be erased. You will need a new invitation.")}</p>
-          <Button look="danger" onPress={() => void app.abandonJoin()}>{t("Yes, give up this request")}</Button>
-          <Button look="plain" onPress={() => { sure.value = false; }}>{t("No, keep waiting")}</Button>
+          <Button look="danger" onPress={() => void app.abandonJoin()}>{t("Yes, give up this request") /* i18n: critical */}</Button>
+          <Button look="plain" onPress={() => { sure.value = false; }}>{t("No, keep waiting") /* i18n: critical */}</Button>
         </Note>
       ) : (
         <Button look="plain" onPress={() => { sure.value = true; }}>{t("Give up this request")}</Button>

@@ -54,7 +54,7 @@ export function Lost() {
     <Screen id="lost" title={t("This phone has lost its notebook")}>
       {fault !== null && <FaultNote fault={fault} />}
       <p>{t("An empty list would hide what happened. That is why you see this page.")}</p>
-      <Button look="danger" icon="trash-2" onPress={() => void app.wipe(true)}>{t("Clear the rest and begin again")}</Button>
+      <Button look="danger" icon="trash-2" onPress={() => void app.wipe(true)}>{t("Clear the rest and begin again") /* i18n: critical */}</Button>
     </Screen>
   );
 }

@@ -72,7 +72,7 @@ export function Screen({ id, title, titleLang, above, back, tongue, foot, focusI
           <Tongue {...(tongue ?? { value: language.value, onChange: (code) => void app.setScreenLanguage(code), label: t("Language of the screens") })} />
           <button type="button" class="exit" onClick={() => leaveAtOnce(app.quickExit)}>
             <Icon name="log-out" />
-            {t("Exit")}
+            {t("Exit") /* i18n: critical */}
           </button>
         </header>
       </div>

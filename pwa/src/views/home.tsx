@@ -48,7 +48,7 @@ export function Home() {
 
       <Device />
       <Go icon="settings" onPress={() => app.goSettings()} title={t("Settings")} />
-      <Button icon="lock" onPress={() => app.lock()}>{t("Lock now")}</Button>
+      <Button icon="lock" onPress={() => app.lock()}>{t("Lock now") /* i18n: critical */}</Button>
     </Screen>
   );
 }

@@ -71,7 +71,7 @@ export function Outbox() {
         <ul class="lines card">{items.map((item) => <Item key={item.key} item={item} />)}</ul>
       )}
       <SyncLine />
-      <Button look="main" icon="refresh-cw" disabled={sync.state === "running"} onPress={() => void app.syncNow()}>{t("Sync now")}</Button>
+      <Button look="main" icon="refresh-cw" disabled={sync.state === "running"} onPress={() => void app.syncNow()}>{t("Sync now") /* i18n: critical */}</Button>
       <Go
         icon="file-up" onPress={() => go("file")} title={t("Carry it as a file")}
         detail={t("Without any network: write a sealed file, bring back the confirmation.")}
@@ -144,7 +144,7 @@ export function CarryFile() {
       <section class="card stack">
         <h2>{t("1. Write a sealed file")}</h2>
         <p>{t("Whoever finds the file cannot read it. Bring it to the desk on a memory stick or a cable.")}</p>
-        <Button look="main" icon="file-lock" disabled={waiting === 0} onPress={() => void write()}>{t("Write the sealed file")}</Button>
+        <Button look="main" icon="file-lock" disabled={waiting === 0} onPress={() => void write()}>{t("Write the sealed file") /* i18n: critical */}</Button>
         {waiting === 0 && <p class="quiet">{t("Nothing is waiting.")}</p>}
         {written.value !== null && (
           <Note role="status" icon="circle-check">

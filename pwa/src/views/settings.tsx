@@ -152,12 +152,12 @@ export function Wipe() {
       {drafts + waiting === 0 && <Note><p>{t("Nothing is waiting on this phone.")}</p></Note>}
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Option type="checkbox" name="sure" checked={sure.value} onChange={(value) => { sure.value = value; }}>
-        {t("I want to erase everything of this notebook on this phone")}
+        {t("I want to erase everything of this notebook on this phone") /* i18n: critical */}
       </Option>
       <Button look="danger" icon="trash-2" disabled={!sure.value} onPress={() => void app.wipe(true).then((found) => { fault.value = found; })}>
-        {t("Erase everything now")}
+        {t("Erase everything now") /* i18n: critical */}
       </Button>
-      <Button onPress={() => go("settings")}>{t("No, go back")}</Button>
+      <Button onPress={() => go("settings")}>{t("No, go back") /* i18n: critical */}</Button>
     </Screen>
   );
 }

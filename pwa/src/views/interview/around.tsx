@@ -48,7 +48,7 @@ export function Tools() {
   const interview = useInterview();
   return (
     <>
-      <button type="button" class="tool" onClick={() => interview.cover()}><Icon name="ear" />{t("Listen")}</button>
+      <button type="button" class="tool" onClick={() => interview.cover()}><Icon name="ear" />{t("Listen") /* i18n: critical */}</button>
       <button type="button" class="tool" onClick={() => go("pause")}><Icon name="pause" />{t("Pause")}</button>
       <button type="button" class="tool" onClick={() => go("sections")}><Icon name="list" />{t("All parts")}</button>
     </>

@@ -81,11 +81,11 @@ export function Before() {
             <p>{t("It stays here, sealed, until a supervisor has confirmed it.")}</p>
           </Note>
           <Option type="checkbox" name="told" checked={told.value} onChange={(value) => { told.value = value; }}>
-            {t("I have told the person who will be able to open it")}
+            {t("I have told the person who will be able to open it") /* i18n: critical */}
           </Option>
         </>
       )}
-      <Button look="main" icon="lock" disabled={blocked || !told.value || busy.value} onPress={() => void seal()}>{t("Seal the interview")}</Button>
+      <Button look="main" icon="lock" disabled={blocked || !told.value || busy.value} onPress={() => void seal()}>{t("Seal the interview") /* i18n: critical */}</Button>
     </Screen>
   );
 }

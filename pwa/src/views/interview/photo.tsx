@@ -113,15 +113,15 @@ function Photo({ photo, number }: { photo: PhotoView; number: number }) {
       {removing.value ? (
         <Note look="warm">
           <p>{t("Remove this photo for good?")}</p>
-          <Button look="danger" onPress={() => void interview.removePhoto(photo.id)}>{t("Remove the photo")}</Button>
-          <Button look="plain" onPress={() => { removing.value = false; }}>{t("Keep it")}</Button>
+          <Button look="danger" onPress={() => void interview.removePhoto(photo.id)}>{t("Remove the photo") /* i18n: critical */}</Button>
+          <Button look="plain" onPress={() => { removing.value = false; }}>{t("Keep it") /* i18n: critical */}</Button>
         </Note>
       ) : (
         <div class="row">
           {url.value === null
             ? <Button fit icon="eye" onPress={() => void show()}>{t("Show")}</Button>
             : <Button fit icon="eye-off" onPress={hide}>{t("Hide")}</Button>}
-          <Button fit look="danger" icon="trash-2" onPress={() => { removing.value = true; }}>{t("Remove")}</Button>
+          <Button fit look="danger" icon="trash-2" onPress={() => { removing.value = true; }}>{t("Remove") /* i18n: critical */}</Button>
         </div>
       )}
     </li>

@@ -67,15 +67,15 @@ function Remove({ place, onGone }: { place: RowPlace; onGone: () => void }) {
   };
   const holds = touched > 0 || photos > 0 || links > 0 || sectionState(row.items).notes;
   if (!asking.value) {
-    return <Button look="plain" icon="trash-2" onPress={() => { if (holds) asking.value = true; else remove(); }}>{t("Remove {entry}", { entry: label })}</Button>;
+    return <Button look="plain" icon="trash-2" onPress={() => { if (holds) asking.value = true; else remove(); }}>{t("Remove {entry}", { entry: label }) /* i18n: critical */}</Button>;
   }
   return (
     <Note look="warm" role="alert">
       <p class="strong">{t("Remove {entry} for good?", { entry: label })}</p>
       <p>{answersSoFar(touched, photos)}</p>
       {links > 0 && <p>{tn("{n} answer elsewhere names it. It will say that the entry was removed.", "{n} answers elsewhere name it. They will say that the entry was removed.", links)}</p>}
-      <Button look="danger" icon="trash-2" onPress={remove}>{t("Yes, remove it")}</Button>
-      <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it")}</Button>
+      <Button look="danger" icon="trash-2" onPress={remove}>{t("Yes, remove it") /* i18n: critical */}</Button>
+      <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it") /* i18n: critical */}</Button>
     </Note>
   );
 }

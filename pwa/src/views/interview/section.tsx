@@ -90,11 +90,11 @@ function Ending() {
         <>
           <p>{t("Nothing of this conversation will be kept on this phone.")}</p>
           {sure.value
-            ? <Button look="danger" onPress={() => void stop()}>{t("Yes, delete everything and end")}</Button>
-            : <Button onPress={() => { sure.value = true; }}>{t("End here")}</Button>}
+            ? <Button look="danger" onPress={() => void stop()}>{t("Yes, delete everything and end") /* i18n: critical */}</Button>
+            : <Button onPress={() => { sure.value = true; }}>{t("End here") /* i18n: critical */}</Button>}
         </>
       ) : (
-        <Button onPress={() => void stop()}>{t("Save and end for today")}</Button>
+        <Button onPress={() => void stop()}>{t("Save and end for today") /* i18n: critical */}</Button>
       )}
     </Note>
   );
@@ -145,9 +145,9 @@ export function Pause() {
       </div>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
-      <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today")}</Button>
+      <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today") /* i18n: critical */}</Button>
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked.")}</p>
-      <Button icon="file-lock" onPress={() => void stop(() => interview.finishSession())}>{t("Seal what there is, and go on another day")}</Button>
+      <Button icon="file-lock" onPress={() => void stop(() => interview.finishSession())}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
       <p class="small quiet">{t("Then a lost phone loses nothing of today.")}</p>
       <Discard onSure={() => void stop(() => interview.discard())} />
     </Screen>
@@ -157,13 +157,13 @@ export function Pause() {
 function Discard({ onSure }: { onSure: () => void }) {
   const asking = useSignal(false);
   const answered = useInterview().view.value.sections.reduce((sum, one) => sum + one.answered, 0);
-  if (!asking.value) return <Button look="plain" onPress={() => { asking.value = true; }}>{t("Delete this interview")}</Button>;
+  if (!asking.value) return <Button look="plain" onPress={() => { asking.value = true; }}>{t("Delete this interview") /* i18n: critical */}</Button>;
   return (
     <Note look="bad">
       <p class="strong">{answered === 0 ? t("Delete this interview for good?") : tn("Delete this interview with {n} answer for good?", "Delete this interview with {n} answers for good?", answered)}</p>
       <p>{t("Its key is erased. Nobody can bring it back.")}</p>
-      <Button look="danger" icon="trash-2" onPress={onSure}>{t("Yes, delete it")}</Button>
-      <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it")}</Button>
+      <Button look="danger" icon="trash-2" onPress={onSure}>{t("Yes, delete it") /* i18n: critical */}</Button>
+      <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it") /* i18n: critical */}</Button>
     </Note>
   );
 }
