@@ -94,18 +94,64 @@ def test_another_host_name_gets_nothing(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", ["kk-Latn", "../..", "xx", "", "a" * 5000, ";;q=", "ru\xe9", "{name.__class__}"]
+    "wish",
+    [
+        "kk-Latn",
+        "../..",
+        "xx",
+        "",
+        "a" * 5000,
+        ";;q=",
+        "ru\xe9",
+        "{name.__class__}",
+        "\x00",
+        "ru\x00",
+    ],
 )
 def test_t_lang_a_strange_language_changes_nothing(browser: Browser, wish: str) -> None:
     browser.enter()
     before = browser.get("/unlock").text
     browser.post("/language", language=wish)
-    header = {"Host": HOST, "Accept-Language": wish.encode("latin-1", "ignore").decode("latin-1")}
+    # No server hands a NUL in a header on; the address and the form may still bring one.
+    heard = wish.replace("\x00", "%00").encode("latin-1", "ignore").decode("latin-1")
+    header = {"Host": HOST, "Accept-Language": heard}
     answer = browser.client.get(
         browser.prefix + "/unlock", headers=header, query_string={"language": wish}
     )
     assert answer.status_code == 200
     assert '<html lang="en"' in before
+    assert '<html lang="en"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "kk-Latn",
+        "../../etc",
+        "xx",
+        "ru%00",
+        "ru\\000",
+        "{a.__class__}",
+        "a" * 4000,
+        "eyJh.Zg.x",
+        "",
+    ],
+)
+def test_t_lang_cookies_set_by_hand_change_nothing(browser: Browser, value: str) -> None:
+    """The desk's own cookie forged, and cookies of the names that one would guess."""
+    browser.enter()
+    guessed = "; ".join(f"{name}={value}" for name in ("language", "lang", "locale"))
+    stranger = browser.app.test_client(use_cookies=False)
+    plain = stranger.get(browser.prefix + "/unlock", headers={"Host": HOST})
+    for cookie in (f"depter_desk={value}", guessed, f"depter_desk={value}; {guessed}"):
+        header = {"Host": HOST, "Cookie": cookie}
+        answer = stranger.get(browser.prefix + "/unlock", headers=header)
+        assert (answer.status_code, answer.text) == (plain.status_code, plain.text)
+    # Beside a session that is right they say nothing either.
+    [own] = [one for one in (browser.client._cookies or {}).values() if one.key == "depter_desk"]
+    header = {"Host": HOST, "Cookie": f"depter_desk={own.value}; {guessed}"}
+    answer = stranger.get(browser.prefix + "/unlock", headers=header)
+    assert answer.status_code == 200
     assert '<html lang="en"' in answer.text
 
 

@@ -5,7 +5,8 @@ from flask import Flask
 
 WISHES = [
     "kk-Latn", "../..", "xx", "", "*", ";;;q=", "ru;q=nan", "kk;q=-1", "a" * 3000, "\u00ff\u00fe",
-    "ru_RU.UTF-8", "tg-Arab", "en, ru;q=0.9,,,,", "%00", "{name.__class__}", "'; drop table --",
+    "ru_RU.UTF-8", "tg-Arab", "en, ru;q=0.9,,,,", "%00", "ru\x00", "\x00", "{name.__class__}",
+    "'; drop table --",
 ]  # fmt: skip
 
 

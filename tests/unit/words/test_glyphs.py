@@ -24,7 +24,7 @@ def letters() -> set[str]:
         found |= set(alphabet) | set(alphabet.upper())
     words = Workspace.open()
     for lang, domain in words.pairs():
-        for entry in words.catalog(lang, domain):
+        for entry in (one for one in words.catalog(lang, domain) if not one.obsolete):
             found |= set(entry.msgid + entry.msgid_plural + entry.msgstr)
             found |= set("".join(entry.msgstr_plural.values()))
     return {one for one in found if unicodedata.category(one)[0] not in "CZ"}

@@ -1,4 +1,4 @@
-"""The committed catalogs: complete in every language, current, and shown as agreed (T-CH, T-LINT)."""
+"""The committed catalogs: complete in every language, current, and shown as agreed (T-CH)."""
 
 import json
 import re
@@ -110,34 +110,3 @@ def test_no_two_choices_of_a_question_read_the_same(language, domain) -> None:  
         if one.obsolete or match is None or "/agency/" in one.msgctxt:
             continue
         assert seen.setdefault((match[1], one.msgstr), one.msgid) == one.msgid, one.msgctxt
-
-
-#: What no program of ours may hold, by the ending of the file.
-BANNED = {
-    (".ts", ".tsx", ".mjs"): r"\bIntl\.|\.toLocale\w*\(|\.localeCompare\(|\.(inner|outer)HTML\b"
-    r"|insertAdjacentHTML|dangerouslySetInnerHTML|type=\"date\"|type=\"number\"",
-    (".py", ".html"): r"\|\s*safe\b|\bMarkup\(|\b_t[np]?\([^()]*\)\s*(%(?!\})|\.format\()",
-    (".css",): r"text-transform:\s*uppercase",
-    (".py", ".ts", ".tsx", ".mjs", ".toml", ".cfg", ".sh", "Makefile", "run"): r"pybabel|msgmerge",
-}
-
-
-def test_t_lint_no_tool_that_guesses_and_no_language_data_of_the_browser() -> None:
-    root = places.repository()
-    homes = ("backend/depter", "pwa/src", "pwa/preview", "pwa/build.mjs", "Makefile", ".ci/run")
-    files = [
-        path
-        for home in homes
-        for path in ([root / home] if (root / home).is_file() else (root / home).rglob("*"))
-        if path.is_file() and not {"compiled", "static"} & set(path.relative_to(root).parts[:-1])
-    ]
-    assert len(files) > 300
-    found = [
-        f"{path.relative_to(root)}: {hit[0]}"
-        for endings, rule in BANNED.items()
-        for path in files
-        if path.name.endswith(endings)
-        for hit in [re.search(rule, path.read_text("utf-8"))]
-        if hit is not None
-    ]
-    assert found == []
