@@ -108,6 +108,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     importPhoto: () => Promise.resolve(null),
     removePhoto: () => Promise.resolve(null),
     showPhoto: () => Promise.resolve({ code: "camera.broken", facts: {} }),
+    instruments: () => Promise.resolve([]),
     beforeSealing: () => Promise.resolve({
       people: [{ name: "Айгүл Токтоматова", role: "supervisor" }, { name: "", role: "supervisor" }], escrow: 1, practice: true,
       missing: blocked.value ? missing(definition, answers.value, CONTEXT).filter((item) => item.class !== "W") : [], warnings: [],

@@ -11,7 +11,8 @@ from depter.forms.answers import CERTAINTIES, SOURCES
 from depter.forms.definition import STATES, Choice, Definition, Question
 from depter.forms.lists import CodeList
 from depter.forms.rules import rule_keys, rules
-from depter.forms.values import RELATIONS, TIMES_OF_DAY
+from depter.forms.score import STATUSES as INSTRUMENT_STATUSES
+from depter.forms.values import MODES, RELATIONS, TIMES_OF_DAY
 
 #: What is said before sealing (ruling 26).
 SEALING = ("who", "recovery", "nobody")
@@ -20,6 +21,11 @@ COMMON_CHOICES = (
     "yes", "no", "later", "other", "none_reported",
     "normal", "abnormal", "not_assessed", "not_examined", "declined_part",
 )  # fmt: skip
+#: Words of questionnaires that were filled in on paper (FORMAT.md 5.7).
+BANDS = (
+    "minimal", "mild", "moderate", "moderately_severe", "severe", "below", "around", "sensitive", "above",
+)  # fmt: skip
+RESULTS = ("provisional_ptsd", "ptsd", "dso", "cptsd")
 
 
 def question_keys(form: str, question: Question) -> Iterator[str]:
@@ -58,7 +64,7 @@ def common_keys() -> list[str]:
     groups = {
         "o": COMMON_CHOICES, "s": STATES, "time": TIMES_OF_DAY,
         "relation": RELATIONS, "certainty": CERTAINTIES, "source": SOURCES,
-        "seal": SEALING,
+        "seal": SEALING, "mode": MODES, "band": BANDS, "result": RESULTS, "validation": INSTRUMENT_STATUSES,
     }  # fmt: skip
     return [f"form:_common/{kind}:{code}" for kind, codes in groups.items() for code in codes]
 

@@ -27,3 +27,4 @@ export { rowNames, rowsIn } from "./rows.ts";
 export type { RowName } from "./rows.ts";
 export { absurd, bounds, build, buildRange, parts, precision, validate } from "./edtf.ts";
 export type { DateParts, Precision } from "./edtf.ts";
+export { type Instrument, itemsFault, score, type Scored, totalFault } from "./score.ts";

@@ -8,7 +8,7 @@
  */
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, State } from "../forms/index.ts";
+import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, State } from "../forms/index.ts";
 
 export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, State };
 
@@ -278,6 +278,9 @@ export interface Interview {
   removePhoto(photo: string): Outcome;
   /** Bytes to show (image/jpeg), decrypted for this call only. */
   showPhoto(photo: string): Promise<Blob | Fault>;
+
+  /** The numbers of the questionnaires that may be copied from paper. */
+  instruments(): Promise<readonly Instrument[] | Fault>;
 
   /** Who will be able to open it, and what is still open. Asked anew on each visit of the screen. */
   beforeSealing(): Promise<BeforeSealing | Fault>;

@@ -2,7 +2,7 @@
 
 import { DATA, loadAsset } from "../api/assets.ts";
 import { DepterError } from "../envelope/errors.ts";
-import { type CodeList, type Definition, loadDefinition } from "../forms/index.ts";
+import { type CodeList, type Definition, type Instrument, loadDefinition } from "../forms/index.ts";
 import { hashOf } from "./formhash.ts";
 
 export interface ShelvedForm {
@@ -21,6 +21,13 @@ async function fill(): Promise<readonly ShelvedForm[]> {
     const definition = loadDefinition(await read(name), lists as CodeList[], hashOf);
     return { definition, hash: hashOf(definition.source) };
   }));
+}
+
+/** The numbers of the questionnaires that may be copied from paper, "another one" last. `asset.missing` */
+export async function instruments(): Promise<readonly Instrument[]> {
+  const names = Object.keys(DATA.forms).filter((name) => name.startsWith("instruments/"));
+  const found = await Promise.all(names.map((name) => loadAsset(DATA.forms[name]!) as Promise<Instrument>));
+  return found.sort((a, b) => Number(a.items === 0) - Number(b.items === 0) || (a.instrument < b.instrument ? -1 : 1));
 }
 
 /** Every version of every form of this release. */

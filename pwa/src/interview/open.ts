@@ -6,7 +6,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
-import type { Answer, Change, Definition, FormView, Missing } from "../forms/index.ts";
+import type { Answer, Change, Definition, FormView, Instrument, Missing } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
@@ -15,7 +15,7 @@ import { contentsOf, endedAt, refuseGaps, tellBefore } from "./beforehand.ts";
 import type { BeforeSealing, Fault, Interview, Outcome, ProfileView } from "./contract.ts";
 import { type DraftDocument, instant, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
-import type { ShelvedForm } from "./formshelf.ts";
+import { instruments, type ShelvedForm } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
 import { Place } from "./place.ts";
@@ -291,6 +291,10 @@ export class OpenInterview implements Interview {
   }
 
   // The end.
+
+  instruments(): Promise<readonly Instrument[] | Fault> {
+    return given(instruments);
+  }
 
   beforeSealing(): Promise<BeforeSealing | Fault> {
     return given(async () => tellBefore(await this.#notebook.crypto.directoryFacts(), this.view.peek(), this.missing.peek(), this.#photos.views.peek().length));

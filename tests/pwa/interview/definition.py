@@ -4,11 +4,14 @@ It must never stand among the definitions that ship: it is for tests and picture
 """
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+from depter import forms
 from depter.forms.canonical import hash_of
 
+DEFINITIONS = Path(forms.__file__).parent / "definitions"
 LIST = "trial_method"
 
 _GROUPS = {"beating": "Beating", "posture": "Forced posture", "mind": "Threats and fear"}
@@ -98,6 +101,7 @@ DEFINITION: dict[str, Any] = {
             {"id": "mt.count", "type": "number", "min": 0, "max": 20},
             part="A5.3",
         ),
+        _section("numbers", {"id": "nm.paper", "type": "instrument"}, part="A8"),
         _section(
             "pictures",
             {"id": "ph.skin", "type": "photo"},
@@ -139,6 +143,8 @@ TEXTS: dict[str, str] = {
     "form:evaluation/q:mt.all": "Which ways were told of?",
     "form:evaluation/q:mt.pain": "How strong is the pain now?",
     "form:evaluation/q:mt.count": "How many people were in the room?",
+    "form:evaluation/sec:numbers": "Numbers from paper",
+    "form:evaluation/q:nm.paper": "Result of a questionnaire",
     "form:evaluation/q:ph.skin": "Photos of what can be seen",
     "form:evaluation/q:ph.hidden": "Photos that need special care",
     "form:evaluation/q:an.letter": "The letter that asked for this",
@@ -152,6 +158,7 @@ TEXTS: dict[str, str] = {
 def write_to(folder: Path) -> Path:
     """Write the form and its list as the app's build reads them; return the folder."""
     (folder / "lists").mkdir()
+    shutil.copytree(DEFINITIONS / "instruments", folder / "instruments")
     (folder / "evaluation.json").write_text(json.dumps(DEFINITION), "utf-8")
     (folder / f"lists/{LIST}.json").write_text(json.dumps(method_list()), "utf-8")
     return folder

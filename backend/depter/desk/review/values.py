@@ -9,6 +9,7 @@ from typing import Any
 
 from depter.desk.dates import format_edtf, format_instant
 from depter.desk.review.lines import Said
+from depter.desk.review.questionnaire import questionnaire
 from depter.forms.answers import Answer
 from depter.forms.definition import Question
 from depter.words import Translator
@@ -56,6 +57,8 @@ class Values:
                 plain = format_count(value["n"], unit, self._locale, rule)
                 about = self._locale["date"]["about"].replace("{date}", plain)
                 yield Said(about if value.get("approx") else plain)
+            case "instrument" if isinstance(value, dict):
+                yield from questionnaire(value, self._words, self._text)
             case "scale" if isinstance(value, int | float):
                 low, high = question.min or 0, question.max or 10
                 number = format_number(value, self._locale)

@@ -17,6 +17,7 @@ const VALUE_FAULTS: Readonly<Record<string, () => string>> = {
   "answer.too_small": () => t("This number is lower than is possible here. Please check it."),
   "answer.too_large": () => t("This number is higher than is possible here. Please check it."),
   "answer.decimals": () => t("This number has too many digits after the comma."),
+  "answer.items": () => t("This questionnaire has another number of lines. Please copy it anew."),
   "answer.too_long": () => t("This text is too long for one answer. Put the rest into the note."),
   "answer.too_many": () => t("This is more than can be kept here. Remove one."),
   "answer.exclusive": () => t("One of the chosen answers can only stand alone."),
@@ -33,6 +34,11 @@ export function faultWords(view: QuestionView): string {
     if (broken !== undefined) return formText(broken.key);
   }
   return VALUE_FAULTS[code]?.() ?? t("Please check this answer.");
+}
+
+/** What is wrong with a value, by its code; null where nothing is. */
+export function codeFaultWords(code: string | null): string | null {
+  return code === null ? null : VALUE_FAULTS[code]?.() ?? t("Please check this answer.");
 }
 
 /** Why an item stands on the page of what is missing. */

@@ -13,6 +13,7 @@ import { Icon, Note } from "../parts.tsx";
 import { Cards } from "./cards.tsx";
 import { Choices, CodePicker, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
+import { InstrumentField } from "./instrument.tsx";
 import { Links } from "./links.tsx";
 import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
@@ -42,6 +43,7 @@ function Field(props: FieldProps) {
     case "photo": return <Photos {...props} />;
     case "repeat": return <Cards {...props} />;
     case "rows": return <Links {...props} />;
+    case "instrument": return <InstrumentField {...props} />;
     default: return <Unknown />;
   }
 }
