@@ -138,6 +138,7 @@ export interface Definition {
   readonly sections: readonly Section[];
   readonly notices: readonly Notice[];
   readonly endings: readonly Ending[];
+  readonly section_of: ReadonlyMap<string, Section>;
   /** Every question by id, groups, repeats and their children included. */
   readonly questions: ReadonlyMap<string, Question>;
   /** The JSON it came from: its canonical form is what is hashed. */
@@ -252,5 +253,5 @@ export function loadDefinition(json: unknown, lists: readonly CodeList[] = [], d
   }));
   const notices = ((raw.notices ?? []) as Json[]).map((n): Notice => ({ id: n.id, key: `form:${form}/n:${n.id}`, level: n.level, at: n.at, if: n.if }));
   const endings = ((raw.endings ?? []) as Json[]).map((e): Ending => ({ id: e.id, key: `form:${form}/e:${e.id}`, keep: e.keep, at: e.at, if: e.if }));
-  return { form, version: raw.version, sections, notices, endings, questions: all, source: json };
+  return { form, version: raw.version, sections, notices, endings, section_of: new Map(sections.map((one) => [one.id, one])), questions: all, source: json };
 }

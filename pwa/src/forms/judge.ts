@@ -5,7 +5,7 @@
 import type { AnswerMap, Answers } from "./answers.ts";
 import { taken } from "./consent.ts";
 import type { Definition, Required } from "./definition.ts";
-import { eachView, Look, satisfies, visible, type Context, type FormView, type Scope } from "./engine.ts";
+import { eachView, Look, satisfies, visible, type Context, type FormView, type Scope, type SectionView } from "./engine.ts";
 import { isEmpty } from "./values.ts";
 
 export interface Fault { readonly path: string; readonly section: string; readonly code: string }
@@ -31,18 +31,28 @@ export function missing(definition: Definition, answers: Answers, context: Conte
     found.push({ path: view.ending.at, section, code: `ending.${view.ending.id}`, class: "C" });
   }
   for (const section of view.sections)
-    for (const seen of eachView(section.questions)) {
-      const { question, path, answer } = seen;
-      const at = { path, section: section.section.id };
-      if (seen.access === "closed") {
-        if (answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
-        continue;
-      }
+    found.push(...missingIn(section));
+  return found;
+}
+
+// The view of a section never changes: what is missing in it is looked for once.
+const gaps = new WeakMap<SectionView, readonly Missing[]>();
+
+function missingIn(section: SectionView): readonly Missing[] {
+  const known = gaps.get(section);
+  if (known !== undefined) return known;
+  const found: Missing[] = [];
+  for (const seen of eachView(section.questions)) {
+    const { question, path, answer } = seen;
+    const at = { path, section: section.section.id };
+    if (seen.access === "closed") {
+      if (answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
+    } else if (question.required !== "N" && seen.access !== "read" && !satisfies(question, answer))
       // What another role has to answer blocks nobody who may only read it.
-      if (question.required !== "N" && seen.access !== "read" && !satisfies(question, answer))
-        found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
-      else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
-    }
+      found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
+    else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
+  }
+  gaps.set(section, found);
   return found;
 }
 

@@ -9,6 +9,8 @@ import { dayNumber, isDay } from "../../src/forms/edtf.ts";
 import { valueFault } from "../../src/forms/values.ts";
 import { type Instrument, itemsFault, score } from "../../src/forms/score.ts";
 
+import { tell } from "./stories.ts";
+
 type Json = any;
 export interface Call { readonly op: string; readonly args: Json }
 
@@ -98,6 +100,12 @@ function scored(args: Json): Json {
   return { ...score(told, args.items, args.lang, args.total ?? null), fault: itemsFault(told, args.items) };
 }
 
+/** A story step by step: what was not as the story says, and the form as it stands at its end. */
+function story(args: Json): Json {
+  const { answers, context, wrong } = tell(definition(args.form), args.context, args.steps, told);
+  return { wrong, answers, look: look({ form: args.form, answers, context }) };
+}
+
 const OPERATIONS: Record<string, (args: Json) => Json> = {
   evaluate: (args) => F.evaluate(args.expression, env(args.world)),
   references: (args) => [...F.references(args.expression)].sort(),
@@ -110,6 +118,7 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   days: (args) => (isDay(args.from) && isDay(args.to) ? dayNumber(args.to) - dayNumber(args.from) : null),
   decode: (args) => JSON.parse(F.encodeAnswers(F.decodeAnswers(args.text))),
   look,
+  story,
   hash: (args) => digest(definition(args.form).source),
   row_names: (args) => F.rowNames(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)).answers, args.repeat)
     .map((row) => [row.id, row.path, row.number, row.prefix, row.name?.value ?? null]),

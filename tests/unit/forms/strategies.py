@@ -118,7 +118,8 @@ def _instruments() -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(value, optional={"band": st.just("severe")})
 
 
-def _value_of(question: Question) -> st.SearchStrategy[Any]:
+def value_of(question: Question) -> st.SearchStrategy[Any]:
+    """A value for a question, sound or not."""
     codes = [choice.code for choice in question.choices] or ["a"]
     one = st.sampled_from([*codes, "no_such_code"])
     match question.type:
@@ -175,7 +176,7 @@ def _answer_of(question: Question) -> st.SearchStrategy[Any]:
         )
         value: st.SearchStrategy[Any] = st.lists(row, max_size=4, unique_by=lambda r: r["id"])
     else:
-        value = st.one_of(_value_of(question), st.none(), st.sampled_from(["", 3, True, ["x"]]))
+        value = st.one_of(value_of(question), st.none(), st.sampled_from(["", 3, True, ["x"]]))
     return st.fixed_dictionaries(
         {
             "value": value,

@@ -141,7 +141,7 @@ SPOILED_LINKS = [
     (put("sections[0].items[0].auto", "now"), "form.type", "sections[0].items[0].auto"),
     (put("sections[0].items[2].auto", "case_no"), "form.type", "sections[0].items[2].auto"),
     (put("sections[0].items[3].auto", "now"), "form.key", "sections[0].items[3].auto"),
-    (put("sections[0].items[5].profile", "full.name"), "form.type", "sections[0].items[5].profile"),
+    (put("sections[0].items[6].profile", "full.name"), "form.type", "sections[0].items[6].profile"),
     (put("sections[0].items[3].profile", "age"), "form.key", "sections[0].items[3].profile"),
     (put("sections[0].part", "part one"), "form.type", "sections[0].part"),
     (put("sections[1].if", ["trained", "dogs"]), "form.expression", "sections[1].if[1]"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from depter.forms.score import instrument, instruments
 from tests.unit.forms.strategies import expressions, looks, worlds
+from tests.unit.forms.tales import tales
 from tests.unit.forms.twin import VECTORS, answer, ask_node, vector
 from tests.vectors.forms.make_synthetic import text as synthetic_text
 
@@ -99,6 +100,17 @@ def test_both_twins_score_generated_answers_the_same() -> None:
     ]
     for call, theirs in zip(calls, ask_node(calls), strict=True):
         assert answer(call) == theirs, call
+
+
+@pytest.mark.parametrize("form", ["linked", "rich", "intake"])
+def test_both_twins_tell_generated_stories_the_same(form: str) -> None:
+    """Also: the phone's view, carried on from step to step, is the view of a fresh look."""
+    told = _collected(tales(form), 200)
+    calls = json.loads(json.dumps([{"op": "story", "args": args} for args in told]))
+    for call, theirs in zip(calls, ask_node(calls), strict=True):
+        mine = answer(call)
+        assert mine["ok"]["wrong"] == []
+        assert mine == theirs, call
 
 
 def test_both_twins_agree_on_hashes_and_wording() -> None:

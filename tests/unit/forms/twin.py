@@ -18,6 +18,7 @@ from depter.forms.expression import Env, evaluate, references
 from depter.forms.keys import wording_keys
 from depter.forms.score import instrument, items_fault, score
 from depter.forms.values import value_fault
+from tests.unit.forms.stories import tell
 
 HOUSE = Path(__file__).parents[3]
 VECTORS = HOUSE / "tests" / "vectors" / "forms"
@@ -144,6 +145,13 @@ def look(args: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def story(args: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell a story; return what was not as it says, and the form as it stands at its end."""
+    teller, wrong = tell(definition(args["form"]), args["context"], args["steps"])
+    end = {"form": args["form"], "answers": teller.document, "context": teller.context}
+    return {"wrong": wrong, "answers": teller.document, "look": look(end)}
+
+
 def _parts(raw: Mapping[str, Any] | None) -> edtf.DateParts | None:
     return None if raw is None else edtf.DateParts(**raw)
 
@@ -183,6 +191,7 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "days": _days,
     "decode": lambda args: json.loads(forms.decode(args["text"]).encode()),
     "look": look,
+    "story": story,
     "score": _score,
     "row_names": _row_names,
     "value_fault": _value_fault,
