@@ -7,11 +7,12 @@ It must never be offered to a person or reach a release: only tests and develope
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from depter.words import pot
 from depter.words.compiling import message_key
 from depter.words.fill import PLACE
+from depter.words.locale_data import LocaleData
 
 CODE = "en-XA"
 _ACCENTS = str.maketrans(
@@ -19,6 +20,8 @@ _ACCENTS = str.maketrans(
     "áçéíñóšúýžÁÇĎÉÍÑÓŠÚÝŽ",
 )
 _WORD = re.compile(r"[^\W\d_]+")
+#: The words of locale data; the rest are signs and letters.
+_SPOKEN = ("months", "monthsInDate", "weekdays", "seasons", "date", "lists", "units")
 #: Texts of another language grow most when they are short (words.md 5.2).
 _GROWTH = 0.4
 
@@ -56,6 +59,24 @@ def catalog(translations: Path, domain: str, lang: str, rule: str) -> dict[str, 
         row = [shown, "a"] if domain == "ui" else [shown, "a", "0" * 64, "0" * 64]
         made[message_key(one, domain)] = row
     return {"lang": lang, "domain": domain, "plural": rule, "m": made}
+
+
+def locale(english: LocaleData) -> LocaleData:
+    """Locale data of en-XA: every word of the English in brackets, so that dates show them too."""
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, list):
+            return [marked(one) for one in value]
+        if isinstance(value, dict):
+            return {name: marked(one) for name, one in value.items()}
+        parts = PLACE.split(value)
+        return "".join(
+            f"{{{part}}}" if place % 2 else _WORD.sub(lambda word: f"[{word[0]}]", part)
+            for place, part in enumerate(parts)
+        )
+
+    told = {name: marked(value) for name, value in english.items() if name in _SPOKEN}
+    return cast(LocaleData, {**english, **told, "lang": CODE})
 
 
 def write(translations: Path, folder: Path) -> int:

@@ -9,7 +9,7 @@ import { hashOf } from "../../src/interview/formhash.ts";
 import { Root } from "../../src/views/app.tsx";
 import { size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
 import { go } from "../../src/views/router.ts";
-import { configureWords, isLanguage, setLanguage, showUnapprovedConsent } from "../../src/words/index.ts";
+import { configureWords, isLanguage, type LanguageFacts, languages, setLanguage, showUnapprovedConsent } from "../../src/words/index.ts";
 import { fakeInterview } from "../../preview/interview.ts";
 import { fakeApp, member, PICTURES } from "../../preview/pictures.ts";
 
@@ -22,6 +22,9 @@ interface Data {
 interface Wish { screen: string; language: string; theme: Theme; size: Size }
 
 const data = (await (await fetch("/gallery-data.json")).json()) as Data;
+// The pseudo-locale is a language of this page where its texts are served; no build of the app has it.
+if (Object.keys(data.words).some((name) => name.startsWith("json/en-XA/")))
+  (languages as LanguageFacts[]).push({ ...languages[0]!, code: "en-XA" as LanguageFacts["code"], bcp47: "en-XA", name: "[Éñglíšh]" });
 configureWords({ files: data.words, load: async (address) => (await fetch(address)).json() });
 showUnapprovedConsent(true);
 startLook();

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depter.cli.words import command
+from depter.words import compiled_set
 from depter.words.fill import places
-from depter.words.pseudo import pseudo
+from depter.words.pseudo import locale, pseudo
 
 TEXTS = st.text(st.sampled_from("abc {}nx\n?é1"), max_size=40).filter(str.strip)
 
@@ -35,3 +36,13 @@ def test_the_command_writes_every_phone_text(tmp_path: Path) -> None:
         "forms.json",
         "ui.json",
     ]
+
+
+def test_dates_and_lists_are_marked_and_keep_their_places() -> None:
+    made = locale(compiled_set().locale("en"))
+    assert made["months"][0] == "[January]"
+    assert made["date"]["about"] == "[about] {date}"
+    assert made["date"]["num"] == "{dd}.{mm}.{yyyy}"
+    assert made["lists"]["end"] == "{0} [and] {1}"
+    assert made["units"]["day"] == ["[day]", "[days]"]
+    assert made["lang"] == "en-XA"
