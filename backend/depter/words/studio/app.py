@@ -174,6 +174,7 @@ def _told(studio: Studio) -> dict[str, object]:
         "domain_words": entry.domain_words,
         "role_words": entry.role_words,
         "act_words": entry.act_words,
+        "origin_words": entry.origin_words,
         "audience_words": entry.audience_words,
         "void_words": void_words,
         "day": lambda told: str(told)[:16].replace("T", " "),

@@ -107,6 +107,18 @@ def act_words(act: str) -> str:
     }.get(act, act)
 
 
+def origin_words(origin: str) -> str:
+    """Where a text came from, in words; the rest of the origin stays as it is in the ledger."""
+    kind, _, rest = origin.partition(":")
+    told = {
+        "human": _t("by a person"),
+        "machine": _t("by a machine"),
+        "import": _t("from a file"),
+        "published": _t("as published"),
+    }.get(kind, kind)
+    return f"{told} ({rest})" if rest else told
+
+
 def audience_words(audience: str) -> str:
     """Who hears or reads a text, in words."""
     return {

@@ -8,7 +8,7 @@ from depter.words import glossary
 from depter.words.compiling import PHONE
 from depter.words.languages import SOURCE
 from depter.words.states import State
-from depter.words.studio import listing
+from depter.words.studio import gitlog, listing
 from depter.words.studio.changes import changes, side
 from depter.words.studio.pages.preview import built
 from depter.words.studio.pages.printing import document_of
@@ -160,6 +160,8 @@ def history(lang: str, name: str) -> str:
     page, one = text_of(lang, name)
     studio().versions.keep([one.forms])
     steps = past(page, one, studio().versions)
+    space = studio().shelf.workspace
+    told = [] if page.fault else gitlog.history(space.folder, lang, one.domain, one.template)
     return render_template(
-        "history.html", lang=lang, page=page, one=one, steps=steps, query=kept_query()
+        "history.html", lang=lang, page=page, one=one, steps=steps, told=told, query=kept_query()
     )

@@ -9,6 +9,7 @@ for (const form of document.querySelectorAll("form[data-guarded]")) {
   form.addEventListener("submit", () => { typed = false; });
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 }
+document.getElementById("print")?.addEventListener("click", () => print());
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-keys]");
   if (form && event.ctrlKey && (event.key === "Enter" || (event.code === "KeyS" && "guarded" in form.dataset))) {

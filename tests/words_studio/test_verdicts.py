@@ -1,0 +1,139 @@
+"""Verdicts clicked in a real Chromium: a suggestion is declined, an approval is given and taken back, a
+text is rejected; then the same pages in Russian, in the dark, on a small screen and on paper."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright
+
+from depter.words import edit
+from depter.words.states import State
+from tests.browser import FLAGS, chromium
+from tests.desk.test_browser import AXE, VIOLATIONS, WIDER
+from tests.unit.words.house import House, house
+from tests.words_studio.studio import Running, open_key, person
+from tests.words_studio.test_browser import tab_to
+
+KEY = "consent:interview/p:03"
+TEXT = "Мен сізге ешнәрсе уәде ете алмаймын."
+OTHER = "Сізге ештеңе уәде ете алмаймын."
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> House:
+    one = house(tmp_path)
+    person(one, tmp_path / "home", "r-walk", ("translator", "native", "clinician", "lawyer"))
+    one.write_text(KEY, TEXT)
+    edit.suggest(one.words, "kk", "consent", KEY, [OTHER], one.keys["r-guest"])
+    return one
+
+
+@pytest.fixture
+def page(playwright: Playwright, made: House, tmp_path: Path) -> Iterator[Page]:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with Running(made.folder, tmp_path / "home") as link:
+        context = browser.new_context(bypass_csp=True)
+        page = context.new_page()
+        page.goto(link)
+        page.wait_for_selector("h1 >> text=How far")
+        open_key(page, "r-walk.depterkey")
+        page.goto(re.sub(r"/enter/.*", f"/kk/texts?q={KEY}", link))
+        page.click(".texts a")
+        page.wait_for_selector("#findings li")
+        yield page
+        browser.close()
+
+
+def test_a_suggestion_is_declined_with_its_reason(page: Page, made: House) -> None:
+    assert OTHER in page.inner_text("main")
+    page.click("form.decline button")
+    assert page.query_selector(".notice.good") is None, "without a reason nothing is sent"
+    page.fill("form.decline input[name=reason]", "ресми емес")
+    page.click("form.decline button")
+    page.wait_for_selector(".notice.good")
+    assert OTHER not in page.inner_text("main")
+    assert made.standing(KEY).suggestions == ()
+    assert made.standing(KEY).rejected_reason is None, "the text itself was not judged"
+    page.click("text=History")
+    page.wait_for_selector("#steps")
+    assert "ресми емес" in page.inner_text("#steps")
+
+
+def test_an_approval_is_given_and_taken_back_and_a_text_rejected(page: Page, made: House) -> None:
+    page.click("#review")
+    page.wait_for_selector("#approve")
+    for box in page.query_selector_all("#approve input[type=checkbox]"):
+        box.check()
+    page.click("#approve button")
+    page.wait_for_selector(".notice.good")
+    assert [one.by for one in made.standing(KEY).approvals] == ["r-walk"]
+    assert page.query_selector("#approve") is None
+    page.click("text=Take it back")
+    page.wait_for_selector(".notice.good >> text=Taken back")
+    assert made.standing(KEY).approvals == ()
+    assert page.query_selector("text=Take it back") is None
+    page.fill("#reason", "бұйрық сияқты")
+    page.click("form:has(#reason) button")
+    page.wait_for_selector(".notice.good")
+    assert made.standing(KEY).state is State.NEEDS_EDIT
+    page.click("text=Take it back")
+    page.wait_for_selector(".notice.good >> text=Taken back")
+    assert made.standing(KEY).state is State.UNREVIEWED
+
+
+def test_a_term_is_added_without_a_mouse_and_named_in_the_next_check(
+    page: Page, made: House
+) -> None:
+    where = page.url
+    page.click("text=Add a term")
+    page.wait_for_selector("#term")
+    page.focus("#en")
+    page.keyboard.type("promise")
+    for place, told in (("id", "promise"), ("kk", "уәде беру"), ("kk_forbidden", "ант")):
+        tab_to(page, f"#{place}")
+        page.keyboard.type(told)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".notice.good")
+    assert "promise,promise" in (made.folder / "glossary/terms.csv").read_text("utf-8")
+    page.goto(where)
+    page.fill("#form-0", "Мен сізге ант бере алмаймын.")
+    page.wait_for_selector(".finding.error >> text='ант' is the wrong word")
+
+
+def test_our_english_is_changed_and_the_kazakh_asks_for_an_edit(page: Page, made: House) -> None:
+    page.click("text=Change our English")
+    page.fill("#text", "I cannot promise you anything.")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".notice.good")
+    page.click("main >> text=Қазақша")
+    page.wait_for_selector("#changed")
+    assert page.input_value("#form-0") == TEXT
+    assert made.standing(KEY).state is State.NEEDS_EDIT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_in_russian(page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.select_option("#page-language", "ru")
+    page.wait_for_selector("html[lang=ru]")
+    text = page.url.split("?")[0]
+    base = re.sub(r"/kk/.*", "/", text)
+    edge = [text, text + "/review", text + "/history", base + "kk/print/consent-interview"]
+    ours = ["", "key", "begin", "unsaved", "glossary", "glossary/term/torture", "glossary/new"]
+    ours += ["english", f"english/paragraph?key={KEY}", "kk/texts", "kk/text/none"]
+    faults = []
+    for number, one in enumerate([*edge, *(base + name for name in ours)]):
+        page.goto(one)
+        page.wait_for_timeout(300)
+        faults += [f"{one[-30:]} {told}" for told in page.evaluate(VIOLATIONS, AXE.read_text())]
+        if page.evaluate(WIDER):
+            faults.append(f"{one[-30:]} is wider than the screen")
+        if shots := os.environ.get("DEPTER_SHOTS"):
+            page.screenshot(path=f"{shots}/ru-{width}-{scheme}-{number}.png", full_page=True)
+    assert faults == []
