@@ -18,7 +18,17 @@ from tests.desk.relays import publish, running
 from tests.worlds import World
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("", "alarms", "members", "files", "words/", "settings", "log", "no-such-page")
+PAGES = (
+    "",
+    "taking-back",
+    "alarms",
+    "members",
+    "files",
+    "words/",
+    "settings",
+    "log",
+    "no-such-page",
+)
 VIOLATIONS = """async source => {
   if (!window.axe) new Function(source)();
   const found = await axe.run();
@@ -38,8 +48,10 @@ def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
     first, second = world.record(advance=False), world.record()
     gone = world.record()
     foreign = world.withdraw(told.record, world.devices[2])
-    file = batch(world, [told, first, second, gone, world.withdraw(gone.record), foreign])
+    withdrawal, less = world.withdraw(gone.record), world.narrow(told.record)
+    file = batch(world, [told, first, second, gone, withdrawal, foreign, less])
     desk.import_batch(file)
+    desk.taking_back.holds.set(second.record, "Order 17 of the district court, 3 November")
     desk.log.write("open", reason="heard her voice", env_hash=told.envelope.hash.hex())
     desk.close()
     served = Server(Config(folder=config.folder, port=0, pull_seconds=0))

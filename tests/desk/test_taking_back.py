@@ -6,7 +6,7 @@ import pytest
 
 from depter.desk.config import Config
 from depter.desk.desk import Desk
-from depter.envelope import Grant, Kind, decode, draw_code
+from depter.envelope import BatchItem, Grant, ItemType, Kind, decode, draw_code, read_batch
 from depter.errors import DepterError
 from tests.desk.conftest import PASSPHRASE, Clock, batch
 from tests.desk.test_receive import JPEG, codes
@@ -294,3 +294,30 @@ def test_what_came_after_the_erasure_leaves_no_byte_either(
     assert kept is not None and kept.acknowledged
     for body in (later.envelope.body, less.body, later.photos[0].ciphertext):
         assert on_disk(config, (body or b"")[200:260]) == []
+
+
+def test_no_file_carries_what_was_taken_back(
+    desk: Desk, world: World, record: Record, config: Config
+) -> None:
+    desk.taking_back.withdraw(record.record, "person.asked")
+    exported = b"".join(desk.export_batch())
+    assert record.envelope.stub() in exported
+    assert (record.envelope.body or b"")[100:160] not in exported
+    assert record.photos[0].ciphertext[100:160] not in exported
+
+
+def test_a_stub_of_our_own_chain_stops_no_file(desk: Desk, world: World, record: Record) -> None:
+    desk._chain.grant(Grant.decode(world.grant(record).body or b""))
+    desk.confirm_withdrawal(desk.taking_back.withdraw(record.record, "person.asked"))
+    file = b"".join(desk.export_acknowledgements())
+    kinds = [
+        decode(one.data, allow_stub=True).core.kind
+        for one in read_batch(file)
+        if isinstance(one, BatchItem) and one.type == ItemType.ENVELOPE
+    ]
+    assert kinds == [
+        Kind.ACKNOWLEDGEMENT,
+        Kind.GRANT,
+        Kind.WITHDRAWAL,
+        Kind.ACKNOWLEDGEMENT,
+    ]

@@ -19,10 +19,10 @@ from werkzeug.exceptions import HTTPException
 from depter import __version__
 from depter.desk.config import Config
 from depter.desk.dates import format_instant, format_moment
-from depter.desk.explain import explain, fault_words
+from depter.desk.explain import explain, fault_words, item_words, reason_words
 from depter.desk.guard import desk_gate, install, language_of
 from depter.desk.holder import Holder
-from depter.desk.pages import entry, files, interviews, members, overview, settings
+from depter.desk.pages import entry, files, interviews, members, overview, settings, takingback
 from depter.desk.pages import words as wordpages
 from depter.desk.summary import case_code
 from depter.door import Gate, below, bind
@@ -56,7 +56,8 @@ def create_app(
     app.extensions["desk_holder"], app.extensions["desk_gate"] = holder, gate
     init_words(app, negotiator=lambda: language_of(config.settings))
     install(app, gate, holder)
-    for page in (entry, overview, interviews, members, files, settings, wordpages):
+    pages = (entry, overview, interviews, takingback, members, files, settings, wordpages)
+    for page in pages:
         app.register_blueprint(page.blueprint)
     app.context_processor(lambda: _told(holder))
     app.register_error_handler(Exception, _failed)
@@ -87,6 +88,8 @@ def _told(holder: Holder) -> dict[str, object]:
         "names_of": _Names(words().language.code),
         "case_code": lambda record: case_code(record or b""),
         "bytes_of": bytes.fromhex,
+        "reason_words": lambda code: reason_words(code, words()),
+        "item_words": lambda item: item_words(item, words()),
         "version": __version__,
     }
 

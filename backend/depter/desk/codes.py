@@ -7,6 +7,7 @@ twice is recognised. It must never keep a code or what was typed, and a wrong tr
 
 import json
 from collections.abc import Callable
+from math import ceil
 
 from sqlalchemy import Connection
 
@@ -75,7 +76,7 @@ class Codes:
         passed = self._now() - last
         left = _wait(wrong) if passed < 0 else _wait(wrong) - passed
         if left > 0:
-            raise DeskError("code.wait", seconds=int(left) + 1)
+            raise DeskError("code.wait", seconds=ceil(left))
         self._archive.put(_TRIES, json.dumps([wrong + 1, int(self._now())]).encode())
         return int(wrong) + 1
 

@@ -8,5 +8,6 @@ from depter.desk.explain.codes import explain
 from depter.desk.explain.faults import fault_words
 from depter.desk.explain.shape import Explanation
 from depter.desk.explain.steps import steps
+from depter.desk.explain.takingback import ITEMS, item_words, reason_words
 
-__all__ = ["Explanation", "explain", "fault_words", "steps"]
+__all__ = ["ITEMS", "Explanation", "explain", "fault_words", "item_words", "reason_words", "steps"]

@@ -69,4 +69,5 @@ _CODES: dict[str, Told] = {
     "words.app": relays.words_newer,
     "words": relays.words_false,
     "withdrawal.member": envelopes.withdrawal_member,
+    "narrowing.member": envelopes.narrowing_member,
 }

@@ -172,6 +172,16 @@ def withdrawal_member(w: Translator) -> Explanation:
     )
 
 
+def narrowing_member(w: Translator) -> Explanation:
+    return Explanation(
+        w.t("Consent taken back in part, by somebody else"),
+        w.t(
+            "A member says what an interview may not be used for, and another member made that one."
+        ),
+        w.t("Ask both by voice. Then accept it with a reason, or leave it closed."),
+    )
+
+
 def not_looked_at(w: Translator) -> Explanation:
     return Explanation(
         w.t("This desk could not look at it"),

@@ -57,6 +57,29 @@ def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
             "This file belongs to another organisation, or is no batch file. Nothing was taken."
         ),
         "decision.reason": lambda: w.t("Please write down a reason. It goes into the log."),
+        "code.length": lambda: w.t(
+            "A code has nine digits. Ask for it once more, three digits at a time. This was not "
+            "counted as a try."
+        ),
+        "code.check": lambda: w.t(
+            "One digit is not right, or two changed places. Ask for the code once more, three digits "
+            "at a time. This was not counted as a try."
+        ),
+        "code.unknown": lambda: _no_such_code(w, seconds),
+        "code.wait": lambda: w.t(
+            "Several codes were wrong. Please wait {seconds} s before the next try. Nothing is lost.",
+            seconds=seconds,
+        ),
+        "withdrawal.twice": lambda: w.t("Consent to this interview was taken back before."),
+        "withdrawal.held": lambda: w.t(
+            "A legal hold keeps this interview. It stays hidden and is not erased. Tell the person "
+            "which document asks for it. When the hold is lifted, confirm again."
+        ),
+        "narrowing.empty": lambda: w.t("Please choose at least one thing that is taken back."),
+        "hold.document": lambda: w.t("Please name the document that asks for the hold."),
+        "hold.late": lambda: w.t(
+            "The person took consent back before. A hold can only be set before that."
+        ),
         "members.not_administrator": lambda: w.t(
             "Only the administrator's desk can change who is a member."
         ),
@@ -92,6 +115,18 @@ def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
     if code.partition(".")[0] in _FROM_THE_RELAY:
         return w.t("The relay could not do this. What is archived here is safe. Try again later.")
     return explain(code, words).happened
+
+
+def _no_such_code(w: Translator, seconds: int) -> str:
+    said = w.t(
+        "No interview that was opened here has this code. Ask for it once more, and whether it was "
+        "given by this organisation. An interview that is still on a phone is not here yet: take it "
+        "back on that phone."
+    )
+    if not seconds:
+        return said
+    wait = w.t("The next try is possible in {seconds} s.", seconds=seconds)
+    return f"{said} {wait}"
 
 
 _FROM_THE_RELAY = frozenset({"relay", "request", "route", "push", "token", "challenge", "root"})

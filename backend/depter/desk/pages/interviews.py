@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from depter.desk import review
 from depter.desk.config import LANGUAGES
-from depter.desk.explain import steps
+from depter.desk.explain import ITEMS, steps
 from depter.desk.marks import passed, step_words
 from depter.desk.pages.shared import desk, id_of, say, sorry
 from depter.desk.pictures import undrawn
 from depter.desk.report import Report
 from depter.desk.shown import PICTURES
+from depter.desk.takingback import REASONS
 from depter.envelope import Kind
 from depter.errors import DepterError, EnvelopeError
 from depter.words import Translator, compiled_set, translator
@@ -35,7 +36,10 @@ def one(env: str) -> str:
     if kept is not None and kept.kind != Kind.RECORD:
         statement = desk().statement(kept.env_hash)
         return render_template(
-            "statement.html", statement=statement, withdraws=int(Kind.WITHDRAWAL)
+            "statement.html",
+            statement=statement,
+            withdraws=int(Kind.WITHDRAWAL),
+            narrows=int(Kind.NARROWING),
         )
     interview = desk().interview(id_of(env, 32))
     reader = _language()
@@ -55,6 +59,8 @@ def one(env: str) -> str:
         interview=interview,
         reading=reading,
         reader=reader.language,
+        items=ITEMS,
+        reasons=REASONS,
         review_words=lambda state: review.review_words(state, words()),
         steps=[
             (step, state, step_words(state, words()))

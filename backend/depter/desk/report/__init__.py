@@ -17,7 +17,7 @@ from depter.desk.dates import format_moment
 from depter.desk.desk import Desk
 from depter.desk.explain import explain, steps
 from depter.desk.marks import passed, step_words
-from depter.desk.report.consents import agreed_lines, consent_texts
+from depter.desk.report.consents import agreed_lines, consent_texts, taken_back_lines
 from depter.desk.report.consents import plain_language as _spoken
 from depter.desk.review import Line, Photo, Reading, each_line
 from depter.desk.shown import Interview
@@ -99,6 +99,7 @@ class Report:
         if practice:
             marks.insert(0, w.t("Practice"))
             notices.insert(0, w.t("This is practice. It is not a real interview."))
+        notices += taken_back_lines(interview, w)
         if not reading.form_known:
             notices.append(explain("form.unknown", w).happened)
         if not reading.answers_here or any(not one.here for one in self._all_photos()):

@@ -5,7 +5,10 @@ It must never leave out that nobody had approved a text, or that the desk does n
 from collections.abc import Iterator
 from typing import Any
 
+from depter.desk.dates import format_instant
+from depter.desk.explain import item_words
 from depter.desk.review import Asked, Document, Line, Reading
+from depter.desk.shown import Interview
 from depter.words import Translator
 
 
@@ -62,3 +65,19 @@ def _notes(one: Document, words: Translator) -> Iterator[str]:
         yield words.t("Nobody had approved this text by then.")
     for by, role, at in one.approvals:
         yield words.t("Approved by then: {who}", who=f"{by} · {role} · {at}")
+
+
+def taken_back_lines(interview: Interview, w: Translator) -> list[str]:
+    """What the person took back later, one paragraph for each time."""
+    told = []
+    for _, said in interview.taken_back:
+        items = ", ".join(item_words(one, w) for one in said["items"])
+        when = format_instant(said["at"], w.locale)
+        told.append(
+            w.t(
+                "A part of the consent was taken back, {when}. Do not do this any more: {items}.",
+                when=when,
+                items=items,
+            )
+        )
+    return told
