@@ -62,22 +62,29 @@ def phone(
 
 
 def begin(phone: PhoneOnScreen) -> None:
-    """A new interview in Kyrgyz, as far as the consent."""
+    """A new interview in Kyrgyz, with help and consent first, as far as what it is about."""
     phone.tap("New interview")
     phone.page.locator('input[value="ky"]').check()
     phone.tap("Begin")
     phone.choose("it.safe_now", "yes")
     phone.choose("it.alone", "nobody")
+    phone.choose("it.intro_done", "yes")
     phone.choose("it.child", "no")
     phone.choose("it.capacity", "yes")
     phone.tap("Next part")
-    phone.choose("it.intro_done", "yes")
+    phone.choose("it.needs_now", "none_reported")
+    phone.tap("Next part")
     for item in ("c.interview", "c.record_written", "c.supervisor", "c.recontact"):
         phone.choose(item, "yes")
     phone.choose("c.mode", "verbal_witnessed")
     phone.choose("c.language", "ky")
     phone.tap("Next part")
-    phone.choose("it.needs_now", "none_reported")
+    phone.tap("Next part")
+
+
+def to_injuries(phone: PhoneOnScreen) -> None:
+    """From what it is about to injuries, past what cannot wait."""
+    phone.tap("Next part")
     phone.tap("Next part")
 
 
@@ -118,13 +125,14 @@ def test_from_the_first_question_to_the_acknowledgement(phone: PhoneOnScreen, de
     page.locator(".cover").click()
     expect(phone.question("it.what").locator("textarea").first).to_have_value(TOLD)
 
-    phone.tap("Next part")
+    to_injuries(phone)
     phone.choose("c.photo", "yes")
     phone.tap("Open the camera")
     expect(page.locator("video")).to_be_visible()
     phone.tap("Take the photo")
     expect(page.get_by_text("Photo 1")).to_be_visible()
     phone.tap("Close the camera")
+    phone.tap("Next part")
     phone.choose("it.plan", "second_contact")
     page.wait_for_timeout(2000)
 
@@ -134,7 +142,9 @@ def test_from_the_first_question_to_the_acknowledgement(phone: PhoneOnScreen, de
     page = phone.page
     phone.unlock()
     expect(phone.question("it.plan").locator('input[value="second_contact"]')).to_be_checked()
+    phone.tap("Previous part")
     expect(page.get_by_text("Photo 1")).to_be_visible()
+    phone.tap("Previous part")
     phone.tap("Previous part")
     expect(phone.question("it.what").locator("textarea").first).to_have_value(TOLD)
 
@@ -172,8 +182,9 @@ def test_without_any_network_a_file_does_the_same(
     phone.network(False)
     page.locator(".back").click()
     begin(phone)
-    phone.tap("Next part")
+    to_injuries(phone)
     phone.choose("c.photo", "no")
+    phone.tap("Next part")
     phone.choose("it.plan", "refer_only")
     seal(phone)
     phone.tap("Carry it as a file")
@@ -213,8 +224,9 @@ def test_what_was_not_understood_reaches_the_translators_and_no_answer_does(
     ).click()
     expect(phone.question("it.detained").get_by_text("Nothing of the answer")).to_have_count(0)
     shown = phone.question("it.what").locator(".ask").inner_text()
-    phone.tap("Next part")
+    to_injuries(phone)
     phone.choose("c.photo", "no")
+    phone.tap("Next part")
     phone.choose("it.plan", "refer_only")
     before = {one.env_hash for one in desk.interviews()}
     exported_before = desk.wording_notes()

@@ -18,7 +18,7 @@ from depter.demo.canary import search
 from depter.demo.practice import Practice, free_port
 from depter.desk.setup import publish_directory
 from tests.e2e.phone_on_screen import PhoneOnScreen
-from tests.e2e.test_interview_story import begin, seal
+from tests.e2e.test_interview_story import begin, seal, to_injuries
 
 pytestmark = pytest.mark.slow
 
@@ -50,12 +50,13 @@ def test_nothing_readable_is_left(
         phone.sees("Your notebook")
         begin(phone)
         phone.question("it.what").locator("textarea").first.fill(TOLD)
-        phone.tap("Next part")
+        to_injuries(phone)
         phone.choose("c.photo", "yes")
         phone.tap("Open the camera")
         phone.tap("Take the photo")
         expect(phone.page.get_by_text("Photo 1")).to_be_visible()
         phone.tap("Close the camera")
+        phone.tap("Next part")
         phone.choose("it.plan", "close")
         phone.tap("Next part")
         phone.question("it.interviewer_note").locator("textarea").first.fill(NOTE)
