@@ -55,7 +55,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
   const saveFault = signal<Fault | null>(null);
   const readOnly = signal(false);
   const blocked = signal(false);
-  const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera" }];
+  const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera", mediaType: "image/jpeg" }];
   const held = new Map<string, ReadonlySignal<Answer | null>>();
   let rows = 0;
   const change = (path: string, what: Change) => {
@@ -106,13 +106,22 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     uncover: () => { covered.value = false; },
     openCamera: () => Promise.resolve({ code: "camera.refused", facts: {} }),
     importPhoto: () => Promise.resolve(null),
+    attachFile: () => Promise.resolve(null),
+    sign: (path) => {
+      change(path, { value: { blob: BLOB } });
+      return Promise.resolve(null);
+    },
+    takeOut: (path) => {
+      answers.value = setAnswer(definition, answers.value, path, { state: "not_asked" }, stamp);
+      return Promise.resolve(null);
+    },
     removePhoto: () => Promise.resolve(null),
     showPhoto: () => Promise.resolve({ code: "camera.broken", facts: {} }),
     instruments: () => Promise.resolve([]),
     beforeSealing: () => Promise.resolve({
       people: [{ name: "Айгүл Токтоматова", role: "supervisor" }, { name: "", role: "supervisor" }], escrow: 1, practice: true,
       missing: blocked.value ? missing(definition, answers.value, CONTEXT).filter((item) => item.class !== "W") : [], warnings: [],
-      answered: 16, notAsked: 3, declined: 1, photos: 1, directoryAgeDays: 45,
+      answered: 16, notAsked: 3, declined: 1, photos: 1, files: 0, directoryAgeDays: 45,
     }),
     finish: () => Promise.resolve(null),
     finishSession: () => Promise.resolve(null),

@@ -88,7 +88,7 @@ def plain(question: Question, answer: Answer) -> Plain:
         case "photo" | "audio" | "file":
             return _parts(value, "blob")
         case "signature":
-            return _part(value, "blob")
+            return _part(value, "blob") or _part(value, "way")
         case "bodymap":
             return _parts(value, "region")
         case "repeat":
@@ -112,6 +112,17 @@ def _is_codes(value: Any) -> bool:
 
 def _is_blob(value: Any) -> bool:
     return isinstance(value, dict) and _HEX32.fullmatch(_part(value, "blob") or "") is not None
+
+
+def _is_signature(value: Any) -> bool:
+    if _is_blob(value):
+        return True
+    return (
+        isinstance(value, dict)
+        and set(value) <= {"way", "witness"}
+        and value.get("way") in ("paper", "mark")
+        and is_text(value.get("witness", ""), 500)
+    )
 
 
 def _is_edate(value: Any) -> bool:
@@ -256,7 +267,7 @@ _SHAPES: Final[dict[str, Callable[[Any], bool]]] = {
     "photo": _each(_is_blob),
     "audio": _each(_is_blob),
     "file": _each(_is_blob),
-    "signature": _is_blob,
+    "signature": _is_signature,
     "bodymap": _is_marks,
     "rows": _is_row_ids,
     "instrument": _is_instrument,

@@ -6,7 +6,6 @@
  */
 
 import { DepterError } from "../envelope/errors.ts";
-import type { Bytes } from "../envelope/bytes.ts";
 
 const QUALITY = 0.9;
 
@@ -22,7 +21,7 @@ function cameraFault(cause: unknown): DepterError {
 export interface Camera {
   readonly stream: MediaStream;
   /** One frame as JPEG: the original. */
-  frame(): Promise<Bytes>;
+  frame(): Promise<Blob>;
   close(): void;
 }
 
@@ -66,9 +65,9 @@ export async function openCamera(): Promise<Camera> {
 }
 
 /** Encodes a canvas and lets go of its pixels. */
-export async function jpeg(canvas: HTMLCanvasElement, quality = QUALITY): Promise<Bytes> {
+export async function jpeg(canvas: HTMLCanvasElement, quality = QUALITY): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
   canvas.width = canvas.height = 0;
   if (!blob) throw new DepterError("camera.broken", { reason: "encode" });
-  return new Uint8Array(await blob.arrayBuffer());
+  return blob;
 }

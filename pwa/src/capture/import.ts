@@ -1,43 +1,32 @@
 /**
  * A photo that already exists as a file: its bytes are sealed unchanged, and a working copy without
- * place, time and device is made beside it (ruling 13).
+ * place, time and device is made beside it (ruling 13). Other files are sealed as they are.
  *
  * Must never: change the original's bytes, or pass on metadata in the copy.
  */
 
-import type { Bytes } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
 import { jpeg } from "./camera.ts";
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const MEGA = 1_000_000;
+export const MOST_PHOTO = 32 * MEGA;
+export const MOST_FILE = 60 * MEGA;
 const LONGEST_SIDE = 2048;
-const TYPES = new Set(["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"]);
+/** What every browser that runs the notebook can read: a file of these kinds that it cannot is damaged. */
+const READABLE = new Set(["image/jpeg", "image/png", "image/webp"]);
+const TYPES = new Set([...READABLE, "image/heic", "image/heif"]);
+/** Neutral where the browser does not say: it must fit the envelope's text field. */
+const UNKNOWN_TYPE = "application/octet-stream";
 
-export interface Imported {
-  readonly original: Bytes;
-  readonly mediaType: string;
-  /** JPEG drawn anew from the pixels; null when the browser cannot read the format. */
-  readonly copy: Bytes | null;
-}
-
-/** `photo.too_large`, `photo.not_image`, `photo.unreadable`. */
-export async function importPhoto(file: Blob): Promise<Imported> {
-  if (file.size > MOST_BYTES) throw new DepterError("photo.too_large", { mostMegabytes: MOST_BYTES >> 20 });
+/** The working copy: JPEG drawn anew from the pixels; null when this browser cannot read the format. `photo.too_large`, `photo.not_image`, `photo.corrupt`. */
+export async function workingCopy(file: Blob): Promise<Blob | null> {
+  tooLarge(file, MOST_PHOTO, "photo.too_large");
   if (!TYPES.has(file.type)) throw new DepterError("photo.not_image");
-  let original: Bytes;
-  try {
-    original = new Uint8Array(await file.arrayBuffer());
-  } catch {
-    throw new DepterError("photo.unreadable");
-  }
-  return { original, mediaType: file.type, copy: await stripped(file) };
-}
-
-async function stripped(file: Blob): Promise<Bytes | null> {
   let picture: ImageBitmap;
   try {
     picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
+    if (READABLE.has(file.type)) throw new DepterError("photo.corrupt");
     return null;
   }
   const shrink = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
@@ -49,4 +38,15 @@ async function stripped(file: Blob): Promise<Bytes | null> {
   drawing.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   return jpeg(canvas, 0.85);
+}
+
+/** The kind of any file that may be sealed, as the browser names it. `file.too_large`, `file.empty`. */
+export function kindOfFile(file: Blob): string {
+  tooLarge(file, MOST_FILE, "file.too_large");
+  if (file.size === 0) throw new DepterError("file.empty");
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/u.test(file.type) ? file.type : UNKNOWN_TYPE;
+}
+
+function tooLarge(file: Blob, most: number, code: string): void {
+  if (file.size > most) throw new DepterError(code, { megabytes: Math.ceil(file.size / MEGA), mostMegabytes: most / MEGA });
 }

@@ -16,7 +16,11 @@ export interface EdateValue {
   readonly anchor?: { readonly relation: "before" | "after" | "around"; readonly text: string };
 }
 export interface DurationValue { readonly n: number; readonly unit: "minutes" | "hours" | "days" | "weeks" | "months" | "years"; readonly approx: boolean }
-export interface BlobValue { readonly blob: string }
+/** A sealed file; `shot` says from how near a photo was taken, as the app asked for it. */
+export interface BlobValue { readonly blob: string; readonly shot?: Shot }
+export type Shot = "overall" | "mid" | "close" | "scale";
+/** Signed by finger, or elsewhere: on paper, or a mark that somebody witnessed. */
+export type SignatureValue = BlobValue | { readonly way: "paper" | "mark"; readonly witness?: string };
 /** A mark of a record of before marks had shapes. */
 export interface OldMarkValue { readonly view: string; readonly x: number; readonly y: number; readonly region: string; readonly kind: string }
 export interface MarkValue extends OldMarkValue {
@@ -43,7 +47,7 @@ export interface RefValue { readonly record: string; readonly question?: string 
 export interface Row { readonly id: string; readonly answers: AnswerMap }
 export type AnswerValue =
   | null | boolean | number | string | readonly string[] | NarrativeValue | EdateValue | DurationValue
-  | readonly BlobValue[] | readonly (MarkValue | OldMarkValue)[] | RefValue | InstrumentValue | readonly Row[];
+  | readonly BlobValue[] | readonly (MarkValue | OldMarkValue)[] | RefValue | InstrumentValue | readonly Row[] | SignatureValue;
 
 /** One consent text as it was read, and who had approved it by then. */
 export interface ConsentDoc {

@@ -9,7 +9,7 @@ export type {
 } from "./definition.ts";
 export type {
   Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, InstrumentValue, MarkValue, NarrativeValue, OldMarkValue, RefValue,
-  Review, Row, Session, Source, WordingNote,
+  Review, Row, Session, Shot, SignatureValue, Source, WordingNote,
 } from "./answers.ts";
 export { decodeAnswers, encodeAnswers } from "./document.ts";
 export { addRow, emptyAnswers, noteWording, removeRow, setAnswer, toggled } from "./change.ts";

@@ -72,7 +72,7 @@ export function plain(question: Question, answer: Answer): Plain {
     }
     case "photo": case "audio": case "file":
       return Array.isArray(value) ? value.map((item) => (item as Loose).blob as string) : null;
-    case "signature": return isObject(value) && typeof value.blob === "string" ? value.blob : null;
+    case "signature": return isObject(value) ? ((value.blob ?? value.way ?? null) as Plain) : null;
     case "bodymap": return Array.isArray(value) ? value.map((item) => (item as Loose).region as string) : null;
     case "repeat": return Array.isArray(value) ? (value as Row[]).map((row) => row.id) : null;
     case "ref": return isObject(value) && typeof value.record === "string" ? value.record : null;
@@ -144,7 +144,8 @@ export function hasShape(question: Question, value: AnswerValue): boolean {
     case "number": case "scale": return typeof raw === "number" && Number.isFinite(raw);
     case "photo": case "audio": case "file":
       return Array.isArray(raw) && raw.every((item) => isObject(item) && typeof item.blob === "string" && HEX32.test(item.blob));
-    case "signature": return isObject(raw) && typeof raw.blob === "string" && HEX32.test(raw.blob);
+    case "signature":
+      return isObject(raw) && (typeof raw.blob === "string" ? HEX32.test(raw.blob) : keysOnly(raw, ["way", "witness"]) && among(raw.way, ["paper", "mark"]) && isText(raw.witness ?? "", 500));
     case "bodymap": return isMarks(raw);
     case "rows": return Array.isArray(raw) && raw.every((row) => typeof row === "string" && ROW.test(row)) && new Set(raw).size === raw.length;
     case "instrument": return isInstrument(raw);

@@ -113,6 +113,15 @@ export class Answering {
     return rowAt(this.view.peek(), `${path}/${row}`) === null;
   }
 
+  /** Takes an answer back whatever stands in its way; true when that was done. */
+  takeOut(path: string): boolean {
+    const view = this.seen(path);
+    if (!view || !this.#around.mayChange()) return false;
+    this.answers.value = setAnswer(this.form, this.answers.peek(), path, { state: "not_asked" }, this.#stamp(view));
+    this.#around.changed(null);
+    return true;
+  }
+
   noteWording(key: string): void {
     const found = wording(key, this.language.peek() as Language);
     if (found === null || !this.#around.mayChange()) return;

@@ -12,8 +12,10 @@ import type { BeforeSealing } from "./contract.ts";
 import type { Contents } from "./sealing.ts";
 
 /** What the screen before sealing says. */
-export function tellBefore(facts: DirectoryFacts, view: FormView, gaps: readonly Missing[], photos: number): BeforeSealing {
+export function tellBefore(facts: DirectoryFacts, view: FormView, gaps: readonly Missing[]): BeforeSealing {
   const asked = view.sections.flatMap((section) => eachView(section.questions)).filter((one) => !["info", "group", "calc"].includes(one.question.type));
+  const named = (type: string) => asked.filter((one) => one.question.type === type && Array.isArray(one.answer?.value))
+    .reduce((sum, one) => sum + (one.answer?.value as readonly unknown[]).length, 0);
   return {
     people: facts.people.map(({ name }) => ({ name, role: "supervisor" as const })),
     escrow: facts.escrow,
@@ -23,7 +25,8 @@ export function tellBefore(facts: DirectoryFacts, view: FormView, gaps: readonly
     answered: asked.filter((one) => one.state === "answered").length,
     notAsked: asked.filter((one) => !isTouched(one.answer)).length,
     declined: asked.filter((one) => one.state === "declined").length,
-    photos,
+    photos: named("photo"),
+    files: named("file"),
     directoryAgeDays: facts.issued === null ? null : Math.max(0, Math.floor((Date.now() / 1000 - facts.issued) / 86_400)),
   };
 }

@@ -8,9 +8,9 @@
  */
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, State } from "../forms/index.ts";
+import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, Shot, State } from "../forms/index.ts";
 
-export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, State };
+export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, Shot, State };
 
 /** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
 export interface Fault {
@@ -200,6 +200,7 @@ export interface PhotoView {
   /** ms since 1970. */
   readonly taken: number;
   readonly source: "camera" | "file";
+  readonly mediaType: string;
 }
 
 /**
@@ -248,6 +249,11 @@ export interface Interview {
    * Once more takes it back.
    */
   noteWording(key: string): void;
+  /**
+   * Takes an answer out with all that was sealed for it, also behind a gate that has shut: the person
+   * has taken her consent back.
+   */
+  takeOut(path: string): Outcome;
   /** Answers the path of the new row. */
   addRow(path: string): string;
   /** With everything in it, its photos too. */
@@ -270,11 +276,16 @@ export interface Interview {
   cover(): void;
   uncover(): void;
 
+  /** Everything sealed beside the answers: photos, files, signatures; `path` says to which question. */
   readonly photos: ReadonlySignal<readonly PhotoView[]>;
   /** Opens the camera; the view gives the stream to a <video>. Codes: `camera.refused|taken|none|broken`. */
   openCamera(): Promise<CameraSession | Fault>;
   /** Seals the bytes of a chosen file unchanged, with a stripped working copy beside it. */
-  importPhoto(path: string, file: Blob): Outcome;
+  importPhoto(path: string, file: Blob, shot?: Shot): Outcome;
+  /** Seals the bytes of any chosen file unchanged. `file.too_large`, `file.empty`, `photo.unreadable`. */
+  attachFile(path: string, file: Blob): Outcome;
+  /** Seals the picture of a signature (PNG) in place of the one before. */
+  sign(path: string, picture: Blob): Outcome;
   removePhoto(photo: string): Outcome;
   /** Bytes to show (image/jpeg), decrypted for this call only. */
   showPhoto(photo: string): Promise<Blob | Fault>;
@@ -297,7 +308,7 @@ export interface Interview {
 export interface CameraSession {
   readonly stream: MediaStream;
   /** Takes the frame now, encodes one JPEG (the original), seals it under the question at `path`. */
-  take(path: string): Outcome;
+  take(path: string, shot?: Shot): Outcome;
   close(): void;
 }
 
@@ -315,6 +326,7 @@ export interface BeforeSealing {
   readonly notAsked: number;
   readonly declined: number;
   readonly photos: number;
+  readonly files: number;
   /** Days since the organisation last confirmed its directory, null when never. Never blocks. */
   readonly directoryAgeDays: number | null;
 }

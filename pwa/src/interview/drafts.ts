@@ -33,7 +33,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
     try {
       const { text, photos } = await crypto.openDraft(row.id, plain(row.snapshot));
       const { answers, begun, changed, sessions, words } = readDocument(text);
-      await formOf(answers.form, answers.version);
+      const { definition } = await formOf(answers.form, answers.version);
       views.push({
         id: row.id,
         form: answers.form,
@@ -41,7 +41,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
         begun,
         changed,
         answered: Object.values(answers.answers).filter((answer) => isTouched(answer)).length,
-        photos: photos.filter((photo) => photo.copyOf === null).length,
+        photos: photos.filter((photo) => photo.copyOf === null && definition.questions.get(photo.path.split("/").at(-1) ?? "")?.type === "photo").length,
         sessions,
         words,
         fault: null,

@@ -6,13 +6,13 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
-import type { Answer, Change, Definition, FormView, Instrument, Missing } from "../forms/index.ts";
+import type { Answer, BlobValue, Change, Definition, FormView, Instrument, Missing } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
 import { contentsOf, endedAt, refuseGaps, tellBefore } from "./beforehand.ts";
-import type { BeforeSealing, Fault, Interview, Outcome, ProfileView } from "./contract.ts";
+import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot } from "./contract.ts";
 import { type DraftDocument, instant, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
@@ -175,7 +175,13 @@ export class OpenInterview implements Interview {
     const gone = `${path}/${row}`;
     this.#place.gone(gone);
     // Nothing names its photos any more: they must not be sealed with the rest.
-    for (const photo of this.photos.peek()) if (photo.path.startsWith(`${gone}/`)) await this.removePhoto(photo.id);
+    await this.#photos.dropBelow(gone);
+  }
+
+  takeOut(path: string): Outcome {
+    return outcome(async () => {
+      if (this.#answering.takeOut(path)) await this.#photos.dropBelow(path);
+    });
   }
 
   get notice(): ReadonlySignal<Fault | null> {
@@ -273,8 +279,16 @@ export class OpenInterview implements Interview {
     return this.#photos.openCamera();
   }
 
-  importPhoto(path: string, file: Blob): Outcome {
-    return this.#photos.importFile(path, file);
+  importPhoto(path: string, file: Blob, shot?: Shot): Outcome {
+    return this.#photos.importFile(path, file, shot);
+  }
+
+  attachFile(path: string, file: Blob): Outcome {
+    return this.#photos.attach(path, file);
+  }
+
+  sign(path: string, picture: Blob): Outcome {
+    return this.#photos.sign(path, picture);
   }
 
   removePhoto(photo: string): Outcome {
@@ -285,9 +299,9 @@ export class OpenInterview implements Interview {
     return this.#photos.show(photo);
   }
 
-  #blobs(path: string): readonly { blob: string }[] {
+  #blobs(path: string): readonly BlobValue[] {
     const value = this.#answering.seen(path)?.answer?.value;
-    return Array.isArray(value) ? (value as { blob: string }[]) : [];
+    return Array.isArray(value) ? (value as BlobValue[]) : [];
   }
 
   // The end.
@@ -297,7 +311,7 @@ export class OpenInterview implements Interview {
   }
 
   beforeSealing(): Promise<BeforeSealing | Fault> {
-    return given(async () => tellBefore(await this.#notebook.crypto.directoryFacts(), this.view.peek(), this.missing.peek(), this.#photos.views.peek().length));
+    return given(async () => tellBefore(await this.#notebook.crypto.directoryFacts(), this.view.peek(), this.missing.peek()));
   }
 
   finish(): Outcome {

@@ -1,14 +1,15 @@
 /**
- * The photos of one open interview: taken or imported, sealed at once, shown, taken back.
+ * Photos, files and signatures of one open interview: taken or chosen, sealed at once, shown, taken
+ * back.
  *
  * Must never: keep a picture's bytes after they are sealed or shown.
  */
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Camera, openCamera } from "../capture/camera.ts";
-import { importPhoto } from "../capture/import.ts";
-import type { Bytes } from "../envelope/bytes.ts";
+import { kindOfFile, workingCopy } from "../capture/import.ts";
 import { DepterError } from "../envelope/errors.ts";
+import type { BlobValue, Shot, SignatureValue } from "../forms/index.ts";
 import { keeping, LOW_BYTES } from "../store/keeping.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import type { PhotoOrder } from "../worker/orders.ts";
@@ -18,8 +19,8 @@ import type { Notebook } from "./notebook.ts";
 
 /** How photos reach the answers they belong to. */
 export interface PhotoAnswers {
-  list(path: string): readonly { blob: string }[];
-  set(path: string, value: readonly { blob: string }[]): void;
+  list(path: string): readonly BlobValue[];
+  set(path: string, value: readonly BlobValue[] | SignatureValue): void;
   save(): Promise<void>;
 }
 
@@ -58,7 +59,7 @@ export class Photos {
       this.#camera = camera;
       return {
         stream: camera.stream,
-        take: (path: string) => outcome(async () => this.#add(path, await camera.frame(), { path, mediaType: "image/jpeg", name: this.#name("jpg"), taken: Date.now(), source: "camera", copyOf: null })),
+        take: (path, shot) => outcome(async () => this.#append(path, await this.#add(await camera.frame(), this.#order(path, "image/jpeg", "camera")), shot)),
         close: () => this.closeCamera(),
       };
     });
@@ -69,28 +70,49 @@ export class Photos {
     this.#camera = null;
   }
 
-  importFile(path: string, file: Blob): Outcome {
+  importFile(path: string, file: Blob, shot?: Shot): Outcome {
     return outcome(async () => {
-      await this.#room();
-      const { original, mediaType, copy } = await importPhoto(file);
-      const about = { path, taken: Date.now(), source: "file" as const };
-      const blob = await this.#add(path, original, { ...about, mediaType, name: this.#name(mediaType.split("/")[1] ?? "bin"), copyOf: null });
-      if (copy) await this.#add(path, copy, { ...about, mediaType: "image/jpeg", name: this.#name("copy.jpg"), copyOf: blob });
+      await this.#room(file.size);
+      const copy = await workingCopy(file);
+      const blob = await this.#add(file, this.#order(path, file.type));
+      if (copy) await this.#add(copy, { ...this.#order(path, "image/jpeg"), copyOf: blob });
+      await this.#append(path, blob, shot);
     });
   }
 
+  /** Any file, byte for byte. */
+  attach(path: string, file: Blob): Outcome {
+    return outcome(async () => {
+      const mediaType = kindOfFile(file);
+      await this.#room(file.size);
+      await this.#append(path, await this.#add(file, this.#order(path, mediaType)));
+    });
+  }
+
+  /** The picture of a signature takes the place of the one before. */
+  sign(path: string, picture: Blob): Outcome {
+    return outcome(async () => {
+      await this.#room(picture.size);
+      const before = this.#facts.filter((one) => one.path === path);
+      const blob = await this.#add(picture, this.#order(path, "image/png"));
+      this.#answers.set(path, { blob });
+      await this.#answers.save();
+      for (const one of before) await this.#forget(one.blob);
+    });
+  }
+
+  #order(path: string, mediaType: string, source: "camera" | "file" = "file"): PhotoOrder {
+    // Neutral: a name tells neither the person nor the hour.
+    return { path, mediaType, name: `file-${this.#facts.length + 1}`, taken: Date.now(), source, copyOf: null };
+  }
+
   /** Photos are refused before text is: the last megabytes belong to the answers. */
-  async #room(): Promise<void> {
+  async #room(size = 0): Promise<void> {
     const { freeBytes } = await keeping();
-    if (freeBytes !== null && freeBytes < LOW_BYTES) throw new DepterError("photo.no_room", { freeMegabytes: Math.floor(freeBytes / 1_048_576) });
+    if (freeBytes !== null && freeBytes < LOW_BYTES + size) throw new DepterError("photo.no_room", { freeMegabytes: Math.floor(freeBytes / 1_048_576) });
   }
 
-  /** Neutral: a name tells neither the person nor the hour. */
-  #name(ending: string): string {
-    return `photo-${this.#facts.length + 1}.${ending}`;
-  }
-
-  async #add(path: string, data: Bytes, order: PhotoOrder): Promise<string> {
+  async #add(data: Blob, order: PhotoOrder): Promise<string> {
     const { crypto, store } = this.#notebook;
     const { facts, pieces } = await crypto.sealPhoto(this.#draft, data, order);
     try {
@@ -100,22 +122,35 @@ export class Photos {
       throw cause;
     }
     this.#set([...this.#facts, facts]);
-    if (order.copyOf === null) this.#answers.set(path, [...this.#answers.list(path), { blob: facts.blob }]);
-    await this.#answers.save();
     return facts.blob;
+  }
+
+  async #append(path: string, blob: string, shot?: Shot): Promise<void> {
+    this.#answers.set(path, [...this.#answers.list(path), shot === undefined ? { blob } : { blob, shot }]);
+    await this.#answers.save();
   }
 
   remove(photo: string): Outcome {
     return outcome(async () => {
       const found = this.#facts.find((one) => one.blob === photo);
       if (!found) throw new DepterError("photo.unknown");
-      const gone = await this.#notebook.crypto.dropPhoto(this.#draft, photo);
-      this.#set(this.#facts.filter((one) => !gone.includes(one.blob)));
-      this.#answers.set(found.path, this.#answers.list(found.path).filter((one) => one.blob !== photo));
-      // First nothing names it any more, then its bytes go.
-      await this.#answers.save();
-      for (const blob of gone) await this.#notebook.store.dropBlob(this.#draft, blob);
+      const before = this.#answers.list(found.path);
+      if (before.some((one) => one.blob === photo)) this.#answers.set(found.path, before.filter((one) => one.blob !== photo));
+      await this.#forget(photo);
     });
+  }
+
+  /** Everything that was sealed below a path: its answer is gone. */
+  async dropBelow(path: string): Promise<void> {
+    for (const { blob } of this.#facts.filter((one) => one.copyOf === null && (one.path === path || one.path.startsWith(`${path}/`)))) await this.#forget(blob);
+  }
+
+  /** First nothing names it any more, then its bytes go. */
+  async #forget(blob: string): Promise<void> {
+    const gone = await this.#notebook.crypto.dropPhoto(this.#draft, blob);
+    this.#set(this.#facts.filter((one) => !gone.includes(one.blob)));
+    await this.#answers.save();
+    for (const one of gone) await this.#notebook.store.dropBlob(this.#draft, one);
   }
 
   /** The picture to look at: the working copy where there is one. */
@@ -132,5 +167,5 @@ export class Photos {
 }
 
 function viewsOf(facts: readonly PhotoFacts[]): PhotoView[] {
-  return facts.filter((one) => one.copyOf === null).map(({ blob, path, size, taken, source }) => ({ id: blob, path, size, taken, source }));
+  return facts.filter((one) => one.copyOf === null).map(({ blob, path, size, taken, source, mediaType }) => ({ id: blob, path, size, taken, source, mediaType }));
 }

@@ -9,6 +9,7 @@ import {
   ANSWERS_INLINE_LIMIT,
   type Attachment,
   type BlobRef,
+  BlobSealer,
   type Bytes,
   type ChainView,
   checkPayload,
@@ -35,6 +36,7 @@ import type { BlobFacts, ChainPlace, OpenedDraft, PhotoOrder, SealedPhoto, SealO
 import { bytesOf, collectionOf, randomBytes, type Session } from "./session.ts";
 
 const PIECE = 256 * 1024;
+const SLICE = 2 * 1024 * 1024;
 
 export class Writer {
   readonly #session: Session;
@@ -76,11 +78,18 @@ export class Writer {
     await this.#session.opened().vault.eraseDraftKey(bytesOf(draft, "draft.damaged"));
   }
 
-  // Photos: sealed once, when they are taken, with their final key and id.
+  // Photos and files: sealed once, when they are taken, with their final key and id.
 
-  async sealPhoto(draft: string, data: Bytes, about: PhotoOrder): Promise<SealedPhoto> {
+  /** Seals a file slice by slice: no more of it is in memory than its ciphertext. `photo.unreadable`. */
+  async sealPhoto(draft: string, file: Blob, about: PhotoOrder): Promise<SealedPhoto> {
     const box = this.#session.box(draft);
-    const { key, sealed } = await this.#sealBlob(box.id, data);
+    const { bundle } = this.#session.opened();
+    const key = randomBytes(32);
+    const sealer = await BlobSealer.create({ org: bundle.org, record: box.id, blob: randomBytes(16), key, randomBytes });
+    const cut = new Cutter();
+    for (let at = 0; at < file.size; at += SLICE) cut.push(await sealer.update(await slice(file, at)));
+    const sealed = await sealer.finish();
+    cut.push(sealed.ciphertext);
     const photo: Photo = {
       blob: sealed.ref.id,
       key,
@@ -96,7 +105,7 @@ export class Writer {
       copyOf: about.copyOf ? bytesOf(about.copyOf, "photo.unknown") : null,
     };
     box.photos = [...box.photos, photo];
-    return { facts: photoFacts(photo), pieces: pieces(sealed.ciphertext) };
+    return { facts: photoFacts(photo), pieces: cut.end() };
   }
 
   async #sealBlob(record: Bytes, data: Bytes): Promise<{ key: Bytes; sealed: SealedBlob }> {
@@ -229,8 +238,44 @@ function blobFacts(ref: BlobRef): BlobFacts {
   return { blob: hex(ref.id), root: hex(ref.root), size: ref.size };
 }
 
+async function slice(file: Blob, at: number): Promise<Bytes> {
+  try {
+    return new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer());
+  } catch {
+    throw new DepterError("photo.unreadable");
+  }
+}
+
 function pieces(ciphertext: Bytes): Bytes[] {
-  const out: Bytes[] = [];
-  for (let at = 0; at < ciphertext.length; at += PIECE) out.push(ciphertext.slice(at, at + PIECE));
-  return out;
+  const cut = new Cutter();
+  cut.push(ciphertext);
+  return cut.end();
+}
+
+/** Cuts what comes in any lengths into pieces of one length, each with memory of its own. */
+class Cutter {
+  readonly #pieces: Bytes[] = [];
+  #open: Bytes = new Uint8Array(PIECE);
+  #filled = 0;
+
+  push(bytes: Bytes): void {
+    for (let at = 0; at < bytes.length; ) {
+      const taken = bytes.subarray(at, at + PIECE - this.#filled);
+      this.#open.set(taken, this.#filled);
+      this.#filled += taken.length;
+      at += taken.length;
+      if (this.#filled === PIECE) this.#close();
+    }
+  }
+
+  end(): Bytes[] {
+    if (this.#filled > 0) this.#close();
+    return this.#pieces;
+  }
+
+  #close(): void {
+    this.#pieces.push(this.#filled === PIECE ? this.#open : this.#open.slice(0, this.#filled));
+    this.#open = new Uint8Array(PIECE);
+    this.#filled = 0;
+  }
 }

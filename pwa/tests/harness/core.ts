@@ -1,7 +1,7 @@
 /** Puts the rooms below the screens on the page for the browser tests; part of no release. */
 
 import { RelayClient } from "../../src/api/client.ts";
-import { importPhoto } from "../../src/capture/import.ts";
+import { workingCopy } from "../../src/capture/import.ts";
 import { sealDraft, finishErasing } from "../../src/interview/sealing.ts";
 import { createApp } from "../../src/interview/app.ts";
 import { Autosave } from "../../src/interview/autosave.ts";
@@ -17,5 +17,5 @@ import { loadLanguage, mayShow, showUnapprovedConsent, t, wording, wordsSet } fr
 import { fromHex, hex } from "../../src/envelope/bytes.ts";
 
 Object.assign(globalThis, {
-  core: { createApp, RelayClient, importPhoto, sealDraft, finishErasing, Autosave, openDatabase, strictly, keeping, locks, Store, Sync, exportOutbox, importFile, startCrypto, shortId, fromHex, hex, loadLanguage, mayShow, showUnapprovedConsent, t, wording, wordsSet },
+  core: { createApp, RelayClient, workingCopy, sealDraft, finishErasing, Autosave, openDatabase, strictly, keeping, locks, Store, Sync, exportOutbox, importFile, startCrypto, shortId, fromHex, hex, loadLanguage, mayShow, showUnapprovedConsent, t, wording, wordsSet },
 });

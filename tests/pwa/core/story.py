@@ -52,6 +52,20 @@ def enrol(bench: Bench, served: Served) -> str:
     return str(words["words"])
 
 
+# A photo that can be shown, of any size: behind the end of a JPEG anything may stand.
+PICTURE = """
+globalThis.picture = async (size, pixels = 64) => {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = pixels;
+  canvas.getContext('2d').fillRect(4, 4, 40, 40);
+  const jpeg = await new Promise(r => canvas.toBlob(r, 'image/jpeg'));
+  const noise = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65536)
+    globalThis.crypto.getRandomValues(noise.subarray(at, at + 65536));
+  return new Blob([jpeg, noise], { type: 'image/jpeg' });
+};
+"""
+
 FILL = """
 ok(await app.newDraft(app.forms.value[0].id, 'ky'));
 await until(() => app.phase.value === 'interview');

@@ -3,7 +3,7 @@
 from playwright.sync_api import CDPSession
 
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
-from tests.pwa.core.story import APP, FILL, WRITE, enrol, start, unlock
+from tests.pwa.core.story import APP, FILL, PICTURE, WRITE, enrol, start, unlock
 
 
 def devtools(bench: Bench) -> CDPSession:
@@ -43,24 +43,86 @@ def test_a_full_disk_is_said_and_the_interview_goes_on(bench: Bench, served: Ser
     assert session
 
 
-def test_a_photo_that_does_not_fit_leaves_the_answers_alone(bench: Bench, served: Served) -> None:
-    session = small_disk(bench, served, 4)
+def test_a_photo_for_which_there_is_no_room_is_refused_first(bench: Bench, served: Served) -> None:
     enrol(bench, served)
-    bench.run(WRITE + "i.set('c.photo', { value: 'yes' }); await i.flush();")
+    bench.run(WRITE + PICTURE + "i.set('c.photo', { value: 'yes' }); await i.flush();")
     found = bench.run(
         """
-        const noise = new Uint8Array(8_000_000);
-        const met = await i.importPhoto('it.quick_photo', new Blob([noise], {
-          type: 'image/jpeg' }));
+        navigator.storage.estimate = async () => ({ quota: 90e6, usage: 35e6 });
+        const met = await i.importPhoto('it.quick_photo', await picture(8_000_000));
         i.set('it.interviewer_note', { value: 'still here' });
         await i.flush();
         return { met: met?.code, photos: i.photos.value.length, saved: i.saved.value };
         """
     )
-    assert found["met"] in ("storage.full", "photo.no_room"), found
-    assert found["photos"] == 0
-    assert found["saved"] == "saved"
+    assert found == {"met": "photo.no_room", "photos": 0, "saved": "saved"}
+
+
+def test_the_disk_fills_up_in_the_middle_of_a_photo(bench: Bench, served: Served) -> None:
+    """The browser promised room that is not there: the photo is refused whole, the answers stay."""
+    session = small_disk(bench, served, 12)
+    enrol(bench, served)
+    bench.run(
+        WRITE
+        + PICTURE
+        + """
+        navigator.storage.estimate = async () => ({ quota: 9e9, usage: 0 });
+        i.set('c.photo', { value: 'yes' });
+        ok(await i.importPhoto('it.quick_photo', await picture(400_000)));
+        """
+    )
+    found = bench.run(
+        """
+        const [first] = i.photos.value;
+        const met = await i.importPhoto('it.quick_photo', await picture(24_000_000));
+        i.set('it.interviewer_note', { value: 'still here' });
+        await i.flush();
+        const shown = await i.showPhoto(first.id);
+        const db = await core.openDatabase();
+        const blobs = new Set((await db.getAllKeys('pieces')).map(key => key[1]));
+        return { met: met?.code, photos: i.photos.value.length, saved: i.saved.value,
+          listed: i.answer('it.quick_photo').value.value.map(one => one.blob).join(),
+          first: first.id, shown: shown.size > 400_000 || shown.size > 0, blobs: blobs.size,
+          finish: await i.finish() };
+        """
+    )
+    assert found["met"] == "storage.full", found
+    assert found["saved"] == "saved" and found["photos"] == 1
+    assert found["listed"] == found["first"] and found["shown"]
+    assert found["blobs"] == 2  # the photo that was there, and its working copy
+    assert found["finish"] is None
     assert session
+
+
+def test_what_is_damaged_too_large_or_no_photo_is_told_and_nothing_is_added(
+    bench: Bench, served: Served
+) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PICTURE
+        + """
+        i.set('c.photo', { value: 'yes' });
+        const put = async (bytes, type) =>
+          await i.importPhoto('it.quick_photo', new Blob([bytes], { type }));
+        const whole = new Uint8Array(await (await picture(0)).arrayBuffer());
+        return {
+          half: (await put(whole.subarray(0, 60), 'image/jpeg'))?.code,
+          zeros: (await put(new Uint8Array(9000), 'image/png'))?.code,
+          large: await put(new Uint8Array(60_000_000), 'image/jpeg'),
+          text: (await put('hello', 'text/plain'))?.code,
+          photos: i.photos.value.length, value: i.answer('it.quick_photo').value?.value ?? null,
+        };
+        """
+    )
+    assert found == {
+        "half": "photo.corrupt",
+        "zeros": "photo.corrupt",
+        "large": {"code": "photo.too_large", "facts": {"megabytes": 60, "mostMegabytes": 32}},
+        "text": "photo.not_image",
+        "photos": 0,
+        "value": None,
+    }
 
 
 def test_evicted_storage_is_named_not_shown_as_empty(served: Served, browsers: Browsers) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from depter.envelope import enc
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench, serve
-from tests.pwa.core.story import WRITE, enrol
+from tests.pwa.core.story import PICTURE, WRITE, enrol
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
@@ -109,12 +109,10 @@ def served(
 
 PHOTO = (
     WRITE
+    + PICTURE
     + """
 i.set('c.photo', { value: 'yes' });
-const noise = new Uint8Array(1_500_000);
-for (let at = 0; at < noise.length;
-  at += 65536) globalThis.crypto.getRandomValues(noise.subarray(at, at + 65536));
-ok(await i.importPhoto('it.quick_photo', new Blob([noise], { type: 'image/jpeg' })));
+ok(await i.importPhoto('it.quick_photo', await picture(1_500_000)));
 """
 )
 SEND = """
@@ -140,7 +138,7 @@ def test_cuts_in_the_middle_of_everything(bench: Bench, served: Served, line: Li
     assert found == {"met": None, "outbox": ["stored"]}, found
     assert line.rules == []
     [envelope] = served.envelopes()
-    [ref] = envelope.core.blobs
+    ref, _ = envelope.core.blobs  # the photo and its working copy
     assert envelope.core.record
     _, path = served.stored_blob(envelope.core.record, ref)
     assert path.stat().st_size == ref.size

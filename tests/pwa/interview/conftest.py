@@ -103,7 +103,6 @@ class Phone:
         """Go to a section by the list of all of them."""
         self.tap("All parts")
         self.sees("All parts")
-        self.page.get_by_label("Search").fill(title)
         self.tap(title)
         self.sees(title)
 

@@ -25,8 +25,9 @@ export function answerWords(view: QuestionView, tongue: Language, form: FormView
     case "repeat": return entryCount(view.rows.length);
     case "rows": return Array.isArray(value) ? list(value.map((id) => linkedName(form, view.question.of, String(id), tongue)), "and", tongue) : "";
     case "duration": return durationWords(value as DurationValue, tongue);
-    case "datetime": return dateTime(new Date(String(value)), "num", tongue);
-    case "signature": case "bodymap": return t("recorded");
+    case "datetime": return momentWords(String(value), tongue);
+    case "signature": return "way" in (value as object) ? t("signed in another way") : t("signed here");
+    case "bodymap": return t("recorded");
     default: break;
   }
   if (Array.isArray(value)) return list(value.map(label), "and", tongue);
@@ -39,6 +40,12 @@ export function answerWords(view: QuestionView, tongue: Language, form: FormView
     return [date, anchor === undefined ? "" : `${formText(`form:_common/relation:${anchor.relation}`, {}, tongue)}: ${anchor.text}`].filter((part) => part !== "").join(" · ");
   }
   return t("recorded");
+}
+
+/** A moment as the clock on the wall showed it there and then. */
+export function momentWords(instant: string, tongue: Language): string {
+  const [year, month, day, hour, minute] = instant.split(/[-T:]/u, 5).map(Number) as [number, number, number, number, number];
+  return dateTime(new Date(year, month - 1, day, hour, minute), "long", tongue);
 }
 
 export function fileCount(files: number): string {

@@ -17,7 +17,7 @@ import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go } from "../router.ts";
 import { MissingList } from "./jump.tsx";
-import { answerWords } from "./answerwords.ts";
+import { answerWords, fileCount } from "./answerwords.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
@@ -92,7 +92,7 @@ export function Before() {
 
 function summary(before: BeforeSealing): string {
   const answered = before.answered === 0 ? t("No answers yet") : tn("{n} answer", "{n} answers", before.answered);
-  return dotted(answered, t("not asked: {n}", { n: before.notAsked }), t("declined: {n}", { n: before.declined }), photoCount(before.photos));
+  return dotted(answered, t("not asked: {n}", { n: before.notAsked }), t("declined: {n}", { n: before.declined }), photoCount(before.photos), before.files > 0 && fileCount(before.files));
 }
 
 /** Said to the person, so in her language; names as the organisation keeps them. */

@@ -33,6 +33,8 @@ export function faultWords(view: QuestionView): string {
     const broken = view.question.constraints.find((one) => `constraint.${one.id}` === code);
     if (broken !== undefined) return formText(broken.key);
   }
+  const { min, max } = view.question;
+  if ((code === "answer.too_small" || code === "answer.too_large") && min !== null && max !== null) return t("Here a number from {min} to {max} is possible. Please check it.", { min, max });
   return VALUE_FAULTS[code]?.() ?? t("Please check this answer.");
 }
 

@@ -8,11 +8,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../words/index.ts";
-import type { CameraSession, Fault, PhotoView } from "../../interview/contract.ts";
+import type { BlobValue } from "../../forms/index.ts";
+import type { CameraSession, Fault, PhotoView, Shot } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { bytes, dotted, moment } from "../format.ts";
-import { Button, Icon, Note } from "../parts.tsx";
+import { Button, Icon, Note, Option } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 
 export function Photos({ view, labelledBy }: FieldProps) {
@@ -20,8 +21,11 @@ export function Photos({ view, labelledBy }: FieldProps) {
   const camera = useSignal<CameraSession | null>(null);
   const fault = useSignal<Fault | null>(null);
   const busy = useSignal(false);
+  const shot = useSignal<Shot>("overall");
   const fileId = useId();
   const photos = interview.photos.value.filter((photo) => photo.path === view.path);
+  const value = view.answer?.value;
+  const shots = new Map((Array.isArray(value) ? (value as readonly BlobValue[]) : []).map((one) => [one.blob, one.shot]));
   const full = photos.length >= view.question.max_count;
   useEffect(() => () => camera.peek()?.close(), []);
 
@@ -37,6 +41,12 @@ export function Photos({ view, labelledBy }: FieldProps) {
     camera.value = session;
     return null;
   });
+  const take = () => doing(async () => {
+    const met = await (camera.value?.take(view.path, shot.value) ?? Promise.resolve(null));
+    // On to the next distance by itself; after the last one it begins again with the next finding.
+    if (met === null) shot.value = SHOTS[(SHOTS.indexOf(shot.value) + 1) % SHOTS.length] ?? "overall";
+    return met;
+  });
   const close = () => {
     camera.value?.close();
     camera.value = null;
@@ -45,14 +55,14 @@ export function Photos({ view, labelledBy }: FieldProps) {
     <div class="stack" role="group" aria-labelledby={labelledBy}>
       {photos.length > 0 && (
         <ul class="lines card">
-          {photos.map((photo, place) => <Photo key={photo.id} photo={photo} number={place + 1} />)}
+          {photos.map((photo, place) => <Photo key={photo.id} photo={photo} number={place + 1} sensitive={view.question.sensitive} shot={shots.get(photo.id)} />)}
         </ul>
       )}
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {camera.value !== null && (
         <Viewfinder
-          session={camera.value} busy={busy.value || full} onClose={close}
-          onTake={() => void doing(() => camera.value?.take(view.path) ?? Promise.resolve(null))}
+          session={camera.value} busy={busy.value || full} onClose={close} shot={shot.value} onShot={(next) => { shot.value = next; }}
+          onTake={() => void take()}
         />
       )}
       {camera.value === null && !full && (
@@ -60,7 +70,7 @@ export function Photos({ view, labelledBy }: FieldProps) {
           <Button icon="camera" disabled={busy.value} onPress={() => void open()}>{t("Open the camera")}</Button>
           <label class="btn plain" for={fileId}>{t("Choose a photo that already exists")}</label>
           <input
-            id={fileId} class="unseen" type="file" accept="image/jpeg,image/png,image/webp"
+            id={fileId} class="unseen" type="file" accept="image/jpeg,image/png,image/webp,image/heic"
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
               event.currentTarget.value = "";
@@ -74,32 +84,68 @@ export function Photos({ view, labelledBy }: FieldProps) {
   );
 }
 
-function Viewfinder({ session, busy, onTake, onClose }: { session: CameraSession; busy: boolean; onTake: () => void; onClose: () => void }) {
+const SHOTS: readonly Shot[] = ["overall", "mid", "close", "scale"];
+
+function shotWords(shot: Shot): string {
+  switch (shot) {
+    case "overall": return t("Overall");
+    case "mid": return t("Middle");
+    case "close": return t("Close");
+    case "scale": return t("Close, with a scale");
+  }
+}
+
+function shotGuide(shot: Shot): string {
+  switch (shot) {
+    case "overall": return t("The whole part of the body, so that one sees where it is. Leave the face out if it is not needed.");
+    case "mid": return t("An arm's length away, with a joint or another landmark in the picture.");
+    case "close": return t("The finding fills the picture, straight from the front, sharp and evenly lit.");
+    case "scale": return t("The same once more with a ruler or a coin beside it, in the same plane, not covering it.");
+  }
+}
+
+/** The camera's picture, and how near this one should be: four in turn, none of them required. */
+function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session: CameraSession; busy: boolean; shot: Shot; onShot: (shot: Shot) => void; onTake: () => void; onClose: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
+  const name = useId();
   useEffect(() => {
     if (video.current !== null) video.current.srcObject = session.stream;
   }, [session]);
   return (
     <div class="stack">
+      <fieldset>
+        <legend class="label small">{t("How near")}</legend>
+        <div class="pair">
+          {SHOTS.map((one) => <Option key={one} type="radio" name={name} value={one} checked={one === shot} onChange={() => onShot(one)}>{shotWords(one)}</Option>)}
+        </div>
+      </fieldset>
+      <p role="status">{shotGuide(shot)}</p>
       <video ref={video} class="photo" autoplay muted playsInline aria-label={t("Camera picture")} />
-      <Note icon="lock"><p>{t("The photo goes straight into this interview, locked. It does not go to the gallery.")}</p></Note>
       <Button look="main" icon="camera" disabled={busy} onPress={onTake}>{t("Take the photo")}</Button>
+      <Note icon="lock"><p>{t("The photo goes straight into this interview, locked. It does not go to the gallery.")}</p></Note>
       <Button icon="x" onPress={onClose}>{t("Close the camera")}</Button>
     </div>
   );
 }
 
-function Photo({ photo, number }: { photo: PhotoView; number: number }) {
+/** A line without a picture. What needs special care is opened by two taps, so that none does it by mistake. */
+function Photo({ photo, number, sensitive, shot }: { photo: PhotoView; number: number; sensitive: boolean; shot: Shot | undefined }) {
   const interview = useInterview();
   const url = useSignal<string | null>(null);
   const fault = useSignal<Fault | null>(null);
   const removing = useSignal(false);
+  const asking = useSignal(false);
   const hide = () => {
     if (url.peek() !== null) URL.revokeObjectURL(url.peek() ?? "");
     url.value = null;
   };
   useEffect(() => hide, []);
+  const open = () => {
+    if (sensitive) asking.value = true;
+    else void show();
+  };
   const show = async () => {
+    asking.value = false;
     const found = await interview.showPhoto(photo.id);
     if (found instanceof Blob) url.value = URL.createObjectURL(found);
     else fault.value = found;
@@ -107,19 +153,26 @@ function Photo({ photo, number }: { photo: PhotoView; number: number }) {
   return (
     <li class="tight">
       <p class="mark"><Icon name="lock" /><b>{t("Photo {n}", { n: number })}</b></p>
-      <p class="small quiet">{dotted(moment(photo.taken), bytes(photo.size), photo.source === "file" && t("from a file"))}</p>
+      <p class="small quiet">{dotted(shot !== undefined && shotWords(shot), moment(photo.taken), bytes(photo.size), photo.source === "file" && t("from a file"))}</p>
       {url.value !== null && <img class="photo" src={url.value} alt={t("Photo {n}", { n: number })} />}
       {fault.value !== null && <FaultNote fault={fault.value} />}
+      {asking.value && (
+        <Note look="warm">
+          <p>{t("This photo needs special care. Can nobody else see the screen?")}</p>
+          <Button onPress={() => void show()}>{t("Yes, show it") /* i18n: critical */}</Button>
+          <Button look="plain" onPress={() => { asking.value = false; }}>{t("Not now")}</Button>
+        </Note>
+      )}
       {removing.value ? (
         <Note look="warm">
           <p>{t("Remove this photo for good?")}</p>
-          <Button look="danger" onPress={() => void interview.removePhoto(photo.id)}>{t("Remove the photo") /* i18n: critical */}</Button>
+          <Button look="danger" onPress={() => void interview.removePhoto(photo.id).then((met) => { fault.value = met; })}>{t("Remove the photo") /* i18n: critical */}</Button>
           <Button look="plain" onPress={() => { removing.value = false; }}>{t("Keep it") /* i18n: critical */}</Button>
         </Note>
       ) : (
         <div class="row">
           {url.value === null
-            ? <Button fit icon="eye" onPress={() => void show()}>{t("Show")}</Button>
+            ? <Button fit icon="eye" onPress={open}>{t("Show")}</Button>
             : <Button fit icon="eye-off" onPress={hide}>{t("Hide")}</Button>}
           <Button fit look="danger" icon="trash-2" onPress={() => { removing.value = true; }}>{t("Remove") /* i18n: critical */}</Button>
         </div>

@@ -4,22 +4,26 @@
  * Must never mark an unanswered question as a mistake.
  */
 
+import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { type TextKeys, textKeys } from "../../forms/index.ts";
 import { closed, t } from "../../words/index.ts";
 import type { QuestionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
-import { Icon, Note } from "../parts.tsx";
+import { Button, Icon, Note } from "../parts.tsx";
 import { Cards } from "./cards.tsx";
 import { Choices, CodePicker, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
+import { Files } from "./files.tsx";
 import { InstrumentField } from "./instrument.tsx";
 import { Links } from "./links.tsx";
 import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
 import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
+import { Signature } from "./signature.tsx";
 import { States } from "./states.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
+import { Duration, Moment } from "./times.tsx";
 
 const NOTICE_LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
 
@@ -41,6 +45,10 @@ function Field(props: FieldProps) {
     case "number": return <NumberField {...props} />;
     case "edate": return <PartialDate {...props} />;
     case "photo": return <Photos {...props} />;
+    case "duration": return <Duration {...props} />;
+    case "datetime": return <Moment {...props} />;
+    case "file": return <Files {...props} />;
+    case "signature": return <Signature {...props} />;
     case "repeat": return <Cards {...props} />;
     case "rows": return <Links {...props} />;
     case "instrument": return <InstrumentField {...props} />;
@@ -89,7 +97,7 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
       </div>
       <ReviewChip asked={keys.label} keys={keysOf(keys, view)} />
       {view.access === "closed" ? (
-        <Note icon="lock"><p>{view.gate === null ? t("This is not open yet.") : <Said of={view.gate} />}</p></Note>
+        <Shut view={view} />
       ) : view.access === "read" ? (
         <Note icon="lock"><p>{t("A colleague with another profession answers this.")}</p></Note>
       ) : (
@@ -104,6 +112,27 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
   );
 }
 
+/** A gate that is not open says why; what still stands behind it can be taken out, as the person wishes. */
+function Shut({ view }: { view: QuestionView }) {
+  const interview = useInterview();
+  const asking = useSignal(false);
+  const kept = view.answer?.value != null;
+  return (
+    <Note icon="lock">
+      <p>{view.gate === null ? t("This is not open yet.") : <Said of={view.gate} />}</p>
+      {kept && <p>{t("Something was entered here before. It is kept, and sealing waits until this is settled.")}</p>}
+      {kept && !asking.value && <Button icon="trash-2" onPress={() => { asking.value = true; }}>{t("Take out what was entered") /* i18n: critical */}</Button>}
+      {kept && asking.value && (
+        <>
+          <p class="strong">{t("Take it out for good, with the photos in it?") /* i18n: critical */}</p>
+          <Button look="danger" icon="trash-2" onPress={() => void interview.takeOut(view.path)}>{t("Yes, take it out") /* i18n: critical */}</Button>
+          <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it") /* i18n: critical */}</Button>
+        </>
+      )}
+    </Note>
+  );
+}
+
 /** Every text of the form that this question shows now, in the order of the screen. */
 function keysOf(keys: TextKeys, view: QuestionView): string[] {
   const broken = view.question.constraints.find((one) => `constraint.${one.id}` === view.fault);
@@ -114,12 +143,12 @@ function keysOf(keys: TextKeys, view: QuestionView): string[] {
 function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelledBy: string; faultId: string }) {
   const interview = useInterview();
   const readOnly = interview.readOnly.value;
+  const held = view.rows.length > 0 || interview.photos.value.some((one) => one.path === view.path);
   return (
     <fieldset class="stack" disabled={readOnly} aria-labelledby={labelledBy}>
       <Field view={view} labelledBy={labelledBy} describedBy={view.fault === null ? undefined : faultId} />
       {view.fault !== null && <p class="fault" id={faultId}>{faultWords(view)}</p>}
-      {/* A state takes back what was entered: beside entries that hold answers it must not be one tap. */}
-      {view.rows.length === 0 && <States view={view} />}
+      <States view={view} held={held} />
     </fieldset>
   );
 }

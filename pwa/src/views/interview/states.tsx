@@ -16,8 +16,11 @@ import { useTongue } from "./said.tsx";
 
 const STATE_ICON: Partial<Record<State, IconName>> = { declined: "hand", deferred: "clock" };
 
-/** What can be said instead of an answer, one quiet button each, and a note. */
-export function States({ view }: { view: QuestionView }) {
+/**
+ * What can be said instead of an answer, one quiet button each, and a note. `held`: something is
+ * entered that one tap must not take away (entries, photos): then only the note.
+ */
+export function States({ view, held }: { view: QuestionView; held: boolean }) {
   const interview = useInterview();
   const note = view.answer?.note ?? "";
   const tongue = useTongue();
@@ -26,7 +29,7 @@ export function States({ view }: { view: QuestionView }) {
   return (
     <>
       <div class="states">
-        {offeredStates(view.question).map((state) => (
+        {!held && offeredStates(view.question).map((state) => (
           <button
             key={state} type="button" class={state === "declined" ? "state first" : "state"} aria-pressed={view.state === state}
             onClick={() => interview.set(view.path, { state })}
@@ -35,7 +38,7 @@ export function States({ view }: { view: QuestionView }) {
             {formText(stateKey(state))}
           </button>
         ))}
-        {view.state === "answered" && (
+        {!held && view.state === "answered" && (
           <button type="button" class="state" onClick={() => interview.set(view.path, { state: "not_asked" })}>
             <Icon name="x" />{t("Clear")}
           </button>
