@@ -88,7 +88,7 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
   if (question.type === "group") return <Group view={view} label={keys.label} />;
   return (
     <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`} data-question={path}>
-      {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} />}
+      {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} signed={question.type === "signature" && question.audience === "interviewer"} />}
       <ApprovedElsewhere keys={keys.paragraphs} />
       <div class="tight">
         <h2 class="ask" id={`${id}-ask`}><Said of={keys.label} /></h2>
@@ -153,12 +153,12 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
   );
 }
 
-/** Paragraphs to be read aloud before the question, above all for consent. */
-function ReadAloud({ keys }: { keys: readonly string[] }) {
+/** Paragraphs to be read aloud before the question, above all for consent; a statement that the asker signs is only read. */
+function ReadAloud({ keys, signed }: { keys: readonly string[]; signed: boolean }) {
   const tongue = useTongue();
   return (
     <div class="card stack">
-      <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
+      {signed ? <p class="chip">{t("Read it before you sign")}</p> : <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>}
       {closed(keys, tongue) ? <NotApproved /> : keys.map((key) => <p key={key}><Said of={key} /></p>)}
     </div>
   );
