@@ -1,9 +1,11 @@
 """What happens when a finger touches the screens: exit, cover, answer states, focus, language."""
 
+import json
+
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .conftest import Gallery
+from .conftest import DEFINITIONS, Gallery
 
 
 def test_quick_exit_empties_the_page_at_once_and_back_does_not_undo_it(
@@ -155,3 +157,16 @@ def test_invented_words_are_offered_first(gallery: Gallery) -> None:
     expect(page.locator("input[type=password]")).to_have_count(0)
     page.get_by_role("button", name="Choose my own").click()
     expect(page.locator("input[type=password]")).to_have_count(1)
+
+
+def test_a_statement_to_sign_is_not_called_words_to_say_aloud(gallery: Gallery) -> None:
+    page = gallery.page
+    whole = json.loads((DEFINITIONS / "evaluation.json").read_text("utf-8"))
+    (part,) = (one for one in whole["sections"] if one["id"] == "own_knowledge")
+    form = {**whole, "lists": {}, "sections": [part], "notices": [], "endings": []}
+    page.evaluate("(form) => globalThis.gallery.measure(form, 'en')", form)
+    page.locator(".go").first.click()
+    signed = page.locator("[data-question='vt.personal_knowledge']")
+    expect(signed.get_by_text("Read it before you sign")).to_be_visible()
+    expect(signed.get_by_text("Read aloud")).to_have_count(0)
+    page.evaluate("() => globalThis.gallery.measure(null, 'en')")
