@@ -161,6 +161,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     notebook.touched();
     notebook.unlocked = true;
     const writing = await readWriting();
+    notebook.profile = () => writing.readProfile(notebook);
     const facts = await notebook.readDirectory();
     if (facts) {
       noteFacts(facts);
@@ -344,6 +345,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
       lockup.idleMinutes.value = Math.min(10, Math.max(1, Math.round(minutes)));
       notebook.store.changeSettings({ idleMinutes: lockup.idleMinutes.peek() }).catch(() => undefined);
     },
+    readProfile: () => notebook.profile(),
+    saveProfile: (profile) => outcome(async () => (await readWriting()).writeProfile(notebook, profile)),
 
     drafts: notebook.drafts,
     outbox: notebook.outbox,

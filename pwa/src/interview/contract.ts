@@ -380,6 +380,9 @@ export interface App {
   /** Idle minutes before the lock (1-10), policy of the device. */
   readonly idleMinutes: ReadonlySignal<number>;
   setIdleMinutes(minutes: number): void;
+  /** The interviewer's own profile; the empty one while none is kept. */
+  readProfile(): Promise<ProfileView>;
+  saveProfile(profile: ProfileView): Outcome;
 
   // Home
   readonly drafts: ReadonlySignal<readonly DraftView[]>;

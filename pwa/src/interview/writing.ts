@@ -3,4 +3,5 @@
 export { exportOutbox, importFile } from "../sync/file.ts";
 export { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
 export { allForms } from "./formshelf.ts";
+export { readProfile, writeProfile } from "./personal.ts";
 export { finishErasing } from "./sealing.ts";

@@ -111,6 +111,12 @@ export interface BelievedRow {
   sealed: Uint8Array;
 }
 
+/** Something of the interviewer's own, sealed under the vault's index key; it never leaves the phone. */
+export interface PersonalRow {
+  key: "profile";
+  sealed: Uint8Array;
+}
+
 export interface FreshnessRow {
   key: "freshness";
   bytes: Uint8Array;
@@ -165,7 +171,7 @@ export interface AlarmRow {
   at: number;
 }
 
-export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | SettingRow | WordsRow;
+export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | SettingRow | WordsRow;
 
 export interface Tables extends DBSchema {
   drafts: { key: string; value: DraftRow };

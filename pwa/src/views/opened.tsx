@@ -12,6 +12,7 @@ import { Before, Sealed, Sealing } from "./interview/before.tsx";
 import { MissingPage, Sections } from "./interview/jump.tsx";
 import { Cover, Pause, Section } from "./interview/section.tsx";
 import { CarryFile, Outbox } from "./outbox.tsx";
+import { Profile } from "./profile.tsx";
 import { routeIn } from "./router.ts";
 import { About, ChangePassphrase, Settings, Wipe } from "./settings.tsx";
 
@@ -40,6 +41,7 @@ function AtHome() {
 function InSettings() {
   switch (routeIn("settings")) {
     case "settings": return <Settings />;
+    case "profile": return <Profile />;
     case "passphrase": return <ChangePassphrase />;
     case "about": return <About />;
     case "wipe": return <Wipe />;

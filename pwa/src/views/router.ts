@@ -11,7 +11,7 @@ import type { Phase } from "../interview/contract.ts";
 /** The screens inside the phases that have several; the first is where the phase begins. */
 const ROUTES = {
   home: ["home", "begin", "outbox", "file", "sealed"],
-  settings: ["settings", "passphrase", "about", "wipe"],
+  settings: ["settings", "profile", "passphrase", "about", "wipe"],
   interview: ["section", "sections", "pause", "missing", "before"],
 } as const satisfies Partial<Record<Phase, readonly string[]>>;
 

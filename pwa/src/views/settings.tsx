@@ -66,6 +66,7 @@ export function Settings() {
         <p class="small quiet">{t("While you listen with the screen covered, it waits up to 15 minutes.")}</p>
       </fieldset>
       <div class="tight">
+        <Go icon="pencil" onPress={() => go("profile")} title={t("About you, the interviewer")} detail={t("Profession, training, licence: copied into an evaluation")} />
         <Go icon="key-round" onPress={() => go("passphrase")} title={t("Change the passphrase")} />
         <Go icon="info" onPress={() => go("about")} title={t("About this notebook")} />
         <Go icon="trash-2" onPress={() => go("wipe")} title={t("Wipe this phone")} />

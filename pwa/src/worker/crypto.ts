@@ -7,6 +7,7 @@
 import { providers } from "../envelope/index.ts";
 import { report, serve, type Wire } from "./rpc.ts";
 import { Keyring } from "./keyring.ts";
+import { Personal } from "./personal.ts";
 import { Receipts } from "./receipts.ts";
 import { Replica } from "./replica.ts";
 import { Session } from "./session.ts";
@@ -18,6 +19,7 @@ const keyring = new Keyring(session, (step) => report(wire, step));
 const replica = new Replica(session);
 const writer = new Writer(session);
 const receipts = new Receipts(session);
+const personal = new Personal(session);
 
 const methods = {
   look: keyring.look.bind(keyring),
@@ -48,6 +50,8 @@ const methods = {
   seal: writer.seal.bind(writer),
   checkOwn: writer.checkOwn.bind(writer),
   sealReceipt: receipts.sealReceipt.bind(receipts),
+  sealPersonal: personal.sealPersonal.bind(personal),
+  openPersonal: personal.openPersonal.bind(personal),
   openReceipts: receipts.openReceipts.bind(receipts),
   acknowledgement: replica.acknowledgement.bind(replica),
   returned: replica.returned.bind(replica),

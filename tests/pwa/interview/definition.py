@@ -101,6 +101,12 @@ DEFINITION: dict[str, Any] = {
             {"id": "mt.count", "type": "number", "min": 0, "max": 20},
             part="A5.3",
         ),
+        _section(
+            "examined",
+            {"id": "ex.seen", "type": "yn", "answered_by": ["physician"]},
+            {"id": "ex.licence", "type": "text", "profile": "licence_no"},
+            part="A7",
+        ),
         _section("numbers", {"id": "nm.paper", "type": "instrument"}, part="A8"),
         _section(
             "pictures",
@@ -143,6 +149,9 @@ TEXTS: dict[str, str] = {
     "form:evaluation/q:mt.all": "Which ways were told of?",
     "form:evaluation/q:mt.pain": "How strong is the pain now?",
     "form:evaluation/q:mt.count": "How many people were in the room?",
+    "form:evaluation/sec:examined": "For a physician",
+    "form:evaluation/q:ex.seen": "Is there a mark?",
+    "form:evaluation/q:ex.licence": "Licence number",
     "form:evaluation/sec:numbers": "Numbers from paper",
     "form:evaluation/q:nm.paper": "Result of a questionnaire",
     "form:evaluation/q:ph.skin": "Photos of what can be seen",

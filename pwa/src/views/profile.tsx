@@ -1,0 +1,98 @@
+/**
+ * What the interviewer says of herself once, so that an evaluation need not ask it every time.
+ *
+ * Must never make her say anything but what an evaluation will carry, and say plainly that it will.
+ */
+
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
+import { formText, language, t } from "../words/index.ts";
+import type { Fault, ProfileView } from "../interview/contract.ts";
+import { useApp } from "./context.ts";
+import { FaultNote } from "./faultnote.tsx";
+import { Typed } from "./fields.tsx";
+import { Screen } from "./frame.tsx";
+import { Button, Note, Option } from "./parts.tsx";
+import { go } from "./router.ts";
+
+const PROFESSIONS = ["forensic_doctor", "physician", "psychiatrist", "psychologist", "nurse_feldsher", "lawyer", "social_worker"] as const;
+const DONE = ["under_5", "from_5_to_20", "from_21_to_100", "over_100"] as const;
+
+const words = (question: string, code?: string) => formText(`form:evaluation/q:cq.${question}${code === undefined ? "" : `/o:${code}`}`, {}, language.value);
+
+export function Profile() {
+  const app = useApp();
+  const profile = useSignal<ProfileView | null>(null);
+  useEffect(() => void app.readProfile().then((found) => { profile.value = found; }), []);
+  return (
+    <Screen id="profile" title={t("About you, the interviewer")} back={() => go("settings")}>
+      <p>{t("Kept locked on this phone. When you begin an evaluation, it is copied into it, and you can change it there. A court may read it.")}</p>
+      {profile.value !== null && <Fields profile={profile as Signal<ProfileView>} />}
+    </Screen>
+  );
+}
+
+function Fields({ profile }: { profile: Signal<ProfileView> }) {
+  const app = useApp();
+  const id = useId();
+  const fault = useSignal<Fault | null>(null);
+  const saved = useSignal(false);
+  const now = profile.value;
+  const change = (part: Partial<ProfileView>) => {
+    saved.value = false;
+    profile.value = { ...now, ...part };
+  };
+  const field = (name: string, value: string) => change({ fields: { ...now.fields, [name]: value } });
+  const save = async () => {
+    fault.value = await app.saveProfile(profile.peek());
+    saved.value = fault.value === null;
+  };
+  const text = (name: string, question: string, rows?: number) => (
+    <div class="tight">
+      <span class="label" id={`${id}-${name}`}>{words(question)}</span>
+      <Typed
+        kind={rows === undefined ? "name" : "words"} lang={language.value} labelledBy={`${id}-${name}`} describedBy={undefined}
+        {...(rows === undefined ? {} : { rows })} value={now.fields[name] ?? ""} onType={(value) => field(name, value)}
+      />
+    </div>
+  );
+  return (
+    <>
+      {text("name", "name")}
+      <fieldset>
+        <legend class="label">{words("profession")}</legend>
+        {PROFESSIONS.map((code) => (
+          <Option key={code} type="radio" name={`${id}-profession`} value={code} checked={now.profession === code} onChange={() => change({ profession: code })}>
+            {words("profession", code)}
+          </Option>
+        ))}
+        <p class="small quiet">{t("It decides which parts of an evaluation you can fill in: only a physician examines the body, only a clinician concludes.")}</p>
+      </fieldset>
+      <Option type="checkbox" name={`${id}-children`} checked={now.childTrained} onChange={(childTrained) => change({ childTrained })}>
+        {t("I am trained to interview children")}
+      </Option>
+      {text("licence_no", "licence_no")}
+      {text("education", "education", 4)}
+      <fieldset>
+        <legend class="label">{words("evaluations_done")}</legend>
+        {DONE.map((code) => (
+          <Option key={code} type="radio" name={`${id}-done`} value={code} checked={now.fields["evaluations_done"] === code} onChange={() => field("evaluations_done", code)}>
+            {words("evaluations_done", code)}
+          </Option>
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend class="label">{words("prior_testimony")}</legend>
+        {(["yes", "no"] as const).map((code) => (
+          <Option key={code} type="radio" name={`${id}-prior`} value={code} checked={now.fields["prior_testimony"] === code} onChange={() => field("prior_testimony", code)}>
+            {formText(`form:_common/o:${code}`, {}, language.value)}
+          </Option>
+        ))}
+      </fieldset>
+      {text("independence", "independence", 4)}
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      {saved.value && <Note icon="circle-check" role="status"><p>{t("Saved. It counts for interviews that you open from now on.")}</p></Note>}
+      <Button look="main" onPress={() => void save()}>{t("Save")}</Button>
+    </>
+  );
+}
