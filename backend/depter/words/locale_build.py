@@ -88,11 +88,14 @@ def build(language: Language, folder: Path) -> LocaleData:
     """
     try:
         over = json.loads((folder / f"{language.code}.json").read_text("utf-8"))
-    except (OSError, ValueError) as fault:
-        raise WordsError("words.locale", language=language.code, why=str(fault)) from fault
-    under = {} if language.code == SOURCE else _from_babel(language)
-    data = _overlay(under, over)
-    # A plain space would let a number break at the end of a line.
-    if data["number"]["group"] != _NBSP or _gaps(data, language):
-        raise WordsError("words.locale", language=language.code, missing=_gaps(data, language))
+        under = {} if language.code == SOURCE else _from_babel(language)
+        data = _overlay(under, over)
+        gaps = _gaps(data, language)
+        # A plain space would let a number break at the end of a line.
+        gaps += [] if data["number"]["group"] == _NBSP else ["number.group"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+        why = f"{type(fault).__name__}: {fault}"
+        raise WordsError("words.locale", language=language.code, why=why) from fault
+    if gaps:
+        raise WordsError("words.locale", language=language.code, missing=gaps)
     return cast(LocaleData, data)

@@ -54,7 +54,7 @@ def regions(folder: Path) -> tuple[Region, ...]:
                     if foreign or region.code in known or not region.national or not region.ru:
                         raise WordsError("words.places", path=path.name, line=reader.line_num)
                     made.append(region)
-        except (OSError, ValueError, TypeError, csv.Error) as fault:
+        except (OSError, ValueError, TypeError, AttributeError, csv.Error) as fault:
             raise WordsError("words.places", path=path.name, why=str(fault)) from fault
     return tuple(made)
 
@@ -75,7 +75,7 @@ def build(code: str, folder: Path) -> dict[str, Any]:
     locale = Locale.parse(code)
     try:
         over = json.loads((folder / "overrides.json").read_text("utf-8")).get(code, {})
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, AttributeError, RecursionError) as fault:
         raise WordsError("words.places", path="overrides.json", why=str(fault)) from fault
     countries = {c: str(n) for c, n in locale.territories.items() if len(c) == 2 and c.isalpha()}
     languages = {c: str(locale.languages[c]) for c in _LANGUAGES if c in locale.languages}

@@ -42,11 +42,15 @@ def _audience(table: str, told: str) -> str:
     return told
 
 
-def _read(path: Path, domain: str, shown: str) -> list[Source]:
+def read_file(path: Path, domain: str, shown: str) -> list[Source]:
+    """The texts of one file, in their order. Errors: ``words.source`` with path and table."""
     try:
         tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise WordsError("words.source", path=shown, why=str(fault)) from fault
+    for table, fields in tables.items():
+        if not isinstance(fields, dict):
+            raise WordsError("words.source", path=shown, table=table, why="stands in no table")
     defaults = tables.pop("defaults", {})
     made = []
     for table, fields in tables.items():
@@ -85,5 +89,5 @@ def read_sources(translations: Path) -> list[Source]:
     made: list[Source] = []
     for domain in PREFIX:
         for path in sorted((translations / "source" / domain).glob("*.toml")):
-            made += _read(path, domain, f"translations/source/{domain}/{path.name}")
+            made += read_file(path, domain, f"translations/source/{domain}/{path.name}")
     return made

@@ -63,6 +63,26 @@ def test_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_consent(hom
     assert "0 reasons not to release" in done.output
 
 
+def test_release_without_a_path_looks_at_the_whole_folder(home: House) -> None:
+    for lang in home.words.languages:
+        approve_consent(home, lang, ("r-clin", "clinician"), ("r-law", "lawyer"))
+    line = ["words", "check", "--release", "--in", str(home.folder)]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == 0, done.output
+    assert "0 reasons not to release" in done.output
+    po = home.folder / "tg/LC_MESSAGES/ui.po"
+    good = po.read_text("utf-8")
+    po.write_text(good.replace("(n > 1)", "(n != 1)"), "utf-8")
+    done = CliRunner().invoke(main, line)
+    assert (done.exit_code, "plural-header" in done.output) == (1, True), "a faulty file stops it"
+    po.write_text(good, "utf-8")
+    edit.reject(home.words, "ky", None, CONSENT, home.keys["r-law"], "sounds like an order")
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == 1
+    blocks = [one for one in done.output.splitlines() if " gate." in one]
+    assert blocks[0] == f"ky/consent gate.not_approved {CONSENT} clinician, lawyer"
+
+
 def test_one_missing_role_blocks_with_the_paragraph_and_the_role(home: House) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
     edit.withdraw(home.words, "kk", None, CONSENT, home.keys["r-law"])

@@ -5,12 +5,24 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.errors import WordsError
 from depter.words import glossary
-from depter.words.checks import Severity, check_paths
+from depter.words.checks import Finding, Severity, check_paths
 from depter.words.checks.data import check_data
 from depter.words.checks.english import check_sources
 from depter.words.gate import blocking
+from depter.words.glossary import Glossary
 from depter.words.workspace import Workspace
+
+
+def _terms(path: Path) -> tuple[Glossary | None, list[Finding]]:
+    """The glossary; where it cannot be read, a finding in its place."""
+    try:
+        return glossary.load(path), []
+    except WordsError as fault:
+        line = int(str(fault.facts.get("line", 1)))
+        told = f"cannot be read: {fault.facts.get('why', 'id, English or state of this row')}"
+        return None, [Finding(str(path), line, Severity.ERROR, "file", told)]
 
 
 @click.command("check")
@@ -28,7 +40,8 @@ def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: b
     ours = workspace.folder
     languages = workspace.languages
     chosen = list(paths) or sorted(one for one in ours.iterdir() if one.name in languages)
-    found = check_paths(chosen, languages, glossary=glossary.load(ours / "glossary" / "terms.csv"))
+    terms, found = _terms(ours / "glossary" / "terms.csv")
+    found += check_paths(chosen, languages, glossary=terms)
     if not paths:
         found += check_sources(ours)
         found += check_data(ours, languages)

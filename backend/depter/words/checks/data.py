@@ -1,6 +1,6 @@
 """Checks the letters of names of places and of dates and lists, ``translations/places`` and ``locale``.
 
-It must never judge a Latin column, nor a placeholder.
+It must never judge a Latin column, nor a placeholder, or crash on a file that cannot be read.
 """
 
 import csv
@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from depter.words.checks.finding import Finding
+from depter.errors import WordsError
+from depter.words.checks.finding import Finding, Severity
 from depter.words.checks.letters import script
 from depter.words.checks.pair import Pair
 from depter.words.languages import SOURCE, Language
+from depter.words.locale_build import build
 
 _NATIONAL = {"kz": "kk", "kg": "ky", "tj": "tg"}
+_COLUMNS = ("code", "former", "kind", "national", "ru", "latin", "state", "note")
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -28,25 +31,98 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(one)
 
 
-def _texts(translations: Path) -> Iterator[tuple[Path, int, str, str]]:
-    for place, code in _NATIONAL.items():
+class _BadError(Exception):
+    """A file that cannot be read: what is said of it, and the line."""
+
+    def __init__(self, told: str, line: int = 1):
+        super().__init__(told)
+        self.told, self.line = told, line
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV with their lines. Raises ``_BadError``."""
+    made: list[tuple[int, dict[str, str]]] = []
+    line = 1
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != _COLUMNS:
+                raise _BadError(f"the columns are not {','.join(_COLUMNS)}")
+            for row in reader:
+                line = reader.line_num
+                if None in row or None in row.values():
+                    raise _BadError(f"a row has not {len(_COLUMNS)} cells", line)
+                made.append((line, row))
+    except (OSError, ValueError, csv.Error) as fault:
+        raise _BadError(f"cannot be read as CSV: {fault}", line) from fault
+    return made
+
+
+def _loaded(path: Path) -> dict[str, object]:
+    """A JSON object. Raises ``_BadError``."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except json.JSONDecodeError as fault:
+        raise _BadError(f"is no JSON: {fault.msg}", fault.lineno) from fault
+    except (OSError, ValueError, RecursionError) as fault:
+        raise _BadError(f"cannot be read as JSON: {fault}") from fault
+    if not isinstance(told, dict):
+        raise _BadError("is no JSON object")
+    return told
+
+
+Text = tuple[int, str, str]
+"""Line, language and text."""
+
+
+def _place_texts(path: Path) -> Iterator[Text]:
+    for line, row in _rows(path):
+        yield line, _NATIONAL[path.stem], row["national"]
+        yield line, "ru", row["ru"]
+
+
+def _override_texts(path: Path) -> Iterator[Text]:
+    for code, names in _loaded(path).items():
+        yield from ((1, code, text) for text in _strings(names))
+
+
+def _locale_texts(path: Path, languages: dict[str, Language]) -> Iterator[Text]:
+    told = _loaded(path)
+    if path.stem in languages:
+        try:
+            build(languages[path.stem], path.parent)
+        except WordsError as fault:
+            facts = fault.facts.get("missing") or fault.facts.get("why")
+            raise _BadError(f"is no locale data: {facts}") from fault
+    yield from ((1, path.stem, text) for text in _strings(told))
+
+
+def _files(
+    translations: Path, languages: dict[str, Language]
+) -> Iterator[tuple[Path, Iterator[Text]]]:
+    for place in _NATIONAL:
         path = translations / "places" / f"{place}.csv"
         if path.is_file():
-            with path.open(encoding="utf-8", newline="") as file:
-                rows = csv.DictReader(file)
-                for row in rows:
-                    yield path, rows.line_num, code, row.get("national") or ""
-                    yield path, rows.line_num, "ru", row.get("ru") or ""
+            yield path, _place_texts(path)
+    path = translations / "places" / "overrides.json"
+    if path.is_file():
+        yield path, _override_texts(path)
     for path in sorted((translations / "locale").glob("*.json")):
-        for text in _strings(json.loads(path.read_text("utf-8"))):
-            yield path, 1, path.stem, text
+        yield path, _locale_texts(path, languages)
 
 
 def check_data(translations: Path, languages: dict[str, Language]) -> list[Finding]:
-    """Mixed script and foreign letters in places and locale data."""
-    return [
-        Finding(str(path), line, told.severity, told.check, told.message)
-        for path, line, code, text in _texts(translations)
-        if code != SOURCE and code in languages
-        for told in script(Pair("", "", text, languages[code], "ui"))
-    ]
+    """Mixed script and foreign letters in places and locale data; a file that cannot be read."""
+    found: list[Finding] = []
+    for path, texts in _files(translations, languages):
+        try:
+            for line, code, text in texts:
+                if code == SOURCE or code not in languages:
+                    continue
+                told = script(Pair("", "", text, languages[code], "ui"))
+                found += [
+                    Finding(str(path), line, one.severity, one.check, one.message) for one in told
+                ]
+        except _BadError as fault:
+            found.append(Finding(str(path), fault.line, Severity.ERROR, "file", fault.told))
+    return found

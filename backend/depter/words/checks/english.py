@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from depter.errors import WordsError
 from depter.words.checks.finding import Finding, Severity
-from depter.words.sources import Source, read_sources
+from depter.words.sources import PREFIX, Source, read_file
 
 #: A longer sentence is hard to follow when it is heard once.
 MAX_WORDS = 25
@@ -48,14 +49,30 @@ def check_source(source: Source, *, line: int = 1, path: str = "") -> list[Findi
     ]
 
 
+def _unread(path: Path, fault: WordsError) -> Finding:
+    """A file that cannot be read, with the line where it is known."""
+    why = str(fault.facts.get("why", ""))
+    table = str(fault.facts.get("table", ""))
+    found = re.search(r"at line (\d+)", why)
+    line = int(found[1]) if found else 1
+    if table:
+        line = _line(path.read_text("utf-8"), table)
+    told = f"{table}: {why}" if table else f"cannot be read as TOML: {why}"
+    return Finding(str(path), line, Severity.ERROR, "source", told)
+
+
 def check_sources(translations: Path) -> list[Finding]:
     """What is wrong with all English sources of a folder of words, by file and in their order."""
     found: list[Finding] = []
-    texts: dict[Path, str] = {}
-    for source in read_sources(translations):
-        path = translations / "source" / source.domain / Path(source.path).name
-        if path not in texts:
-            texts[path] = path.read_text("utf-8")
-        table = source.key.split("/", 1)[1]
-        found += check_source(source, line=_line(texts[path], table), path=str(path))
+    for domain in PREFIX:
+        for path in sorted((translations / "source" / domain).glob("*.toml")):
+            try:
+                held = read_file(path, domain, str(path))
+            except WordsError as fault:
+                found.append(_unread(path, fault))
+                continue
+            text = path.read_text("utf-8")
+            for source in held:
+                table = source.key.split("/", 1)[1]
+                found += check_source(source, line=_line(text, table), path=str(path))
     return found
