@@ -4,17 +4,24 @@
  */
 
 import { render } from "preact";
-import { loadDefinition } from "../../src/forms/index.ts";
+import { type Definition, loadDefinition, type Question, type QuestionView } from "../../src/forms/index.ts";
 import { hashOf } from "../../src/interview/formhash.ts";
 import { Root } from "../../src/views/app.tsx";
+import { AppContext, InterviewContext } from "../../src/views/context.ts";
+import { QuestionBlock } from "../../src/views/interview/question.tsx";
+import { Said } from "../../src/views/interview/said.tsx";
+import { readOpened } from "../../src/views/later.ts";
 import { size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
 import { go } from "../../src/views/router.ts";
 import { configureWords, isLanguage, type LanguageFacts, languages, setLanguage, showUnapprovedConsent } from "../../src/words/index.ts";
 import { fakeInterview } from "../../preview/interview.ts";
 import { fakeApp, member, PICTURES } from "../../preview/pictures.ts";
+import { open } from "../../preview/place.ts";
 
 interface Data {
   readonly definition: unknown;
+  /** Every form, by its id, as it is shown whole in `part`. */
+  readonly forms: Readonly<Record<string, unknown>>;
   readonly lists: readonly never[];
   readonly words: Readonly<Record<string, string>>;
 }
@@ -57,4 +64,43 @@ async function measure(definition: unknown, language: string): Promise<void> {
   await show({ screen: "sections", language, theme: "light", size: "100" });
 }
 
-Object.assign(globalThis, { gallery: { measure, show, screens: Object.keys(PICTURES) } });
+const FORMS = Object.fromEntries(Object.entries(data.forms).map(([id, raw]) => [id, loadDefinition(raw, data.lists, hashOf)]));
+
+/** A question as if every condition around it held; what is asked in each row of a repeat besides it. */
+function opened(definition: Definition, question: Question): QuestionView[] {
+  const rows = question.type === "repeat" ? question.items.flatMap((one) => opened(definition, one)) : [];
+  return [open(definition, question), ...rows];
+}
+
+/** All questions of one section of a form ("intake/consent"), whatever would have to be answered before. */
+async function part(name: string, language: string): Promise<void> {
+  const [form, id] = name.split("/") as [string, string];
+  const definition = FORMS[form]!;
+  const section = definition.sections.find((one) => one.id === id)!;
+  if (!isLanguage(language)) throw new Error(language);
+  const conversation = fakeInterview(definition, []);
+  await setLanguage(language);
+  await conversation.setLanguage(language);
+  await readOpened();
+  theme.value = "light";
+  size.value = "100";
+  const fake = fakeApp(conversation);
+  member(fake);
+  render(null, place!);
+  render(
+    <AppContext.Provider value={fake.app}>
+      <InterviewContext.Provider value={conversation}>
+        <main class="page stack">
+          <h1><Said of={section.key} /></h1>
+          {section.hint && <p class="quiet"><Said of={`${section.key}/hint`} /></p>}
+          {section.items.flatMap((one) => opened(definition, one)).map((view) => <QuestionBlock key={view.path} view={view} />)}
+        </main>
+      </InterviewContext.Provider>
+    </AppContext.Provider>,
+    place!,
+  );
+  await new Promise((done) => setTimeout(done, 30));
+}
+
+const parts = Object.entries(FORMS).flatMap(([id, form]) => form.sections.map((one) => `${id}/${one.id}`));
+Object.assign(globalThis, { gallery: { measure, part, parts, show, screens: Object.keys(PICTURES) } });

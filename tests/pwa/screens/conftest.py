@@ -75,6 +75,10 @@ def gallery_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         words[name] = f"/words/{name}.json"
     data = {
         "definition": json.loads((DEFINITIONS / "intake.json").read_text("utf-8")),
+        "forms": {
+            name: json.loads((DEFINITIONS / f"{name}.json").read_text("utf-8"))
+            for name in ("intake", "evaluation")
+        },
         "lists": [json.loads(p.read_text("utf-8")) for p in (DEFINITIONS / "lists").glob("*.json")],
         "words": words,
     }
@@ -110,6 +114,7 @@ class Gallery:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(address)
         self.screens: list[str] = self._wait_for_screens()
+        self.parts: list[str] = page.evaluate("() => globalThis.gallery.parts")
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
@@ -129,6 +134,12 @@ class Gallery:
     ) -> None:
         wish = {"screen": screen, "language": language, "theme": theme, "size": size}
         self.page.evaluate("(wish) => globalThis.gallery.show(wish)", wish)
+
+    def part(self, name: str, language: str) -> None:
+        """All questions of one section of a form, whatever would have to be answered before."""
+        self.page.evaluate(
+            "([name, code]) => globalThis.gallery.part(name, code)", [name, language]
+        )
 
 
 @pytest.fixture(scope="session")

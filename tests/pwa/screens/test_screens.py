@@ -1,14 +1,13 @@
 """Every screen: readable for all, nothing clipped, nothing too small to touch, no rule broken."""
 
 import gzip
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import HOUSE, PHONE, Gallery
+from .conftest import PHONE, Gallery
 
 LANGUAGES = ("en", "ru", "kk", "ky", "tg")
 # Every theme and every language once; the whole product would only repeat them.
@@ -119,25 +118,3 @@ def test_whatever_the_phone_raises_has_words() -> None:
     told = {code for code in raised if code in families or f"{code.split('.')[0]}: " in listed}
     assert len(raised) > 40
     assert raised - told == set()
-
-
-WHOLE = bool(os.environ.get("DEPTER_PICTURES"))
-
-
-@pytest.mark.parametrize("width", [320, 360])
-def test_every_look_can_be_photographed(gallery: Gallery, width: int, tmp_path: Path) -> None:
-    """With DEPTER_PICTURES=1: every screen, language, theme into artifacts/screens to be looked at."""
-    folder = HOUSE / "artifacts/screens" if WHOLE else tmp_path
-    looks = (
-        [(language, theme) for language in LANGUAGES for theme in ("light", "dark", "sun")]
-        if WHOLE
-        else [("kk", "sun")]
-    )
-    gallery.page.set_viewport_size({"width": width, "height": 640 if width == 320 else 740})
-    for language, theme in looks:
-        place = folder / f"{language}-{theme}-{width}"
-        place.mkdir(parents=True, exist_ok=True)
-        for screen in gallery.screens:
-            gallery.show(screen, language, theme)
-            assert gallery.page.screenshot(path=place / f"{screen}.png", full_page=True)
-    gallery.page.set_viewport_size({"width": 320, "height": 640})
