@@ -19,6 +19,7 @@ FILES = (
     "answers.json",
     "looks.json",
     "values.json",
+    "stories.json",
     "scores.json",
 )
 CASES = [(file, case) for file in FILES for case in vector(file)["cases"]]
