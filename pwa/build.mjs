@@ -75,12 +75,20 @@ async function* walk(folder) {
 }
 
 // Data: forms, catalogs, word lists for passphrases.
-const data = { forms: {}, figures: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
+const data = { forms: {}, versions: [], figures: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
 if (existsSync(definitions)) {
+  const read = {};
   for await (const path of walk(definitions)) {
     if (!path.endsWith(".json")) continue;
     const name = relative(definitions, path).replace(/\.json$/, "");
-    data.forms[name] = add(`forms/${name}.json`, JSON.stringify(JSON.parse(await readFile(path, "utf8"))), { hashed: true });
+    read[name] = JSON.parse(await readFile(path, "utf8"));
+    data.forms[name] = add(`forms/${name}.json`, JSON.stringify(read[name]), { hashed: true });
+  }
+  // Which forms there are, and which files a form needs, so that the phone reads only those.
+  const files = Object.keys(read);
+  for (const name of files.filter((one) => !one.includes("/"))) {
+    const { form, version, lists = {} } = read[name];
+    data.versions.push({ name, form, version, lists: files.filter((one) => one.startsWith("lists/") && Object.hasOwn(lists, read[one].list)) });
   }
 }
 for await (const path of walk(figures)) {

@@ -9,6 +9,8 @@ import { ApiError } from "./errors.ts";
 
 declare const __DATA__: {
   readonly forms: Readonly<Record<string, string>>;
+  /** Every version of every form: its file in `forms`, and the files of the lists it is bound to. */
+  readonly versions: readonly { readonly name: string; readonly form: string; readonly version: number; readonly lists: readonly string[] }[];
   /** The drawings of the body map: figures, head, hand, foot, regions. */
   readonly figures: Readonly<Record<string, string>>;
   readonly words: Readonly<Record<string, string>>;

@@ -171,8 +171,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
     }
     // A first conversation comes first, on the home screen as in life.
-    forms.value = [...(await writing.allForms()).values()].map(({ definition }) => ({ id: definition.form, version: definition.version }))
-      .sort((a, b) => Number(b.id === "intake") - Number(a.id === "intake"));
+    writing.fetchAhead();
+    forms.value = [...writing.newestForms()].sort((a, b) => Number(b.id === "intake") - Number(a.id === "intake"));
     await writing.listDrafts(notebook);
     await sending.refresh();
     const { openDraft } = await notebook.store.settings();

@@ -1,4 +1,4 @@
-/** The form definitions of this release, loaded once and hashed; it never changes one. */
+/** The form definitions of this release, each loaded and hashed when it is needed; it never changes one. */
 
 import { DATA, loadAsset } from "../api/assets.ts";
 import { DepterError } from "../envelope/errors.ts";
@@ -11,16 +11,62 @@ export interface ShelvedForm {
   readonly hash: string;
 }
 
-let shelf: Promise<readonly ShelvedForm[]> | null = null;
+type Version = (typeof DATA.versions)[number];
 
-async function fill(): Promise<readonly ShelvedForm[]> {
-  const names = Object.keys(DATA.forms);
-  const read = (name: string): Promise<unknown> => loadAsset(DATA.forms[name]!);
-  const lists = await Promise.all(names.filter((name) => name.startsWith("lists/")).map(read));
-  return Promise.all(names.filter((one) => !one.includes("/")).map(async (name): Promise<ShelvedForm> => {
-    const definition = loadDefinition(await read(name), lists as CodeList[], hashOf);
-    return { definition, hash: hashOf(definition.source) };
-  }));
+const files = new Map<string, Promise<unknown>>();
+const shelf = new Map<string, Promise<ShelvedForm>>();
+
+/** Asked once; what could not be had is asked for again. */
+function once<T>(known: Map<string, Promise<T>>, name: string, get: () => Promise<T>): Promise<T> {
+  let found = known.get(name);
+  if (!found) {
+    found = get().catch((cause: unknown) => {
+      known.delete(name);
+      throw cause;
+    });
+    known.set(name, found);
+  }
+  return found;
+}
+
+const read = (file: string): Promise<unknown> => once(files, file, () => loadAsset(DATA.forms[file]!));
+
+async function load({ name, lists }: Version): Promise<ShelvedForm> {
+  const [form, ...found] = await Promise.all([name, ...lists].map(read));
+  const definition = loadDefinition(form, found as CodeList[], hashOf);
+  return { definition, hash: hashOf(definition.source) };
+}
+
+/** The newest version of every form: what a new interview begins with. Reads nothing. */
+export function newestForms(): readonly { readonly id: string; readonly version: number }[] {
+  const newest = new Map<string, number>();
+  for (const { form, version } of DATA.versions) newest.set(form, Math.max(version, newest.get(form) ?? 0));
+  return [...newest].map(([id, version]) => ({ id, version }));
+}
+
+/** The version of a form that a draft began with, or the newest; `draft.form_unknown` when this release has none. */
+function versionOf(id: string, version?: number): Version {
+  const wanted = version ?? newestForms().find((one) => one.id === id)?.version;
+  const found = DATA.versions.find((one) => one.form === id && one.version === wanted);
+  if (!found) throw new DepterError("draft.form_unknown", { form: id });
+  return found;
+}
+
+/**
+ * One form: the newest, or the version that a draft began with (it finishes on its own).
+ * `draft.form_unknown` when another release made the draft; `asset.missing`, `form.*`.
+ */
+export async function formOf(id: string, version?: number): Promise<ShelvedForm> {
+  const wanted = versionOf(id, version);
+  return once(shelf, wanted.name, () => load(wanted));
+}
+
+/** Fetches what a new interview would need, so that losing the network later does not matter; reads no more of it. */
+export function fetchAhead(): void {
+  for (const { id, version } of newestForms()) {
+    const { name, lists } = versionOf(id, version);
+    for (const file of [name, ...lists]) void read(file).catch(() => undefined);
+  }
 }
 
 /** The numbers of the questionnaires that may be copied from paper, "another one" last. `asset.missing` */
@@ -28,35 +74,4 @@ export async function instruments(): Promise<readonly Instrument[]> {
   const names = Object.keys(DATA.forms).filter((name) => name.startsWith("instruments/"));
   const found = await Promise.all(names.map((name) => loadAsset(DATA.forms[name]!) as Promise<Instrument>));
   return found.sort((a, b) => Number(a.items === 0) - Number(b.items === 0) || (a.instrument < b.instrument ? -1 : 1));
-}
-
-/** Every version of every form of this release. */
-function everyVersion(): Promise<readonly ShelvedForm[]> {
-  shelf ??= fill().catch((cause: unknown) => {
-    shelf = null;
-    throw cause;
-  });
-  return shelf;
-}
-
-/** The newest version of every form, by id: what a new interview begins with. `asset.missing`, `form.*`. */
-export async function allForms(): Promise<ReadonlyMap<string, ShelvedForm>> {
-  const newest = new Map<string, ShelvedForm>();
-  for (const one of await everyVersion()) {
-    const { form, version } = one.definition;
-    if (version > (newest.get(form)?.definition.version ?? 0)) newest.set(form, one);
-  }
-  return newest;
-}
-
-/**
- * One form: the newest, or the version that a draft began with (it finishes on its own).
- * `draft.form_unknown` when another release made the draft.
- */
-export async function formOf(id: string, version?: number): Promise<ShelvedForm> {
-  const found = version === undefined
-    ? (await allForms()).get(id)
-    : (await everyVersion()).find(({ definition }) => definition.form === id && definition.version === version);
-  if (!found) throw new DepterError("draft.form_unknown", { form: id });
-  return found;
 }

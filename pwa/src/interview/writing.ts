@@ -2,6 +2,6 @@
 
 export { exportOutbox, importFile } from "../sync/file.ts";
 export { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
-export { allForms } from "./formshelf.ts";
 export { readProfile, writeProfile } from "./personal.ts";
+export { fetchAhead, newestForms } from "./formshelf.ts";
 export { finishErasing } from "./sealing.ts";
