@@ -12,7 +12,7 @@ from depter.forms.check_expression import ExpressionCheck
 from depter.forms.definition import CHOICE_TYPES, Definition, Question, build_definition
 from depter.forms.lines import line_numbers, parse, too_deep
 from depter.forms.lists import CodeLists
-from depter.forms.reach import cycles, is_reachable
+from depter.forms.reach import cycles, unreachable
 from depter.forms.shape import check_no_text, check_shape
 
 _MAX_BYTES: Final = 1 << 20
@@ -198,9 +198,8 @@ def _check_meaning(raw: Mapping[str, Any], definition: Definition, problems: _Pr
         problems.report("form.cycle", paths[circle[0]], questions=circle)
     if circles or problems.found:
         return
-    for name, path in paths.items():
-        if not is_reachable(definition, name):
-            problems.report("form.unreachable", path, id=name)
+    for name in unreachable(definition):
+        problems.report("form.unreachable", paths[name], id=name)
 
 
 def _check_question(

@@ -13,6 +13,8 @@ from depter.forms.expression import is_reference, references
 
 #: Above so many combinations of answers a question is believed to be reachable.
 MOST_COMBINATIONS: Final = 20_000
+#: After so many looks at a whole form, the rest of it is believed too: some seconds.
+MOST_LOOKS: Final = 200_000
 #: What no few tried values can decide.
 HARD_TO_TRY: Final = frozenset(
     {
@@ -133,8 +135,24 @@ def _needed(definition: Definition, name: str) -> set[str]:
     return found
 
 
-def is_reachable(definition: Definition, name: str) -> bool:
-    """Return whether some answers bring a question up, as far as trying can tell."""
+def unreachable(definition: Definition) -> Iterator[str]:
+    """Yield the questions that no answers bring up, as far as trying can tell."""
+    looks = 0
+    for name in definition.questions:
+        options = _options(definition, name)
+        if options is None or looks > MOST_LOOKS:
+            continue
+        blank = Answers(definition.form, definition.version, "en", (), {})
+        for answers in _combinations(options):
+            looks += 1
+            if _shown(definition, replace(blank, answers=answers), name):
+                break
+        else:
+            yield name
+
+
+def _options(definition: Definition, name: str) -> dict[str, list[Answer | None]] | None:
+    """Return the answers worth trying, by question; None where a question is believed."""
     needed = _needed(definition, name)
     literals = [
         literal
@@ -146,28 +164,24 @@ def is_reachable(definition: Definition, name: str) -> bool:
         *(_operators(e) for part in {name, *needed} for e in _expressions(definition, part))
     )
     if used & HARD_TO_TRY:
-        return True
+        return None
     options: dict[str, list[Answer | None]] = {}
     for other in sorted(needed):
         question = definition.questions[other]
         if question.repeat is not None or question.type == "repeat":
             # Rows are not tried; what looks into them is believed.
-            return True
+            return None
         if question.type in ("group", "info", "calc"):
             continue
         values = _candidates(question, literals)
         if not values:
             # Durations, marks and signatures are believed to satisfy what asks for them.
-            return True
+            return None
         options[other] = [None, *(Answer(value, "answered") for value in values)]
     question = definition.questions[name]
     if question.repeat is not None or prod(map(len, options.values())) > MOST_COMBINATIONS:
-        return True
-    blank = Answers(definition.form, definition.version, "en", (), {})
-    return any(
-        _shown(definition, replace(blank, answers=answers), name)
-        for answers in _combinations(options)
-    )
+        return None
+    return options
 
 
 def _combinations(options: Mapping[str, list[Answer | None]]) -> Iterator[dict[str, Answer]]:

@@ -106,6 +106,34 @@ function story(args: Json): Json {
   return { wrong, answers, look: look({ form: args.form, answers, context }) };
 }
 
+/** One letter typed at a path: which views are new, and how long it took beside a fresh look (medians, ms). */
+function pace(args: Json): Json {
+  const form = definition(args.form);
+  let answers = F.decodeAnswers(JSON.stringify(args.answers));
+  let view = F.visible(form, answers, args.context);
+  const paths = (one: F.FormView): Map<string, F.QuestionView> => new Map(one.sections.flatMap((s) => F.eachView(s.questions)).map((q) => [q.path, q]));
+  const middle = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1]!;
+  const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "ab".repeat(32), review: "unreviewed", src: "cd".repeat(32), set: "ef".repeat(8), fallback: false } as const;
+  return args.typed.map(([path, values]: [string, Json[]]) => {
+    const [keys, looks]: [number[], number[]] = [[], []];
+    const before = paths(view);
+    let first: string[] = [];
+    for (const value of values) {
+      const start = performance.now();
+      answers = F.setAnswer(form, answers, path, { value }, stamp);
+      const now = F.visible(form, answers, args.context, view);
+      F.missing(form, answers, args.context, now);
+      keys.push(performance.now() - start);
+      if (keys.length === 1) first = [...paths(now)].filter(([at, seen]) => before.get(at) !== seen).map(([at]) => at);
+      const again = performance.now();
+      F.missing(form, answers, args.context, F.visible(form, answers, args.context));
+      looks.push(performance.now() - again);
+      view = now;
+    }
+    return { path, changed: first.sort(), views: before.size, key: middle(keys), look: middle(looks) };
+  });
+}
+
 const OPERATIONS: Record<string, (args: Json) => Json> = {
   evaluate: (args) => F.evaluate(args.expression, env(args.world)),
   references: (args) => [...F.references(args.expression)].sort(),
@@ -119,6 +147,7 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   decode: (args) => JSON.parse(F.encodeAnswers(F.decodeAnswers(args.text))),
   look,
   story,
+  pace,
   hash: (args) => digest(definition(args.form).source),
   row_names: (args) => F.rowNames(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)).answers, args.repeat)
     .map((row) => [row.id, row.path, row.number, row.prefix, row.name?.value ?? null]),
