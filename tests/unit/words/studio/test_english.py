@@ -10,7 +10,10 @@ import pytest
 
 from depter.errors import WordsError
 from depter.words import edit, own_english, places, pot
+from depter.words.compiled_set import compiled_set
+from depter.words.compiling import compile_all
 from depter.words.own import own
+from depter.words.record import record, unrecorded
 from depter.words.states import State
 from depter.words.workspace import Workspace
 from tests.unit.words.house import house
@@ -85,6 +88,35 @@ def test_an_approved_text_is_not_approved_for_other_english_and_comes_back_with_
     assert send(desk, **(form(desk) | {"text": old["text"]}))[0] == 302
     made.guard()
     assert made.standing(KEY).state is State.APPROVED
+
+
+def test_own_english_and_its_approved_kazakh_reach_the_catalogs_of_the_phone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.work_as("r-trans")
+    assert send(desk, **(form(desk) | {"text": NEW}))[0] == 302
+    status, _ = desk.send(
+        f"/kk/text/{desk.name()}/save",
+        forms=["Мен сізге ештеңе уәде ете алмаймын. Бұл шаршатуы мүмкін."],
+        base=desk.tgt(),
+        page="p",
+    )
+    assert status == 200
+    made = desk.house
+    made.guard()
+    record(
+        made.words, "kk", unrecorded(made.words, "kk", ["consent"]), made.keys["r-trans"], "human"
+    )
+    keys = [str(entry.msgctxt) for entry in made.words.template("consent")]
+    for key in (one for one in keys if one.startswith("consent:interview/")):
+        made.approve(key, "r-clin", "r-law")
+    compile_all(made.folder, tmp_path / "out")
+    phone = compiled_set(tmp_path / "out")
+    assert {one["by"] for one in phone.approvals("interview", "kk")} == {"r-clin", "r-law"}
+    shown = phone.wording(KEY, "kk")
+    assert shown is not None
+    assert (shown.review, shown.text[:15]) == ("approved", "Мен сізге ештең")
+    assert phone.wording(KEY, "ru") is None, "the old Russian is not shown for the new English"
 
 
 def test_the_english_has_an_author_so_that_others_can_approve_it(desk: Desk) -> None:
