@@ -1,0 +1,122 @@
+"""The first contact, version 3: help first, what a consent opens, and the advice that appears in time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from depter import forms
+from depter.forms.engine import QuestionView, each_view
+
+INTAKE = forms.load("intake")
+AGREED = {
+    "it.safe_now": "yes", "it.intro_done": "yes", "it.child": "no", "it.capacity": "yes",
+    "c.interview": "yes", "c.record_written": "yes", "c.supervisor": "yes",
+}  # fmt: skip
+
+
+def look(values: Mapping[str, Any], trained: tuple[str, ...] = ()) -> forms.FormView:
+    """Return the form as it stands with some answers."""
+    answers = {name: forms.Answer(value, "answered") for name, value in values.items()}
+    context = forms.Context("interviewer", "2026-11-23", trained=trained)
+    return forms.visible(INTAKE, forms.Answers("intake", 3, "ky", (), answers), context)
+
+
+def seen(view: forms.FormView, path: str) -> QuestionView | None:
+    """Return a question as it stands, or None where it is not shown."""
+    return next(
+        (one for part in view.sections for one in each_view(part.questions) if one.path == path),
+        None,
+    )
+
+
+def advice(values: Mapping[str, Any], path: str, trained: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the notices at a question, with their level."""
+    found = seen(look({**AGREED, **values}, trained), path)
+    assert found is not None
+    return {notice.id: notice.level for notice in found.notices}
+
+
+def test_help_comes_before_consent_and_before_what_happened() -> None:
+    order = list(INTAKE.questions)
+    assert order.index("it.needs_now") < order.index("c.interview") < order.index("it.what")
+    named = {"it.needs_now": ["severe_pain"]}
+    assert advice(named, "it.needs_now") == {"urgent": "alarm"}
+    assert advice(named, "it.what") == {"urgent_first": "alarm"}
+    assert advice({**named, "it.vitals_action": ["hospital"]}, "it.what") == {}
+    assert advice({"it.needs_now": ["none_reported"]}, "it.needs_now") == {}
+    # Nobody was asked: that is neither a need nor none.
+    assert advice({}, "it.needs_now") == advice({}, "it.what") == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "found"),
+    [
+        ("it.interviewed_before", 1, {}),
+        ("it.interviewed_before", 2, {"again": "warn"}),
+        ("it.deadline_flags", ["fresh_injuries"], {"fresh_injuries": "warn"}),
+        ("it.deadline_flags", ["pep_window"], {"pep_window": "alarm"}),
+        ("it.deadline_flags", ["deportation_risk"], {"deportation": "alarm"}),
+        ("it.deadline_flags", ["none_reported"], {}),
+        ("it.safety", ["phone_checked"], {"watched": "alarm"}),
+        ("it.safety", ["family_threatened"], {"in_danger": "warn"}),
+        ("it.copy", "paper", {"copy_danger": "warn"}),
+        ("it.copy", "verbal_code", {}),
+    ],
+)
+def test_advice_appears_with_the_answer(path: str, value: Any, found: dict[str, str]) -> None:
+    assert advice({path: value}, path) == found
+
+
+def test_the_duty_is_named_until_the_person_has_agreed() -> None:
+    asked = seen(look({}), "c.interview")
+    assert asked is not None
+    assert [notice.id for notice in asked.notices] == ["duty_possible"]
+    assert advice({}, "c.interview") == {}
+
+
+def test_a_child_is_referred_unless_somebody_trained_asks() -> None:
+    child = {"it.child": "yes", "it.plan": "full_evaluation"}
+    assert advice(child, "it.plan") == {"child_plan": "alarm"}
+    assert advice(child, "it.what") == {"child_account": "warn"}
+    assert advice(child, "it.plan", ("children",)) == {}
+    assert advice({**child, "it.plan": "refer_only"}, "it.plan") == {}
+    unsafe = {"it.child": "yes", "it.child_adult": "adult_not_safe"}
+    assert advice(unsafe, "it.child_adult") == {"child_adult": "alarm"}
+
+
+def test_interpreter_and_observer_are_asked_about_only_where_there_is_one() -> None:
+    for item, company in (("c.this_interpreter", "interpreter"), ("c.observer", "observer")):
+        assert seen(look({**AGREED, "it.alone": ["nobody"]}), item) is None
+        there = {**AGREED, "it.alone": [company]}
+        assert seen(look(there), item) is not None
+        assert "alarm" in advice({**there, item: "no"}, item).values()
+
+
+def test_a_contact_is_written_down_only_with_consent() -> None:
+    def access(consent: str | None) -> str:
+        given = {} if consent is None else {"c.identity": consent}
+        found = seen(look({**AGREED, **given}), "it.contact.detail")
+        assert found is not None
+        return found.access
+
+    assert [access(one) for one in (None, "no", "later", "yes")] == ["closed"] * 3 + ["open"]
+
+
+@pytest.mark.parametrize("mode", ["verbal_witnessed", "verbal_alone", "signature", "own_mark"])
+def test_nobody_signs_on_the_phone_unless_that_was_chosen(mode: str) -> None:
+    view = look({**AGREED, "c.mode": mode})
+    assert seen(view, "c.signature") is None
+    assert (seen(view, "c.witness") is not None) == (mode == "verbal_witnessed")
+    for here in ("signature_here", "mark_here"):
+        assert seen(look({**AGREED, "c.mode": here}), "c.signature") is not None
+
+
+def test_an_interview_without_a_referral_is_warned_about_and_can_be_finished() -> None:
+    done = {
+        **AGREED, "c.mode": "verbal_alone", "c.language": "ky", "it.plan": "close",
+    }  # fmt: skip
+    answers = {name: forms.Answer(value, "answered") for name, value in done.items()}
+    whole = forms.Answers("intake", 3, "ky", (), answers)
+    gaps = forms.missing(INTAKE, whole, forms.Context("interviewer", "2026-11-23"))
+    assert [(gap.path, gap.required) for gap in gaps] == [("it.referrals", "W")]
