@@ -4,13 +4,23 @@
  * Must never reach the app's bundle.
  */
 
+import child from "../../backend/depter/forms/figures/child.json";
+import female from "../../backend/depter/forms/figures/female.json";
+import foot from "../../backend/depter/forms/figures/foot.json";
+import hand from "../../backend/depter/forms/figures/hand.json";
+import head from "../../backend/depter/forms/figures/head.json";
+import male from "../../backend/depter/forms/figures/male.json";
+import neutral from "../../backend/depter/forms/figures/neutral.json";
+import regions from "../../backend/depter/forms/figures/regions.json";
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import { addRow, type Answers, type Context, type Definition, emptyAnswers, missing, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
+import type { FigureFile, RegionFacts } from "../src/forms/figures.ts";
 import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
 import { Place, viewAt } from "../src/interview/place.ts";
 import { isLanguage, loadLanguage, showUnapprovedConsent } from "../src/words/index.ts";
 
 const CONTEXT: Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
+const FIGURES: Readonly<Record<string, unknown>> = { child, female, foot, hand, head, male, neutral };
 const BLOB = "0123456789abcdef0123456789abcdef";
 
 /** What a person has answered so far in the pictures. */
@@ -104,6 +114,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     },
     cover: () => { covered.value = true; },
     uncover: () => { covered.value = false; },
+    figures: (file) => Promise.resolve((FIGURES[file] as FigureFile | undefined) ?? { code: "asset.missing", facts: {} }),
+    regionFacts: () => Promise.resolve(regions as unknown as RegionFacts),
     openCamera: () => Promise.resolve({ code: "camera.refused", facts: {} }),
     importPhoto: () => Promise.resolve(null),
     attachFile: () => Promise.resolve(null),

@@ -21,6 +21,12 @@ VIEWS: Final = (
     "foot_left_top", "foot_right_sole", "foot_right_top",
 )  # fmt: skip
 SIDES: Final = ("left", "right", "middle")
+#: What the marks of one question mean; a pattern for each, so that they are told apart without colour.
+LAYERS: Final = ("reported_pain", "reported_blow", "finding", "pre_existing")
+#: The roll-up of regions for statistics, and the parts of the body that a person chooses from.
+PARTS: Final = (
+    "head_neck", "trunk_front", "trunk_back", "arms_hands", "legs_feet", "genital_anal", "generalised",
+)  # fmt: skip
 _OTHER_SIDE: Final = {"left": "right", "right": "left", "middle": "middle"}
 
 Spot = tuple[int, int]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from depter.forms.answers import CERTAINTIES, SOURCES
 from depter.forms.definition import STATES, Choice, Definition, Question
+from depter.forms.figures import FIGURES, LAYERS, PARTS, SIDES, VIEWS
 from depter.forms.lists import CodeList
 from depter.forms.rules import rule_keys, rules
 from depter.forms.score import STATUSES as INSTRUMENT_STATUSES
@@ -65,6 +66,8 @@ def common_keys() -> list[str]:
         "o": COMMON_CHOICES, "s": STATES, "time": TIMES_OF_DAY,
         "relation": RELATIONS, "certainty": CERTAINTIES, "source": SOURCES,
         "seal": SEALING, "mode": MODES, "band": BANDS, "result": RESULTS, "validation": INSTRUMENT_STATUSES,
+        "seal": SEALING, "view": VIEWS, "figure": FIGURES, "side": SIDES, "layer": LAYERS,
+        "part": PARTS,
     }  # fmt: skip
     return [f"form:_common/{kind}:{code}" for kind, codes in groups.items() for code in codes]
 

@@ -81,8 +81,8 @@ export interface Question {
   readonly taken: Taken | null;
   readonly sensitive: boolean;
   readonly views: readonly string[];
-  /** For a body map: the codes of the regions and of the kinds of marks; empty where the form names no such list. */
-  readonly regions: readonly string[];
+  /** For a body map: the regions, each with its part of the body, and the kinds of marks; empty where the form names no such list. */
+  readonly regions: ReadonlyMap<string, string>;
   readonly kinds: readonly string[];
   readonly layer: string | null;
   readonly link: string | null;
@@ -185,8 +185,10 @@ function choicesOf(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>
   return found;
 }
 
-function codesOf(lists: ReadonlyMap<string, CodeList>, name: string): string[] {
-  return (lists.get(name)?.items ?? []).map((item) => item.code);
+const NO_PARTS: ReadonlyMap<string, string> = new Map();
+
+function partsOf(lists: ReadonlyMap<string, CodeList>, name: string): ReadonlyMap<string, string> {
+  return new Map((lists.get(name)?.items ?? []).map((item) => [item.code, item.parent ?? ""]));
 }
 
 interface Place { section: string; group: string | null; repeat: string | null }
@@ -213,7 +215,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
     paragraphs: raw.paragraphs ?? [], taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
-    regions: raw.type === "bodymap" ? codesOf(lists, "body_region") : [], kinds: raw.type === "bodymap" ? codesOf(lists, "mark_kind") : [],
+    regions: raw.type === "bodymap" ? partsOf(lists, "body_region") : NO_PARTS, kinds: raw.type === "bodymap" ? [...partsOf(lists, "mark_kind").keys()] : [],
     layer: raw.layer ?? null, link: raw.link ?? null, of: raw.of ?? null, name_by: raw.name_by ?? null,
     row_prefix: raw.row_prefix ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,
   };

@@ -205,7 +205,7 @@ export function valueFault(question: Question, answer: Answer, choices: Readonly
       return (seen as readonly string[]).length > question.max_count ? "answer.too_many" : null;
     case "bodymap":
       if ((value as unknown as readonly Loose[]).some((mark) => !question.views.includes(mark.view as string))) return "answer.unknown_choice";
-      if (question.regions.length > 0 && (seen as readonly string[]).some((region) => !question.regions.includes(region))) return "answer.unknown_region";
+      if (question.regions.size > 0 && (seen as readonly string[]).some((region) => !question.regions.has(region))) return "answer.unknown_region";
       if (question.kinds.length > 0 && (value as unknown as readonly Loose[]).some((mark) => !question.kinds.includes(mark.kind as string))) return "answer.unknown_choice";
       return (value as readonly unknown[]).length > question.max_count ? "answer.too_many" : null;
     case "photo": case "audio": case "file": case "repeat":

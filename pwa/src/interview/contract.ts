@@ -9,6 +9,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, Shot, State } from "../forms/index.ts";
+import type { FigureFile, RegionFacts } from "../forms/figures.ts";
 
 export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, Shot, State };
 
@@ -292,6 +293,10 @@ export interface Interview {
 
   /** The numbers of the questionnaires that may be copied from paper. */
   instruments(): Promise<readonly Instrument[] | Fault>;
+  /** A file of drawings for the body map. `asset.missing`. */
+  figures(file: string): Promise<FigureFile | Fault>;
+  /** What is known of the regions of the body. `asset.missing`. */
+  regionFacts(): Promise<RegionFacts | Fault>;
 
   /** Who will be able to open it, and what is still open. Asked anew on each visit of the screen. */
   beforeSealing(): Promise<BeforeSealing | Fault>;

@@ -16,6 +16,7 @@ import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot } from
 import { type DraftDocument, instant, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
+import { figureFile, regionFacts } from "./figureshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
 import { Place } from "./place.ts";
@@ -274,6 +275,9 @@ export class OpenInterview implements Interview {
   get photos() {
     return this.#photos.views;
   }
+
+  readonly figures = (file: string) => given(() => figureFile(file));
+  readonly regionFacts = () => given(regionFacts);
 
   openCamera() {
     return this.#photos.openCamera();

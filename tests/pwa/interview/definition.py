@@ -10,9 +10,13 @@ from typing import Any
 
 from depter import forms
 from depter.forms.canonical import hash_of
+from depter.forms.figures import VIEWS
+from depter.forms.load import code_lists, raw_lists
 
 DEFINITIONS = Path(forms.__file__).parent / "definitions"
 LIST = "trial_method"
+#: Lists of the release that the form uses too.
+SHIPPED = ("body_region", "mark_kind")
 
 _GROUPS = {"beating": "Beating", "posture": "Forced posture", "mind": "Threats and fear"}
 _METHODS = {
@@ -49,7 +53,10 @@ DEFINITION: dict[str, Any] = {
     "format": 1,
     "form": "evaluation",
     "version": 1,
-    "lists": {LIST: hash_of(method_list()).hex()},
+    "lists": {
+        LIST: hash_of(method_list()).hex(),
+        **{name: code_lists()[name].hash.hex() for name in SHIPPED},
+    },
     "endings": [],
     "notices": [],
     "sections": [
@@ -115,6 +122,23 @@ DEFINITION: dict[str, Any] = {
             part="A9",
         ),
         _section(
+            "map",
+            {
+                "id": "bm.where",
+                "type": "bodymap",
+                "views": list(VIEWS),
+                "layer": "finding",
+                "max_count": 8,
+            },
+            {
+                "id": "bm.pain",
+                "type": "bodymap",
+                "views": ["hand_left_palm"],
+                "layer": "reported_pain",
+            },
+            part="A7",
+        ),
+        _section(
             "papers",
             {"id": "an.letter", "type": "file", "max_count": 3},
             {"id": "sg.when", "type": "datetime", "audience": "interviewer"},
@@ -156,6 +180,9 @@ TEXTS: dict[str, str] = {
     "form:evaluation/q:nm.paper": "Result of a questionnaire",
     "form:evaluation/q:ph.skin": "Photos of what can be seen",
     "form:evaluation/q:ph.hidden": "Photos that need special care",
+    "form:evaluation/sec:map": "Body map",
+    "form:evaluation/q:bm.where": "What was found, and where?",
+    "form:evaluation/q:bm.pain": "Where does the hand hurt?",
     "form:evaluation/q:an.letter": "The letter that asked for this",
     "form:evaluation/q:sg.when": "When did you sign?",
     "form:evaluation/q:sg.signed": "Your signature",
@@ -170,6 +197,9 @@ def write_to(folder: Path) -> Path:
     shutil.copytree(DEFINITIONS / "instruments", folder / "instruments")
     (folder / "evaluation.json").write_text(json.dumps(DEFINITION), "utf-8")
     (folder / f"lists/{LIST}.json").write_text(json.dumps(method_list()), "utf-8")
+    for one in raw_lists():
+        if one["list"] in SHIPPED:
+            (folder / f"lists/{one['list']}.json").write_text(json.dumps(one), "utf-8")
     return folder
 
 

@@ -11,6 +11,7 @@ import { closed, t } from "../../words/index.ts";
 import type { QuestionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { Button, Icon, Note } from "../parts.tsx";
+import { BodyMapLater } from "./bodymaplater.tsx";
 import { Cards } from "./cards.tsx";
 import { Choices, CodePicker, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
@@ -49,6 +50,7 @@ function Field(props: FieldProps) {
     case "datetime": return <Moment {...props} />;
     case "file": return <Files {...props} />;
     case "signature": return <Signature {...props} />;
+    case "bodymap": return <BodyMapLater {...props} />;
     case "repeat": return <Cards {...props} />;
     case "rows": return <Links {...props} />;
     case "instrument": return <InstrumentField {...props} />;

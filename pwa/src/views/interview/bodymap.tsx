@@ -1,0 +1,279 @@
+/**
+ * The body map: where something hurts or was found, on a drawing, by touch, pen, mouse or from a list.
+ *
+ * Must never lose a mark, keep one beside the body, or say left and right but by the person's own.
+ */
+
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { BODY_VIEWS, type Drawing, drawingOf, type FigureFile, fileOf, FIGURES, type RegionFacts, regionAt, type Spot, VIEWS } from "../../forms/figures.ts";
+import { type AnyMark, made, moved, newId, simplified, tagOf } from "../../forms/marks.ts";
+import { formText, t } from "../../words/index.ts";
+import type { MarkValue } from "../../forms/index.ts";
+import type { Fault } from "../../interview/contract.ts";
+import { useInterview } from "../context.ts";
+import { FaultNote } from "../faultnote.tsx";
+import { Button, Note } from "../parts.tsx";
+import { type Frame, MapDrawing, type Numbered, type Tool, wholeFrame, zoomed } from "./bodymapdrawing.tsx";
+import { MarkSheet, MarkList } from "./bodymapmark.tsx";
+import { type Place, placeWords, RegionPicker } from "./bodymappick.tsx";
+import type { FieldProps } from "./question.tsx";
+import { langOf, useTongue } from "./said.tsx";
+
+/** The figure that was looked at last: the next finding is most often on the same person. */
+let lastFigure: string = "neutral";
+const MOST_UNDONE = 50;
+const FIRST_KIND: Readonly<Record<string, string>> = { reported_pain: "pain", reported_blow: "blow" };
+
+const figureOf = (mark: AnyMark): string => ("figure" in mark ? (mark.figure ?? "neutral") : "neutral");
+const isFault = (read: object): read is Fault => "code" in read;
+
+/** The drawings, read when they are first wanted. */
+function useDrawings(view: string, figure: string) {
+  const interview = useInterview();
+  const files = useSignal<ReadonlyMap<string, FigureFile>>(new Map());
+  const facts = useSignal<RegionFacts | null>(null);
+  const fault = useSignal<Fault | null>(null);
+  const read = async (name: string): Promise<FigureFile | null> => {
+    const known = files.peek().get(name);
+    if (known !== undefined) return known;
+    const file = await interview.figures(name);
+    const told = facts.peek() ?? (await interview.regionFacts());
+    if (isFault(file) || isFault(told)) {
+      fault.value = isFault(file) ? file : (told as Fault);
+      return null;
+    }
+    fault.value = null;
+    facts.value = told;
+    files.value = new Map([...files.peek(), [name, file]]);
+    return file;
+  };
+  const name = fileOf(view, figure);
+  useEffect(() => void read(name), [name]);
+  const file = files.value.get(name);
+  const drawing = file === undefined || facts.value === null ? null : drawingOf(file, view, facts.value);
+  return { drawing, facts: facts.value, fault: fault.value, again: () => void read(name), read };
+}
+
+export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
+  const interview = useInterview();
+  const { question, path } = asked;
+  const marks = (Array.isArray(asked.answer?.value) ? asked.answer.value : []) as readonly AnyMark[];
+  const views = question.views.filter((one) => VIEWS.includes(one));
+  const last = marks.at(-1);
+  const view = useSignal(last !== undefined && views.includes(last.view) ? last.view : (views[0] ?? "body_front"));
+  const figure = useSignal(last === undefined ? lastFigure : figureOf(last));
+  const tool = useSignal<Tool>("point");
+  const chosen = useSignal<number | null>(null);
+  const picking = useSignal<"new" | "change" | null>(null);
+  const said = useSignal("");
+  const beside = useSignal(false);
+  const frames = useSignal<Readonly<Record<string, Frame>>>({});
+  const undone = useRef<readonly (readonly AnyMark[])[]>([]);
+  const { drawing, facts, fault, again, read } = useDrawings(view.value, figure.value);
+  const tongue = useTongue();
+  const here: Numbered[] = marks.map((mark, place) => ({ mark, number: place + 1 }))
+    .filter(({ mark }) => mark.view === view.value && (!BODY_VIEWS.includes(mark.view) || figureOf(mark) === figure.value));
+  const mine = chosen.value === null ? undefined : marks[chosen.value - 1];
+  const layer = question.layer ?? "finding";
+  const frozen = interview.readOnly.value;
+
+  const put = (next: readonly AnyMark[], remember = true) => {
+    if (remember) undone.current = [...undone.current, marks].slice(-MOST_UNDONE);
+    beside.value = false;
+    interview.set(path, { value: next as readonly MarkValue[] });
+  };
+  const change = (number: number, mark: AnyMark, remember = true) => put(marks.map((one, place) => (place === number - 1 ? mark : one)), remember);
+  const tell = (number: number, mark: AnyMark) => { said.value = `${t("Mark {n}", { n: number })}: ${wordsOf(mark)}`; };
+  const wordsOf = (mark: AnyMark) => placeWords({ code: mark.region, side: "side" in mark ? mark.side : "middle" }, tongue);
+  const choose = (number: number) => {
+    const mark = marks[number - 1];
+    if (mark === undefined) return;
+    if (views.includes(mark.view)) view.value = mark.view;
+    if (BODY_VIEWS.includes(mark.view)) figure.value = figureOf(mark);
+    chosen.value = number;
+    picking.value = null;
+    beside.value = false;
+  };
+  const add = (on: Drawing, spots: readonly Spot[], shape: Tool, slack: number, region?: Place) => {
+    if (marks.length >= question.max_count) return;
+    const kind = FIRST_KIND[layer] ?? "unspecified";
+    const body = BODY_VIEWS.includes(on.view) ? figure.value : null;
+    const mark = made(on, { shape, spots, figure: body, kind: question.kinds.length === 0 || question.kinds.includes(kind) ? kind : question.kinds[0]!, id: newId(marks, Date.now()), slack, ...(region === undefined ? {} : { region }) });
+    if (mark === null) {
+      beside.value = true;
+      return;
+    }
+    put([...marks, mark]);
+    chosen.value = marks.length + 1;
+    tell(marks.length + 1, mark);
+  };
+  const drawn = (spots: Spot[], slack: number) => {
+    if (drawing === null) return;
+    const few = spots.length === 1 ? spots : simplified(spots, slack / 8);
+    const shape = few.length === 1 ? "point" : tool.value === "area" && few.length < 3 ? "line" : tool.value;
+    add(drawing, few, shape, slack);
+  };
+  const move = (number: number, dx: number, dy: number, slack: number) => {
+    const mark = marks[number - 1];
+    if (drawing === null || mark === undefined || !("points" in mark)) return;
+    const next = moved(drawing, mark, dx, dy, slack);
+    if (next === null) {
+      beside.value = true;
+      return;
+    }
+    change(number, next);
+    tell(number, next);
+  };
+  /** The first drawing of this question that shows the region, the one on the screen before all others. */
+  const pick = async (place: Place) => {
+    picking.value = null;
+    if (mine !== undefined && chosen.value !== null) {
+      change(chosen.value, "points" in mine ? { ...mine, region: place.code, side: place.side } : { ...mine, region: place.code });
+      return;
+    }
+    const stand = facts?.not_drawn[place.code] ?? place.code;
+    for (const one of [view.value, ...views]) {
+      const file = await read(fileOf(one, figure.peek()));
+      const found = file === null || facts === null ? null : drawingOf(file, one, facts);
+      const region = found?.regions.find(({ code, side }) => code === stand && (stand !== place.code || side === place.side));
+      if (found === null || region === undefined) continue;
+      view.value = one;
+      add(found, [free(found, region.at, marks.filter((mark) => mark.view === one))], "point", 0, place);
+      return;
+    }
+    said.value = t("None of the drawings of this question shows this part of the body.");
+  };
+  const undo = () => {
+    const before = undone.current.at(-1);
+    if (before === undefined) return;
+    undone.current = undone.current.slice(0, -1);
+    chosen.value = null;
+    beside.value = false;
+    interview.set(path, { value: before as readonly MarkValue[] });
+    said.value = t("The last change has been taken back.");
+  };
+  const remove = (number: number) => {
+    put(marks.filter((_, place) => place !== number - 1));
+    chosen.value = null;
+    said.value = t("Mark {n} has been removed.", { n: number });
+  };
+  const frame = drawing === null ? null : (frames.value[view.value] ?? wholeFrame(drawing));
+  const setFrame = (next: Frame) => { frames.value = { ...frames.value, [view.value]: next }; };
+  const about = (): Spot => {
+    if (drawing !== null && frame !== null && mine !== undefined && here.some(({ number }) => number === chosen.value)) return tagOf(mine, drawing);
+    return frame === null ? [0, 0] : [frame.x + frame.w / 2, frame.y + frame.h / 2];
+  };
+  const zoom = (times: number) => { if (drawing !== null && frame !== null) setFrame(zoomed(drawing, frame, times, about())); };
+  const full = marks.length >= question.max_count;
+  const elsewhere = marks.filter((mark) => mark.view === view.value).length - here.length;
+
+  return (
+    <div class="stack" role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+      <Choosers views={views} view={view} figure={figure} onChange={() => { chosen.value = null; beside.value = false; }} />
+      {fault !== null && <><FaultNote fault={fault} /><Button icon="refresh-cw" onPress={again}>{t("Try again")}</Button></>}
+      {drawing !== null && frame !== null && (
+        <div class="tight">
+          <Sides view={view.value} />
+          <MapDrawing
+            drawing={drawing} marks={here} chosen={chosen.value} layer={layer} tool={tool.value} frame={frame} frozen={frozen || full}
+            region={mine === undefined || !here.some(({ number }) => number === chosen.value) ? null : regionAt(drawing, ...tagOf(mine, drawing), 8)}
+            label={t("{drawing}. Marks: {n}. The list below says what they are.", { drawing: formText(`form:_common/view:${view.value}`), n: here.length })}
+            onFrame={setFrame} onDrawn={drawn} onChoose={choose} onMove={move}
+          />
+          <Tools tool={tool} zoomIn={() => zoom(2)} zoomOut={() => zoom(0.5)} near={frame.w < drawing.width} whole={() => setFrame(wholeFrame(drawing))} />
+        </div>
+      )}
+      {elsewhere > 0 && <p class="small quiet">{t("Marks on another figure: {n}. Choose them in the list.", { n: elsewhere })}</p>}
+      {beside.value && <Note look="warm" role="status"><p>{t("That is beside the body. Touch the body itself, or choose the part from the list. Nothing has been changed.")}</p></Note>}
+      <p class="unseen" role="status">{said.value}</p>
+      {mine !== undefined && chosen.value !== null && picking.value === null && (
+        <MarkSheet
+          key={`${chosen.value}`} number={chosen.value} mark={mine} kinds={question.kinds} words={wordsOf(mine)} tongue={tongue} lang={langOf(tongue)}
+          onChange={(mark, remember) => change(chosen.value!, mark, remember)} onMove={(dx, dy) => drawing !== null && move(chosen.value!, dx * drawing.width, dy * drawing.width, 6)}
+          onRegion={() => { picking.value = "change"; }} onRemove={() => remove(chosen.value!)} onClose={() => { chosen.value = null; }}
+        />
+      )}
+      {picking.value !== null && (
+        <RegionPicker
+          groups={groupsOf(question.regions, facts)} title={picking.value === "new" ? t("Which part of the body?") : t("Another part of the body for mark {n}", { n: chosen.value ?? 0 })}
+          onPick={(place) => void pick(place)} onClose={() => { picking.value = null; }}
+        />
+      )}
+      {marks.length > 0 && (
+        <MarkList
+          marks={marks} chosen={chosen.value} wordsOf={wordsOf} tongue={tongue} lang={langOf(tongue)} onChoose={choose}
+          onMove={(number, dx, dy) => { if (chosen.value !== number) choose(number); else if (drawing !== null) move(number, dx * drawing.width, dy * drawing.width, 6); }}
+        />
+      )}
+      {full ? <p class="quiet">{t("That is the largest number of marks for this question.")}</p>
+        : picking.value === null && <Button icon="plus" onPress={() => { chosen.value = null; picking.value = "new"; }}>{t("Add a mark from the list")}</Button>}
+      {undone.current.length > 0 && <Button look="plain" onPress={undo}>{t("Take back the last change")}</Button>}
+    </div>
+  );
+}
+
+/** Beside the marks that stand there already, so that every number can be read. */
+function free({ width }: Drawing, [x, y]: Spot, marks: readonly AnyMark[]): Spot {
+  const taken = marks.filter((mark) => Math.hypot(mark.x * width - x, 0) < 60).length;
+  return taken === 0 ? [x, y] : [x + (taken % 2 === 0 ? 1 : -1) * Math.min(3, taken) * (width / 200), y];
+}
+
+/** Every region with each side it has, by parts of the body in the order of the list. */
+function groupsOf(regions: ReadonlyMap<string, string>, facts: RegionFacts | null) {
+  const groups = new Map<string, Place[]>();
+  const own = new Map<string, Place["side"]>(Object.entries(facts?.twins ?? {}).flatMap(([left, right]) => [[left, "left" as const], [right, "right" as const]]));
+  for (const [code, part] of regions) {
+    const side = own.get(code);
+    const sides: Place["side"][] = side !== undefined ? [side] : facts?.sided.includes(code) === true ? ["left", "right"] : ["middle"];
+    groups.set(part, [...(groups.get(part) ?? []), ...sides.map((one) => ({ code, side: one }))]);
+  }
+  return [...groups].map(([part, places]) => ({ part, places }));
+}
+
+function Choosers({ views, view, figure, onChange }: { views: readonly string[]; view: Signal<string>; figure: Signal<string>; onChange: () => void }) {
+  const id = useId();
+  return (
+    <>
+      <div>
+        <label class="label" for={`${id}-view`}>{t("Drawing")}</label>
+        <select id={`${id}-view`} class="field" value={view.value} onChange={(event) => { view.value = event.currentTarget.value; onChange(); }}>
+          {views.map((one) => <option key={one} value={one}>{formText(`form:_common/view:${one}`)}</option>)}
+        </select>
+      </div>
+      {BODY_VIEWS.includes(view.value) && (
+        <div>
+          <label class="label" for={`${id}-figure`}>{t("Figure")}</label>
+          <select id={`${id}-figure`} class="field" value={figure.value} onChange={(event) => { figure.value = lastFigure = event.currentTarget.value; onChange(); }}>
+            {FIGURES.map((one) => <option key={one} value={one}>{formText(`form:_common/figure:${one}`)}</option>)}
+          </select>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Whose left and right: in words, on the side of the drawing where they are. */
+function Sides({ view }: { view: string }) {
+  const left = <span>{t("The person's left")}</span>;
+  const right = <span>{t("The person's right")}</span>;
+  if (["body_front", "head_front", "head_top", "neck_under_chin"].includes(view)) return <p class="sides">{right}{left}</p>;
+  if (["body_back", "head_back"].includes(view)) return <p class="sides">{left}{right}</p>;
+  return <p class="sides one">{view.includes("left") ? left : right}</p>;
+}
+
+function Tools({ tool, near, zoomIn, zoomOut, whole }: { tool: Signal<Tool>; near: boolean; zoomIn: () => void; zoomOut: () => void; whole: () => void }) {
+  const tools: readonly (readonly [Tool, string])[] = [["point", t("Point")], ["line", t("Line")], ["area", t("Area")]];
+  return (
+    <div class="tight">
+      <div class="row" role="group" aria-label={t("How to mark")}>
+        {tools.map(([one, words]) => <button key={one} type="button" class="state" aria-pressed={tool.value === one} onClick={() => { tool.value = one; }}>{words}</button>)}
+      </div>
+      <div class="row">
+        <button type="button" class="state" onClick={zoomIn}>{t("Closer")}</button>
+        <button type="button" class="state" disabled={!near} onClick={zoomOut}>{t("Further away")}</button>
+        <button type="button" class="state" disabled={!near} onClick={whole}>{t("The whole drawing")}</button>
+      </div>
+    </div>
+  );
+}
