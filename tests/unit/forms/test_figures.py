@@ -10,6 +10,7 @@ import pytest
 from depter.forms.figures import (
     BODY_VIEWS,
     FIGURES,
+    LAYERS,
     SIDES,
     VIEWS,
     Drawing,
@@ -19,7 +20,7 @@ from depter.forms.figures import (
     file_of,
     regions_facts,
 )
-from depter.forms.load import code_lists
+from depter.forms.load import code_lists, definitions
 
 HOUSE = Path(__file__).parents[3]
 EVERY = [(view, figure) for view in BODY_VIEWS for figure in FIGURES] + [
@@ -179,3 +180,18 @@ def test_unknown_views_are_none_and_unknown_figures_neutral() -> None:
     assert drawing("skeleton_front") is None
     assert drawing("body_front", "giant") == drawing("body_front", "neutral")
     assert file_of("neck_under_chin", "child") == "head"
+
+
+def test_every_form_with_a_body_map_names_its_lists_and_only_views_that_are_drawn() -> None:
+    asked = [
+        (form, one)
+        for form in definitions()
+        for one in form.questions.values()
+        if one.type == "bodymap"
+    ]
+    assert asked
+    for form, one in asked:
+        assert set(one.views) <= set(VIEWS), (form.form, one.id)
+        assert one.layer in LAYERS, (form.form, one.id)
+        assert one.regions, f"{form.form} {form.version} does not bind the list body_region"
+        assert one.kinds, f"{form.form} {form.version} does not bind the list mark_kind"
