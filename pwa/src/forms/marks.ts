@@ -9,6 +9,8 @@ import { distance, type Drawing, type Region, regionAt, type Side, type Spot } f
 
 export type AnyMark = MarkValue | OldMarkValue;
 export const MOST_POINTS = 64;
+/** So many points of a long way say where it lies. */
+const MOST_ASKED = 120;
 const FEWEST = { point: 1, line: 2, area: 3 } as const;
 
 const share = (part: number): number => Number(Math.min(1, Math.max(0, part)).toFixed(4));
@@ -62,9 +64,12 @@ export function regionOf(drawing: Drawing, spots: readonly Spot[], slack: number
 
 /** Points along the way, evenly enough that a long step counts for more than a short one. */
 function* between(spots: readonly Spot[]): Iterable<Spot> {
+  const long = (place: number) => Math.hypot(spots[place + 1]![0] - spots[place]![0], spots[place + 1]![1] - spots[place]![1]);
+  const whole = spots.slice(1).reduce((sum, _, place) => sum + long(place), 0);
+  const stride = Math.max(10, whole / MOST_ASKED);
   for (const [place, [x, y]] of spots.entries()) {
     const [nx, ny] = spots[place + 1] ?? [x, y];
-    const steps = Math.max(1, Math.ceil(Math.hypot(nx - x, ny - y) / 10));
+    const steps = Math.max(1, Math.ceil(Math.hypot(nx - x, ny - y) / stride));
     for (let step = 0; step < steps; step++) yield [x + ((nx - x) * step) / steps, y + ((ny - y) * step) / steps];
   }
 }
