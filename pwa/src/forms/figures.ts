@@ -157,6 +157,17 @@ export function regionAt(drawing: Drawing, x: number, y: number, slack = 0): Reg
   return near;
 }
 
+/** How much of the picture a region takes, 0 to 1. */
+export function shareOf({ width, height }: Drawing, { shape }: Region): number {
+  let doubled = 0;
+  let [x0, y0] = shape.points.at(-1) ?? [0, 0];
+  for (const [x1, y1] of shape.points) {
+    doubled += x0 * y1 - x1 * y0;
+    [x0, y0] = [x1, y1];
+  }
+  return Math.abs(doubled) / 2 / (width * height);
+}
+
 /** From a point to a straight piece. */
 export function distance(x: number, y: number, [x0, y0]: Spot, [x1, y1]: Spot): number {
   const [dx, dy] = [x1 - x0, y1 - y0];

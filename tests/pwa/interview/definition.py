@@ -5,6 +5,7 @@ It must never stand among the definitions that ship: it is for tests and picture
 
 import json
 import shutil
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from depter import forms
 from depter.forms.canonical import hash_of
 from depter.forms.figures import VIEWS
 from depter.forms.load import code_lists, raw_lists
+from depter.words import places
 
 DEFINITIONS = Path(forms.__file__).parent / "definitions"
 LIST = "trial_method"
@@ -43,6 +45,17 @@ def _texts() -> dict[str, str]:
         again = "" if turn < len(names) else f", kind {turn // len(names) + 1}"
         texts[f"form:_lists/{LIST}/o:{item['code']}"] = names[turn % len(names)] + again
     return texts
+
+
+def _sources(file: str, *beginnings: str) -> dict[str, str]:
+    """The English of the release for what the body map says, whether extracted already or not."""
+    path = places.translations() / f"source/forms/{file}.toml"
+    found = tomllib.loads(path.read_text("utf-8"))
+    return {
+        f"form:{file}/{key}": entry["text"]
+        for key, entry in found.items()
+        if key.startswith(beginnings)
+    }
 
 
 def _section(name: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -188,6 +201,8 @@ TEXTS: dict[str, str] = {
     "form:evaluation/q:sg.signed": "Your signature",
     "form:evaluation/q:sg.note": "Is there anything to add?",
     **_texts(),
+    **_sources("_lists", "body_region/", "mark_kind/"),
+    **_sources("_common", "view:", "figure:", "side:", "layer:", "part:"),
 }
 
 

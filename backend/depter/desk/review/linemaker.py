@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from depter.desk.dates import format_instant
+from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents, asked
 from depter.desk.review.lines import Line, Link, Photo, Rows, Said
 from depter.desk.review.rownames import Place
@@ -76,6 +77,7 @@ class LineMaker:
         consents: Consents,
         known: Wordings,
         files: Files,
+        maps: Maps,
         text: Text,
         language_name: Callable[[str], str],
         locale: LocaleData,
@@ -86,6 +88,7 @@ class LineMaker:
         self._consents = consents
         self._known = known
         self._files = files
+        self._maps = maps
         self._text = text
         self._language_name = language_name
         self._locale = locale
@@ -136,6 +139,7 @@ class LineMaker:
         if isinstance(answer.value, tuple):
             rows = tuple(self._row(question, row, path) for row in answer.value)
         links = question.type == "rows" and answer.state in WITH_VALUE
+        body = self._maps.of(question, answer.value, path, self._place(question, path))
         return Line(
             question=question.id,
             label=label or question.id,
@@ -144,7 +148,7 @@ class LineMaker:
             state=answer.state,
             state_text=self._values.common("s", answer.state),
             said=()
-            if links or answer.state not in WITH_VALUE
+            if links or body or answer.state not in WITH_VALUE
             else tuple(self._values.said(question, answer)),
             photos=tuple(self._files.of(answer.value)),
             asked_in=self._language_name(answer.lang) if answer.lang else None,
@@ -165,7 +169,13 @@ class LineMaker:
             fallback=answer.fallback is True,
             asked=asked(found),
             agreed=self._consents.agreed(self._form, question, answer),
+            map=body,
         )
+
+    def _place(self, question: Question, path: str) -> str:
+        """Where a question stands: the row around it, and its label."""
+        row = self.rows.get(path.split("/")[-2]) if "/" in path else None
+        return f"{row.name} · {self.label(question)}" if row else self.label(question)
 
     def _row(self, repeat: Question, row: Row, path: str) -> Rows:
         lines, unasked = self.every(repeat.items, row.answers, f"{path}/{row.id}/")

@@ -98,6 +98,44 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class MapMark:
+    """One mark of a body map in words. ``side`` is the person's own, "" for the middle; ``heading`` is
+    the question that it belongs to."""
+
+    number: int
+    region: str
+    side: str
+    view: str
+    kind: str
+    layer: str
+    note: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class MapDrawing:
+    """One drawing with its marks. ``svg`` holds no word of anybody; ``left`` and ``right`` say whose
+    sides these are, as the reader sees them."""
+
+    svg: str
+    title: str
+    alt: str
+    left: str
+    right: str
+    wide: int
+    high: int
+
+
+@dataclass(frozen=True)
+class MarkedMap:
+    """Drawings, and every mark in a table of the same numbers."""
+
+    drawings: tuple[MapDrawing, ...]
+    marks: tuple[MapMark, ...]
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Line:
     """One question with its answer. ``wording``: same (the words of now were shown), other (other
     words, and they are here), unknown (no set of words here has them), none (nothing was shown).
@@ -131,6 +169,7 @@ class Line:
     fallback: bool = False
     asked: tuple[Asked, ...] = ()
     agreed: "Agreed | None" = None
+    map: MarkedMap | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +205,8 @@ class Reading:
     unapproved: bool
     alarms: tuple[str, ...]
     """What the form warned the interviewer of, by the answers as they stand."""
+    body: MarkedMap | None = None
+    """The marks of several answers on one set of drawings."""
     moments: tuple[Moment, ...] = ()
     """The account on one time axis, the earliest first, what has no date at the end."""
     counts: dict[str, int] = field(default_factory=dict)

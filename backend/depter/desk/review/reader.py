@@ -10,6 +10,7 @@ from typing import Any
 
 from depter.desk.dates import format_instant
 from depter.desk.opening import Opened
+from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents
 from depter.desk.review.linemaker import Files, LineMaker, in_order
 from depter.desk.review.lines import Line, Moment, Part, Reading, Said, each_line
@@ -92,6 +93,7 @@ class _Reader:
         consents = Consents(sets, words, lambda key: self._text(key)[0], self.language_name)
         attached = {one.blob.hex(): one for one in opened.payload.attachments}
         self._files = Files(attached, missing, undrawn)
+        self._maps = Maps(lambda key: self._text(key)[0], words)
         self._make = LineMaker(
             self._form,
             self._answers,
@@ -99,6 +101,7 @@ class _Reader:
             consents,
             sets,
             self._files,
+            self._maps,
             self._text,
             self.language_name,
             self._locale,
@@ -151,6 +154,7 @@ class _Reader:
             unapproved=False,
             alarms=tuple(alarms),
             moments=axis,
+            body=self._maps.together(),
         )
         every = list(each_line(reading))
         counts = Counter(line.state for line in every)

@@ -6,7 +6,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { BODY_VIEWS, type Drawing, drawingOf, type FigureFile, fileOf, FIGURES, type RegionFacts, regionAt, type Spot, VIEWS } from "../../forms/figures.ts";
+import { BODY_VIEWS, type Drawing, drawingOf, type FigureFile, fileOf, FIGURES, type RegionFacts, type Region, regionAt, shareOf, type Spot, VIEWS } from "../../forms/figures.ts";
 import { type AnyMark, made, moved, newId, simplified, tagOf } from "../../forms/marks.ts";
 import { formText, t } from "../../words/index.ts";
 import type { MarkValue } from "../../forms/index.ts";
@@ -23,6 +23,8 @@ import { langOf, useTongue } from "./said.tsx";
 /** The figure that was looked at last: the next finding is most often on the same person. */
 let lastFigure: string = "neutral";
 const MOST_UNDONE = 50;
+/** A region that takes this share of a drawing can be met there without coming closer. */
+const LARGE_ENOUGH = 0.003;
 const FIRST_KIND: Readonly<Record<string, string>> = { reported_pain: "pain", reported_blow: "blow" };
 
 const figureOf = (mark: AnyMark): string => ("figure" in mark ? (mark.figure ?? "neutral") : "neutral");
@@ -125,7 +127,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     change(number, next);
     tell(number, next);
   };
-  /** The first drawing of this question that shows the region, the one on the screen before all others. */
+  /** On the drawing that is on the screen where the region can be met there, else on the one that shows it largest. */
   const pick = async (place: Place) => {
     picking.value = null;
     if (mine !== undefined && chosen.value !== null) {
@@ -133,16 +135,23 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
       return;
     }
     const stand = facts?.not_drawn[place.code] ?? place.code;
-    for (const one of [view.value, ...views]) {
+    let best: { on: Drawing; region: Region; share: number } | null = null;
+    for (const one of [view.value, ...views.filter((other) => other !== view.value)]) {
       const file = await read(fileOf(one, figure.peek()));
-      const found = file === null || facts === null ? null : drawingOf(file, one, facts);
-      const region = found?.regions.find(({ code, side }) => code === stand && (stand !== place.code || side === place.side));
-      if (found === null || region === undefined) continue;
-      view.value = one;
-      add(found, [free(found, region.at, marks.filter((mark) => mark.view === one))], "point", 0, place);
+      const on = file === null || facts === null ? null : drawingOf(file, one, facts);
+      const region = on?.regions.find(({ code, side }) => code === stand && (stand !== place.code || side === place.side));
+      if (on === null || region === undefined) continue;
+      const share = shareOf(on, region);
+      if (best === null || share > best.share) best = { on, region, share };
+      if (one === view.value && share > LARGE_ENOUGH) break;
+    }
+    if (best === null) {
+      said.value = t("None of the drawings of this question shows this part of the body.");
       return;
     }
-    said.value = t("None of the drawings of this question shows this part of the body.");
+    const { on, region } = best;
+    view.value = on.view;
+    add(on, [free(on, region.at, marks.filter((mark) => mark.view === on.view))], "point", 0, place);
   };
   const undo = () => {
     const before = undone.current.at(-1);

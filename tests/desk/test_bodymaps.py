@@ -1,0 +1,185 @@
+"""Marks on the body at the desk: the same drawing as on the phone, numbers, and a table that says all."""
+
+import io
+import re
+import tomllib
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from depter.desk import review
+from depter.desk.desk import Desk
+from depter.desk.report import Report
+from depter.desk.review.bodymaps import Maps
+from depter.forms.answers import Answer, decode
+from depter.forms.definition import Question
+from depter.forms.figures import FIGURES, LAYERS, VIEWS, drawing
+from depter.forms.load import load
+from depter.words import compiled_set, places, translator
+from tests.desk.conftest import batch, sealed_payload, told_record
+from tests.worlds import Record, World
+
+
+def english(key: str) -> str:
+    """The English source of a key of the shared texts."""
+    file, _, name = key.removeprefix("form:").partition("/")
+    path = places.translations() / f"source/forms/{file}.toml"
+    text = tomllib.loads(path.read_text("utf-8")).get(name, {}).get("text", "")
+    return str(text)
+
+
+def mark(**changed: Any) -> dict[str, Any]:
+    point = {"id": "0a1b2c3d", "view": "body_front", "shape": "point", "points": [[0.6, 0.75]]}
+    told = {"x": 0.6, "y": 0.75, "region": "shin", "side": "left", "kind": "bruise"}
+    return {**point, **told, **changed}
+
+
+AREA = mark(
+    id="0a1b2c3e",
+    view="body_back",
+    figure="child",
+    shape="area",
+    points=[[0.4, 0.25], [0.45, 0.25], [0.45, 0.3]],
+    x=0.4,
+    y=0.25,
+    region="shoulder_blade",
+    note="<b>Камчынын</b> изи & #emph[x]",
+)
+OLD = {"view": "head_front", "x": 0.5, "y": 0.5, "region": "nose", "kind": "scar"}
+
+
+def question(layer: str, name: str = "px.map") -> Question:
+    shipped = load("intake").questions["it.injury_map"]
+    return replace(shipped, id=name, layer=layer)
+
+
+def maps() -> Maps:
+    return Maps(english, translator("en"))
+
+
+def test_every_mark_has_its_number_its_drawing_and_its_row() -> None:
+    told = maps().of(question("finding"), [mark(), AREA, OLD], "px.map", "Findings")
+    assert told is not None
+    assert [one.number for one in told.marks] == [1, 2, 3]
+    assert [(one.region, one.side) for one in told.marks] == [
+        ("Shin", "the person's left"),
+        ("Shoulder blade", "the person's left"),
+        ("Nose", ""),
+    ]
+    assert [one.title for one in told.drawings] == [
+        "Whole body, front (Adult)",
+        "Whole body, back (Child)",
+        "Face",
+    ]
+    assert [(one.left, one.right) for one in told.drawings] == [
+        ("The person's right", "The person's left"),
+        ("The person's left", "The person's right"),
+        ("The person's right", "The person's left"),
+    ]
+    for one, number in zip(told.drawings, (1, 2, 3), strict=True):
+        texts = [node.text for node in ElementTree.fromstring(one.svg).iter() if node.text]  # noqa: S314 - ours
+        assert texts == [str(number)]
+
+
+def test_numbers_go_on_through_the_record_and_stay_when_asked_again() -> None:
+    all_of = maps()
+    first = all_of.of(question("reported_pain"), [mark(), AREA], "a", "Pain")
+    second = all_of.of(question("finding"), [OLD], "b", "Findings")
+    again = all_of.of(question("reported_pain"), [mark(), AREA], "a", "Pain")
+    assert first == again
+    assert second is not None
+    assert second.marks[0].number == 3
+    together = all_of.together()
+    assert together is not None
+    assert [(one.number, one.heading) for one in together.marks] == [
+        (1, "Pain"),
+        (2, "Pain"),
+        (3, "Findings"),
+    ]
+    assert len(together.layers) == 2
+
+
+def test_one_answer_alone_is_not_told_twice() -> None:
+    all_of = maps()
+    all_of.of(question("finding"), [mark()], "a", "Findings")
+    assert all_of.together() is None
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_layers_differ_without_any_colour(layer: str) -> None:
+    line = mark(shape="line", points=[[0.4, 0.3], [0.5, 0.4]])
+    told = maps().of(question(layer), [mark(), AREA, line], "a", "x")
+    assert told is not None
+    colours = set(re.findall(r"#[0-9a-f]{3,6}\b", told.drawings[0].svg))
+    greys = [one for one in colours if one[1:] == one[1 : 1 + len(one) // 3] * 3]
+    assert sorted(greys) == sorted(colours)
+    others = [maps().of(question(one), [mark(), AREA, line], "a", "x") for one in LAYERS]
+    for place in range(2):
+        assert len({one.drawings[place].svg for one in others if one}) == len(LAYERS)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_drawing_is_a_sound_picture(view: str, figure: str) -> None:
+    found = drawing(view, figure)
+    assert found is not None
+    told = maps().of(question("finding"), [mark(view=view, figure=figure)], "a", "x")
+    assert told is not None
+    root = ElementTree.fromstring(told.drawings[0].svg)  # noqa: S314 - ours
+    assert root.get("viewBox") == f"0 0 {found.width} {found.height}"
+    assert "style=" not in told.drawings[0].svg  # the page's policy forbids inline styles
+
+
+def test_a_view_that_nobody_draws_stands_in_the_table() -> None:
+    told = maps().of(question("finding"), [mark(view="skeleton_front", region="wing")], "a", "x")
+    assert told is not None
+    assert told.drawings == ()
+    assert (told.marks[0].view, told.marks[0].region) == ("skeleton_front", "wing")
+
+
+# The page and the paper
+
+
+def with_marks(world: World, *marks: object) -> Record:
+    record = told_record(world)
+    document = decode(record.payload.answers or b"")
+    told = Answer(list(marks), "answered", None, None, None, None)
+    document = replace(document, answers={**document.answers, "it.injury_map": told})
+    payload = replace(record.payload, answers=document.encode())
+    envelope = sealed_payload(world, payload, record.record, record.photos)
+    return Record(envelope, payload, record.record, record.photos)
+
+
+def paper(desk: Desk, record: Record, language: str = "en") -> bytes:
+    interview = desk.interview(record.envelope.hash)
+    return Report(desk, interview, compiled_set(), translator(language)).pdf()
+
+
+def test_on_paper_the_drawing_is_described_and_the_note_is_never_markup(
+    desk: Desk, world: World
+) -> None:
+    record = with_marks(world, mark(), AREA)
+    desk.import_batch(batch(world, [record]))
+    pdf = paper(desk, record)
+    assert pdf == paper(desk, record)
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Камчынын" in text
+    assert "#emph[x]" in text
+    assert "Left and right are the person's own" in text
+    assert b"/Alt" in pdf or "with the marks" in str(PdfReader(io.BytesIO(pdf)).trailer)
+
+
+def test_marks_that_are_none_are_shown_as_they_stand(desk: Desk, world: World) -> None:
+    record = with_marks(world, {"view": "body_front", "x": "left", "y": None})
+    desk.import_batch(batch(world, [record]))
+    interview = desk.interview(record.envelope.hash)
+    reading = review.read(interview, compiled_set(), translator("en"), frozenset())
+    (line,) = [
+        line for part in reading.parts for line in part.lines if line.question == "it.injury_map"
+    ]
+    assert line.map is None
+    assert '"x": "left"' in line.said[0].text or "left" in line.said[0].text
+    assert paper(desk, record)
