@@ -4,7 +4,6 @@ import io
 import re
 import tomllib
 from dataclasses import replace
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -14,12 +13,12 @@ from depter.desk import review
 from depter.desk.desk import Desk
 from depter.desk.report import Report
 from depter.desk.review.bodymaps import Maps
-from depter.forms.answers import Answer, decode
 from depter.forms.definition import Question
 from depter.forms.figures import FIGURES, LAYERS, VIEWS, drawing
 from depter.forms.load import load
 from depter.words import compiled_set, places, translator
-from tests.desk.conftest import batch, sealed_payload, told_record
+from tests.desk.bodies import AREA, OLD, mark, with_marks
+from tests.desk.conftest import batch
 from tests.worlds import Record, World
 
 
@@ -29,26 +28,6 @@ def english(key: str) -> str:
     path = places.translations() / f"source/forms/{file}.toml"
     text = tomllib.loads(path.read_text("utf-8")).get(name, {}).get("text", "")
     return str(text)
-
-
-def mark(**changed: Any) -> dict[str, Any]:
-    point = {"id": "0a1b2c3d", "view": "body_front", "shape": "point", "points": [[0.6, 0.75]]}
-    told = {"x": 0.6, "y": 0.75, "region": "shin", "side": "left", "kind": "bruise"}
-    return {**point, **told, **changed}
-
-
-AREA = mark(
-    id="0a1b2c3e",
-    view="body_back",
-    figure="child",
-    shape="area",
-    points=[[0.4, 0.25], [0.45, 0.25], [0.45, 0.3]],
-    x=0.4,
-    y=0.25,
-    region="shoulder_blade",
-    note="<b>Камчынын</b> изи & #emph[x]",
-)
-OLD = {"view": "head_front", "x": 0.5, "y": 0.5, "region": "nose", "kind": "scar"}
 
 
 def question(layer: str, name: str = "px.map") -> Question:
@@ -141,16 +120,6 @@ def test_a_view_that_nobody_draws_stands_in_the_table() -> None:
 
 
 # The page and the paper
-
-
-def with_marks(world: World, *marks: object) -> Record:
-    record = told_record(world)
-    document = decode(record.payload.answers or b"")
-    told = Answer(list(marks), "answered", None, None, None, None)
-    document = replace(document, answers={**document.answers, "it.injury_map": told})
-    payload = replace(record.payload, answers=document.encode())
-    envelope = sealed_payload(world, payload, record.record, record.photos)
-    return Record(envelope, payload, record.record, record.photos)
 
 
 def paper(desk: Desk, record: Record, language: str = "en") -> bytes:

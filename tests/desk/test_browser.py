@@ -13,6 +13,7 @@ from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
 from depter.trust.entries import Role
 from tests.browser import FLAGS, chromium
+from tests.desk.bodies import AREA, OLD, mark, with_marks
 from tests.desk.conftest import PASSPHRASE, batch, secrets_of, told_record
 from tests.desk.relays import publish, running
 from tests.worlds import World
@@ -49,7 +50,8 @@ def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
     gone = world.record()
     foreign = world.withdraw(told.record, world.devices[2])
     withdrawal, less = world.withdraw(gone.record), world.narrow(told.record)
-    file = batch(world, [told, first, second, gone, withdrawal, foreign, less])
+    body = with_marks(world, mark(), AREA, OLD)
+    file = batch(world, [told, first, second, gone, withdrawal, foreign, less, body])
     desk.import_batch(file)
     desk.taking_back.holds.set(second.record, "Order 17 of the district court, 3 November")
     desk.log.write("open", reason="heard her voice", env_hash=told.envelope.hash.hex())

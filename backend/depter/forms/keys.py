@@ -66,7 +66,7 @@ def common_keys() -> list[str]:
         "o": COMMON_CHOICES, "s": STATES, "time": TIMES_OF_DAY,
         "relation": RELATIONS, "certainty": CERTAINTIES, "source": SOURCES,
         "seal": SEALING, "mode": MODES, "band": BANDS, "result": RESULTS, "validation": INSTRUMENT_STATUSES,
-        "seal": SEALING, "view": VIEWS, "figure": FIGURES, "side": SIDES, "layer": LAYERS,
+        "view": VIEWS, "figure": FIGURES, "side": SIDES, "layer": LAYERS,
         "part": PARTS,
     }  # fmt: skip
     return [f"form:_common/{kind}:{code}" for kind, codes in groups.items() for code in codes]

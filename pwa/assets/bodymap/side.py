@@ -141,4 +141,4 @@ def left(build: Build) -> View:
     hair = [side.place_head(one) for one in heads.left().hair]
     if build.long_hair:
         hair = [join([*hair, side.place_head(heads.LONG_SIDE)])]
-    return View(WIDTH, 1020, False, side.whole, cells, hair=hair, wear=[vest.intersection(trunk), shorts.intersection(trunk)], lines=lines, coarse=0.45, smallest=24)
+    return View(WIDTH, 1020, False, side.whole, cells, hair=hair, wear=[vest.intersection(trunk), shorts.intersection(trunk)], lines=lines, coarse=0.45, smallest=150)

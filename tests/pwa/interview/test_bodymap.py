@@ -203,7 +203,7 @@ def test_a_part_that_is_not_drawn_and_one_of_another_drawing(body: Map) -> None:
     expect(body.box.get_by_label("Drawing", exact=True)).to_have_value("foot_left_sole")
     # The list leads back to the drawing on which the other one stands.
     body.marks.first.click()
-    expect(body.box.get_by_label("Drawing", exact=True)).to_have_value("body_front")
+    expect(body.box.get_by_label("Drawing", exact=True)).to_have_value("head_front")
 
 
 def test_another_region_than_suggested_is_kept_when_the_mark_moves(body: Map) -> None:

@@ -17,9 +17,10 @@ from depter.desk.dates import format_moment
 from depter.desk.desk import Desk
 from depter.desk.explain import explain, steps
 from depter.desk.marks import passed, step_words
+from depter.desk.report.bodymaps import map_of, map_words
 from depter.desk.report.consents import agreed_lines, consent_texts, taken_back_lines
 from depter.desk.report.consents import plain_language as _spoken
-from depter.desk.review import Line, MarkedMap, Photo, Reading, each_line
+from depter.desk.review import Line, Photo, Reading, each_line
 from depter.desk.shown import Interview
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.organisation import spoken
@@ -126,26 +127,12 @@ class Report:
                 ),
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
-                "body": w.t("All marks on the body"),
-                "own_sides": w.t("Left and right are the person's own."),
-                "signs": w.t(
-                    "Circle: pain, as told. Diamond: blows, as told. Square: found on examination. "
-                    "Broken circle: from before."
-                ),
-                "marks": [
-                    w.t("No."),
-                    w.t("Part of the body"),
-                    w.t("Side"),
-                    w.t("Kind"),
-                    w.t("Drawing"),
-                    w.t("Note"),
-                    w.t("Question"),
-                ],
+                **map_words(w),
             },
             "lead": self._lead(),
             "facts": self._facts(),
             "moments": self._moments(),
-            "body": self._map(reading.body),
+            "body": map_of(reading.body, self._fit),
             "parts": self._parts(),
             "consents": consent_texts(reading, w),
             "steps": [
@@ -306,7 +293,7 @@ class Report:
             "small": " · ".join(small),
             "heading": line.heading,
             "links": [one.name for one in line.links],
-            "map": self._map(line.map),
+            "map": map_of(line.map, self._fit),
             "rows": [
                 {
                     "name": row.name,
@@ -322,30 +309,6 @@ class Report:
             return text
         rest = self._words.t("This is too long for paper. All of it is on the desk's page.")
         return f"{text[:LONGEST]} […] {rest}"
-
-    def _map(self, told: MarkedMap | None) -> dict[str, Any] | None:
-        if told is None:
-            return None
-        return {
-            "drawings": [
-                {"svg": one.svg, "alt": one.alt, "title": one.title, "sides": [one.left, one.right]}
-                | {"wide": one.wide, "high": one.high}
-                for one in told.drawings
-            ],
-            "layers": " · ".join(told.layers),
-            "marks": [
-                [
-                    str(one.number),
-                    one.region,
-                    one.side or "–",
-                    one.kind,
-                    one.view,
-                    self._fit(one.note),
-                    f"{one.heading} · {one.layer}",
-                ]
-                for one in told.marks
-            ],
-        }
 
     # Photos
 

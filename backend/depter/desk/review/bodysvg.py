@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from depter.forms.figures import Drawing, Stroke
+from depter.forms.figures import BODY_VIEWS, Drawing, Stroke
 
-#: Half the width of a number's sign, as a share of the drawing's height.
-_TAG: Final = 0.0165
+#: Half the width of a number's sign, as a share of the drawing's height; a whole body is shown taller.
+_TAG: Final = 0.031
+_TAG_BODY: Final = 0.0195
 #: Dots, slanting lines, crossing lines, level lines: what each layer's ground is filled with.
 _PATTERNS: Final[Mapping[str, str]] = {
     "reported_pain": '<circle cx="5" cy="5" r="1.9" fill="#000"/>',
@@ -95,7 +96,8 @@ def _tag(mark: Drawn, drawing: Drawing) -> str:
     if mark.shape == "area":
         x = sum(one[0] for one in spots) / len(spots)
         y = sum(one[1] for one in spots) / len(spots)
-    r = drawing.height * _TAG * (1.15 if mark.number > 9 else 1)
+    share = _TAG_BODY if drawing.view in BODY_VIEWS else _TAG
+    r = drawing.height * share * (1.15 if mark.number > 9 else 1)
     edge = f'stroke="#fff" stroke-width="{r * 0.14:.2f}"'
     ink = "#fff"
     if mark.layer == "finding":

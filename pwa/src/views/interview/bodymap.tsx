@@ -24,7 +24,7 @@ import { langOf, useTongue } from "./said.tsx";
 let lastFigure: string = "neutral";
 const MOST_UNDONE = 50;
 /** A region that takes this share of a drawing can be met there without coming closer. */
-const LARGE_ENOUGH = 0.003;
+const LARGE_ENOUGH = 0.0015;
 const FIRST_KIND: Readonly<Record<string, string>> = { reported_pain: "pain", reported_blow: "blow" };
 
 const figureOf = (mark: AnyMark): string => ("figure" in mark ? (mark.figure ?? "neutral") : "neutral");
