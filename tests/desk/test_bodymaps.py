@@ -19,7 +19,6 @@ from depter.forms.load import load
 from depter.words import compiled_set, places, translator
 from tests.desk.bodies import AREA, OLD, mark, with_marks
 from tests.desk.conftest import batch
-from tests.desk.test_web import Browser, app, browser  # noqa: F401 - fixtures
 from tests.worlds import Record, World
 
 
@@ -153,18 +152,3 @@ def test_marks_that_are_none_are_shown_as_they_stand(desk: Desk, world: World) -
     assert line.map is None
     assert '"x": "left"' in line.said[0].text or "left" in line.said[0].text
     assert paper(desk, record)
-
-
-def test_the_page_draws_and_lists_them_and_keeps_what_was_typed_as_text(
-    desk: Desk, browser: Browser, world: World
-) -> None:
-    record = with_marks(world, mark(), AREA, OLD)
-    desk.import_batch(batch(world, [record]))
-    desk.close()
-    answer = browser.unlock().get(f"/interviews/{record.envelope.hash.hex()}")
-    assert answer.status_code == 200
-    assert answer.text.count('<svg xmlns="http://www.w3.org/2000/svg"') == 3
-    assert "&lt;b&gt;Камчынын&lt;/b&gt;" in answer.text
-    assert "<b>Камчынын" not in answer.text
-    assert re.search(r'<th scope="row">3</th>', answer.text)
-    assert "All marks on the body" not in answer.text
