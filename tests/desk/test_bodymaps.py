@@ -10,6 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from depter.desk import review
+from depter.desk.app import create_app
+from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.report import Report
 from depter.desk.review.bodymaps import Maps
@@ -18,7 +20,8 @@ from depter.forms.figures import FIGURES, LAYERS, VIEWS, drawing
 from depter.forms.load import load
 from depter.words import compiled_set, places, translator
 from tests.desk.bodies import AREA, OLD, mark, with_marks
-from tests.desk.conftest import batch
+from tests.desk.conftest import Clock, batch
+from tests.desk.test_web import Browser, holder_of
 from tests.worlds import Record, World
 
 
@@ -152,3 +155,20 @@ def test_marks_that_are_none_are_shown_as_they_stand(desk: Desk, world: World) -
     assert line.map is None
     assert '"x": "left"' in line.said[0].text or "left" in line.said[0].text
     assert paper(desk, record)
+
+
+def test_the_page_draws_and_lists_them_and_what_was_typed_stays_text(
+    desk: Desk, world: World, config: Config, clock: Clock
+) -> None:
+    record = with_marks(world, mark(), AREA, OLD)
+    desk.import_batch(batch(world, [record]))
+    desk.close()
+    app = create_app(config, now=clock, random_bytes=world.random_bytes)
+    answer = Browser(app).unlock().get(f"/interviews/{record.envelope.hash.hex()}")
+    holder_of(app).lock()
+    assert answer.status_code == 200
+    assert answer.text.count('<svg xmlns="http://www.w3.org/2000/svg"') == 3
+    assert "&lt;b&gt;Камчынын&lt;/b&gt;" in answer.text
+    assert "<b>Камчынын" not in answer.text
+    assert '<th scope="row">3</th>' in answer.text
+    assert "All marks on the body" not in answer.text

@@ -19,7 +19,6 @@ from depter.desk.holder import Holder
 from depter.door import CSP, Gate
 from depter.forms.answers import decode
 from depter.words import compiled_set
-from tests.desk.bodies import AREA, OLD, mark, with_marks
 from tests.desk.conftest import PASSPHRASE, Clock, batch, sealed_payload, secrets_of, told_record
 from tests.worlds import Record, World
 
@@ -305,21 +304,6 @@ def test_what_is_no_picture_is_never_shown(browser: Browser, desk: Desk, world: 
     answer = browser.get(f"/interviews/{envelope.hash.hex()}/files/{photo.ref.id.hex()}")
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-
-
-def test_marks_on_the_body_are_drawn_and_listed_and_notes_stay_text(
-    desk: Desk, browser: Browser, world: World
-) -> None:
-    record = with_marks(world, mark(), AREA, OLD)
-    desk.import_batch(batch(world, [record]))
-    desk.close()
-    answer = browser.unlock().get(f"/interviews/{record.envelope.hash.hex()}")
-    assert answer.status_code == 200
-    assert answer.text.count('<svg xmlns="http://www.w3.org/2000/svg"') == 3
-    assert "&lt;b&gt;Камчынын&lt;/b&gt;" in answer.text
-    assert "<b>Камчынын" not in answer.text
-    assert re.search(r'<th scope="row">3</th>', answer.text)
-    assert "All marks on the body" not in answer.text
 
 
 def test_testimony_cannot_break_out_of_the_page(browser: Browser, desk: Desk, world: World) -> None:
