@@ -33,6 +33,8 @@ export interface Choice {
   readonly exclusive: boolean;
   /** For list items: shown only under these answers of `question.under`. */
   readonly under: readonly string[] | null;
+  /** For list items: the entry or group that it belongs to. */
+  readonly parent?: string | null;
 }
 
 export interface Gate {
@@ -178,7 +180,7 @@ function choicesOf(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>
     const list = lists.get(raw.list);
     if (list === undefined) throw new FormError("form.unknown_list", { list: raw.list });
     for (const item of list.items)
-      found.push({ code: item.code, key: `form:_lists/${list.list}/o:${item.code}`, exclusive: false, under: item.under ?? null });
+      found.push({ code: item.code, key: `form:_lists/${list.list}/o:${item.code}`, exclusive: false, under: item.under ?? null, parent: item.parent ?? null });
   }
   if (raw.other === true) found.push(commonChoice("other"));
   if (raw.type === "multi" && raw.none_reported !== false) found.push(commonChoice("none_reported", true));

@@ -1,5 +1,6 @@
 /**
- * How the screens look to this person: theme, text size, letters above the keyboard; `<html lang>`
+ * How the screens look to this person: theme, text size, letters above the keyboard, one question at a
+ * time or many; `<html lang>`
  * follows the language.
  *
  * Must never keep anything about an interview: these few words lie unencrypted on the device, so
@@ -19,21 +20,26 @@ export const size = signal<Size>("100");
 /** Whether the national letters stand above the keyboard, or only the button that brings them. */
 export const letters = signal(true);
 
+/** One question at a time, in big letters, or a whole part of the interview. */
+export const single = signal(false);
+
 const KEPT = "look";
 
 /** Read what was chosen before, then keep `<html>` and the kept words in step with every choice. */
 export function startLook(): void {
-  const [keptTheme, keptSize, keptLetters] = readKept();
+  const [keptTheme, keptSize, keptLetters, keptSingle] = readKept();
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   theme.value = THEMES.find((name) => name === keptTheme) ?? (dark ? "dark" : "light");
   size.value = SIZES.find((name) => name === keptSize) ?? "100";
   letters.value = keptLetters !== "folded";
+  single.value = keptSingle === "single";
   effect(() => {
     const root = document.documentElement;
     root.lang = language.value;
     root.dataset["theme"] = theme.value;
     root.dataset["size"] = size.value;
-    keep(`${theme.value} ${size.value} ${letters.value ? "letters" : "folded"}`);
+    root.dataset["single"] = String(single.value);
+    keep(`${theme.value} ${size.value} ${letters.value ? "letters" : "folded"} ${single.value ? "single" : "parts"}`);
   });
 }
 

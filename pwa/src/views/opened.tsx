@@ -9,6 +9,7 @@ import { InterviewContext, useApp } from "./context.ts";
 import { Starting } from "./entry.tsx";
 import { Begin, Home } from "./home.tsx";
 import { Before, Sealed, Sealing } from "./interview/before.tsx";
+import { Calm } from "./interview/calm.tsx";
 import { MissingPage, Sections } from "./interview/jump.tsx";
 import { Cover, Pause, Section } from "./interview/section.tsx";
 import { CarryFile, Outbox } from "./outbox.tsx";
@@ -63,6 +64,7 @@ function InterviewScreen() {
     case "section": return <Section />;
     case "sections": return <Sections />;
     case "pause": return <Pause />;
+    case "calm": return <Calm />;
     case "missing": return <MissingPage />;
     case "before": return <Before />;
   }

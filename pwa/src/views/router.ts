@@ -10,9 +10,9 @@ import type { Phase } from "../interview/contract.ts";
 
 /** The screens inside the phases that have several; the first is where the phase begins. */
 const ROUTES = {
-  home: ["home", "begin", "outbox", "file", "sealed"],
+  home: ["home", "begin", "outbox", "file", "sealed", "strain"],
   settings: ["settings", "profile", "passphrase", "about", "wipe"],
-  interview: ["section", "sections", "pause", "missing", "before"],
+  interview: ["section", "sections", "pause", "calm", "missing", "before"],
 } as const satisfies Partial<Record<Phase, readonly string[]>>;
 
 export type Route = (typeof ROUTES)[keyof typeof ROUTES][number];

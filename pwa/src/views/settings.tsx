@@ -11,6 +11,7 @@ import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
 import { SecretField } from "./fields.tsx";
 import { Screen } from "./frame.tsx";
+import { SingleSwitch } from "./singleswitch.tsx";
 import { size, SIZES, theme, THEMES, type Theme } from "./look.ts";
 import { Button, Digits, Go, Icon, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
@@ -56,6 +57,7 @@ export function Settings() {
           ))}
         </div>
       </fieldset>
+      <SingleSwitch />
       <fieldset>
         <legend class="label">{t("Lock by itself when nobody touches it for")}</legend>
         {MINUTES.map((minutes) => (

@@ -1,27 +1,23 @@
 /**
- * Choosing from what is offered: one, several, yes or no, consent, a scale, a code list with search.
+ * Choosing from what is offered: one, several, yes or no, consent, a scale. Long lists: longlist.tsx.
  *
  * Must never choose anything beforehand, nor read "nothing ticked" as "none".
  */
 
-import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import type { Choice } from "../../forms/index.ts";
-import { closed, compare, fold, formText, type Language, loadLanguage, t, wording } from "../../words/index.ts";
+import { closed, compare, formText, type Language, loadLanguage, t, wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
-import { FIELD, Typed } from "../fields.tsx";
-import { Button, Option } from "../parts.tsx";
+import { Typed } from "../fields.tsx";
+import { Option } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 import { Said, useTongue } from "./said.tsx";
-
-/** Beyond this many choices a list is searched instead of read. */
-const SHORT_LIST = 9;
 
 /** Lists of places: the entries stand in the order of the alphabet and carry their Russian name too. */
 const PLACES = /^form:_lists\/(region|country)\//u;
 
 /** Choices as they are shown: places by the alphabet of the language, "other" last; so does what is searched. The rest as the form has it. */
-function inOrder(choices: readonly Choice[], tongue: Language, long = false): readonly Choice[] {
+export function inOrder(choices: readonly Choice[], tongue: Language, long = false): readonly Choice[] {
   if (!long && !choices.some((choice) => PLACES.test(choice.key))) return choices;
   const order = compare(tongue);
   // Of languages the one of the conversation stands first, whatever it is called: most often it is the answer.
@@ -31,7 +27,7 @@ function inOrder(choices: readonly Choice[], tongue: Language, long = false): re
 }
 
 /** The words of a choice; under the name of a place its Russian name, by which papers know it. */
-function ChoiceWords({ choice }: { choice: Choice }) {
+export function ChoiceWords({ choice }: { choice: Choice }) {
   const tongue = useTongue();
   const wanted = PLACES.test(choice.key) && choice.code !== "other" && tongue !== "ru";
   useEffect(() => {
@@ -42,7 +38,7 @@ function ChoiceWords({ choice }: { choice: Choice }) {
   return <><Said of={choice.key} /><small lang="ru">{russian.text}</small></>;
 }
 
-function chosenIn(value: unknown): readonly string[] {
+export function chosenIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value as readonly string[];
   return typeof value === "string" ? [value] : [];
 }
@@ -77,7 +73,7 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
 }
 
 /** Free words beside the choice "other". */
-function OtherWords({ view }: { view: FieldProps["view"] }) {
+export function OtherWords({ view }: { view: FieldProps["view"] }) {
   const interview = useInterview();
   const tongue = useTongue();
   const id = useId();
@@ -109,58 +105,6 @@ export function Scale({ view, labelledBy, describedBy }: FieldProps) {
           {String(step)}
         </Option>
       ))}
-    </div>
-  );
-}
-
-/** One code of a list. A long list shows what was chosen, or a search field and what fits it. */
-export function CodePicker(props: FieldProps) {
-  const { view, labelledBy, describedBy } = props;
-  const interview = useInterview();
-  const tongue = useTongue();
-  const search = useSignal("");
-  const changing = useSignal(false);
-  const searchId = useId();
-  const name = useId();
-  if (view.choices.length <= SHORT_LIST) return <Choices {...props} />;
-
-  const label = (choice: Choice) => formText(choice.key, {}, tongue);
-  const chosen = view.choices.find((choice) => choice.code === view.answer?.value);
-  const pick = (code: string) => {
-    interview.set(view.path, { value: code });
-    changing.value = false;
-    search.value = "";
-  };
-  const option = (choice: Choice) => (
-    <Option key={choice.code} type="radio" name={name} value={choice.code} checked={choice === chosen} onChange={() => pick(choice.code)}>
-      <ChoiceWords choice={choice} />
-    </Option>
-  );
-  if (chosen !== undefined && !changing.value) {
-    return (
-      <div class="stack" role="radiogroup" aria-labelledby={labelledBy} aria-describedby={describedBy}>
-        {option(chosen)}
-        {chosen.code === "other" && <OtherWords view={view} />}
-        <Button onPress={() => { changing.value = true; }}>{t("Choose another")}</Button>
-      </div>
-    );
-  }
-  const wanted = fold(search.value);
-  const names = (choice: Choice) => fold(`${label(choice)} ${wording(choice.key, "ru")?.text ?? ""} ${choice.code}`);
-  const found = inOrder(view.choices, tongue, true).filter((choice) => names(choice).includes(wanted));
-  return (
-    <div class="stack">
-      <div>
-        <label class="label" for={searchId}>{t("Search")}</label>
-        <input
-          {...FIELD.search} id={searchId} class="field" type="search" value={search.value}
-          onInput={(event) => { search.value = event.currentTarget.value; }}
-        />
-      </div>
-      <div role="radiogroup" aria-labelledby={labelledBy} aria-describedby={describedBy}>
-        {found.map(option)}
-      </div>
-      {found.length === 0 && <p role="status">{t("Nothing fits. Try fewer letters.")}</p>}
     </div>
   );
 }

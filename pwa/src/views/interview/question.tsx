@@ -13,11 +13,12 @@ import { useInterview } from "../context.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 import { BodyMapLater } from "./bodymaplater.tsx";
 import { Cards } from "./cards.tsx";
-import { Choices, CodePicker, Scale } from "./choices.tsx";
+import { Choices, Scale } from "./choices.tsx";
 import { PartialDate } from "./edate.tsx";
 import { Files } from "./files.tsx";
 import { InstrumentField } from "./instrument.tsx";
 import { Links } from "./links.tsx";
+import { LongList } from "./longlist.tsx";
 import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
 import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
@@ -38,8 +39,8 @@ export interface FieldProps {
 /** Which part shows which type; what is missing here is told plainly by `Unknown`. */
 function Field(props: FieldProps) {
   switch (props.view.question.type) {
-    case "single": case "yn": case "consent": case "multi": return <Choices {...props} />;
-    case "code": return <CodePicker {...props} />;
+    case "single": case "yn": case "consent": return <Choices {...props} />;
+    case "code": case "multi": return props.view.choices.some((choice) => choice.key.startsWith("form:_lists/")) ? <LongList {...props} /> : <Choices {...props} />;
     case "scale": return <Scale {...props} />;
     case "text": return <ShortText {...props} />;
     case "longtext": case "narrative": return <LongText {...props} />;

@@ -14,7 +14,7 @@ import { answersSoFar } from "../format.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Note } from "../parts.tsx";
 import { linksTo, rowLabel, rowName } from "./answerwords.ts";
-import { QuestionBlock } from "./question.tsx";
+import { Questions } from "./questions.tsx";
 import { langOf, Said, useTongue } from "./said.tsx";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
 import { useTongueSwitch } from "./tongue.ts";
@@ -40,7 +40,7 @@ export function RowScreen({ place }: { place: RowPlace }) {
       above={<SavedLine><Said of={label} /></SavedLine>}
     >
       <Troubles />
-      {row.items.map((view) => <QuestionBlock key={view.path} view={view} />)}
+      <Questions views={row.items} />
       <div class="tight">
         <Button look="main" icon="check" onPress={back}>
           {trail !== null && trail.row === path ? t("Done, back to the question") : t("Done, back to the list")}

@@ -15,7 +15,8 @@ import { PracticeBanner, Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
-import { QuestionBlock } from "./question.tsx";
+import { HowIsIt } from "./calm.tsx";
+import { Questions } from "./questions.tsx";
 import { RowScreen } from "./row.tsx";
 import { ReviewChip, Said, useSaid } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
@@ -54,8 +55,10 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
       {section.section.hint && <p class="quiet"><Said of={hint} /></p>}
       <ReviewChip keys={section.section.hint ? [section.section.key, hint] : [section.section.key]} />
       {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
-      {!waiting && section.questions.map((view) => <QuestionBlock key={view.path} view={view} />)}
-      <Turn first={place === 0} last={place === count - 1} />
+      <Questions views={waiting ? [] : section.questions}>
+        <HowIsIt />
+        <Turn first={place === 0} last={place === count - 1} />
+      </Questions>
     </Screen>
   );
 }
@@ -145,6 +148,7 @@ export function Pause() {
       </div>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
+      <Button icon="hand" onPress={() => go("calm")}>{t("Come to rest, step by step")}</Button>
       <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today") /* i18n: critical */}</Button>
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked.")}</p>
       <Button icon="file-lock" onPress={() => void stop(() => interview.finishSession())}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
