@@ -346,6 +346,9 @@ export const createApp: CreateApp = (shell: Shell): App => {
       notebook.store.changeSettings({ idleMinutes: lockup.idleMinutes.peek() }).catch(() => undefined);
     },
     readProfile: () => notebook.profile(),
+    readStrain: () => given(async () => (await readWriting()).readStrain(notebook)),
+    noteStrain: (score, note) => outcome(async () => (await readWriting()).noteStrain(notebook, score, note)),
+    dropStrain: (at) => outcome(async () => (await readWriting()).dropStrain(notebook, at)),
     saveProfile: (profile) => outcome(async () => (await readWriting()).writeProfile(notebook, profile)),
 
     drafts: notebook.drafts,

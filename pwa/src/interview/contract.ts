@@ -98,6 +98,12 @@ export interface ProfileView {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** The interviewer's own notes, and when a meeting of a full evaluation was sealed; ms since 1970. */
+export interface StrainView {
+  readonly notes: readonly { readonly at: number; readonly score: number; readonly note: string }[];
+  readonly evaluations: readonly number[];
+}
+
 /** One unfinished interview on the device. Readable while unlocked only. */
 export interface DraftView {
   readonly id: string;
@@ -388,6 +394,11 @@ export interface App {
   /** The interviewer's own profile; the empty one while none is kept. */
   readProfile(): Promise<ProfileView>;
   saveProfile(profile: ProfileView): Outcome;
+  /** How the interviewer herself bears it; stays on this phone. */
+  readStrain(): Promise<StrainView | Fault>;
+  noteStrain(score: number, note: string): Outcome;
+  /** One note by its time; null: everything. */
+  dropStrain(at: number | null): Outcome;
 
   // Home
   readonly drafts: ReadonlySignal<readonly DraftView[]>;

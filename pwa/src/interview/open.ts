@@ -21,7 +21,10 @@ import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
 import { Place } from "./place.ts";
 import { sealDraft } from "./sealing.ts";
+import { countEvaluation } from "./strain.ts";
 
+/** The form of the full evaluation: its meetings are what is counted for the interviewer's own sake. */
+const FULL = "evaluation";
 const LISTENING_MS = 15 * 60_000;
 
 declare const __RELEASE__: string;
@@ -350,6 +353,7 @@ export class OpenInterview implements Interview {
         this.#notebook.phase.value = "interview";
         throw cause;
       }
+      if (this.form.form === FULL) await countEvaluation(this.#notebook);
       await this.#leave(true);
     });
   }

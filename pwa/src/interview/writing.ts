@@ -5,3 +5,4 @@ export { beginDraft, listDrafts, reopenDraft } from "./drafts.ts";
 export { readProfile, writeProfile } from "./personal.ts";
 export { fetchAhead, newestForms } from "./formshelf.ts";
 export { finishErasing } from "./sealing.ts";
+export { dropStrain, noteStrain, readStrain } from "./strain.ts";

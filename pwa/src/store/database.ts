@@ -117,6 +117,12 @@ export interface PersonalRow {
   sealed: Uint8Array;
 }
 
+/** How she bears it; sealed in the same way. */
+export interface StrainRow {
+  key: "strain";
+  sealed: Uint8Array;
+}
+
 export interface FreshnessRow {
   key: "freshness";
   bytes: Uint8Array;
@@ -171,7 +177,7 @@ export interface AlarmRow {
   at: number;
 }
 
-export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | SettingRow | WordsRow;
+export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | StrainRow | SettingRow | WordsRow;
 
 export interface Tables extends DBSchema {
   drafts: { key: string; value: DraftRow };

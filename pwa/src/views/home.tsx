@@ -47,6 +47,7 @@ export function Home() {
       </section>
 
       <Device />
+      <Go icon="hand" onPress={() => go("strain")} title={t("How are you?")} detail={t("For yourself; it stays on this phone")} />
       <Go icon="settings" onPress={() => app.goSettings()} title={t("Settings")} />
       <Button icon="lock" onPress={() => app.lock()}>{t("Lock now") /* i18n: critical */}</Button>
     </Screen>

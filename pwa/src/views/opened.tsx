@@ -15,6 +15,7 @@ import { Cover, Pause, Section } from "./interview/section.tsx";
 import { CarryFile, Outbox } from "./outbox.tsx";
 import { Profile } from "./profile.tsx";
 import { routeIn } from "./router.ts";
+import { Strain } from "./strain.tsx";
 import { About, ChangePassphrase, Settings, Wipe } from "./settings.tsx";
 
 /** The phases whose screens stand here. */
@@ -36,6 +37,7 @@ function AtHome() {
     case "outbox": return <Outbox />;
     case "file": return <CarryFile />;
     case "sealed": return <Sealed />;
+    case "strain": return <Strain />;
   }
 }
 

@@ -70,6 +70,7 @@ class Phone:
         self.page.reload()
         self.page.get_by_label("Your passphrase").fill(self.words)
         self.tap("Unlock")
+        expect(self.page.get_by_label("Your passphrase")).to_have_count(0)
 
     def begin(self) -> None:
         """A new interview in English; whatever is open is left first."""

@@ -30,8 +30,8 @@ _METHODS = {
 
 def method_list(entries: int = 150) -> dict[str, Any]:
     """A code list of that many entries under three parents."""
-    items: list[dict[str, Any]] = []
-    for number in range(entries):
+    items: list[dict[str, Any]] = [{"code": code} for code in _GROUPS]
+    for number in range(entries - len(_GROUPS)):
         parent = list(_GROUPS)[number % 3]
         items.append({"code": f"m{number:03}", "parent": parent})
     return {"list": LIST, "version": "2026-11", "items": items}
@@ -39,7 +39,7 @@ def method_list(entries: int = 150) -> dict[str, Any]:
 
 def _texts() -> dict[str, str]:
     texts = {f"form:_lists/{LIST}/o:{code}": text for code, text in _GROUPS.items()}
-    for number, item in enumerate(method_list()["items"]):
+    for number, item in enumerate(one for one in method_list()["items"] if "parent" in one):
         names = _METHODS[item["parent"]]
         turn = number // 3
         again = "" if turn < len(names) else f", kind {turn // len(names) + 1}"

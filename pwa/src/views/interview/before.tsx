@@ -152,6 +152,7 @@ export function Sealed() {
       <div class="card stack">
         <h2>{t("For you")}</h2>
         <p>{t("Listening to this is hard work. Drink something, breathe, and talk with a colleague today.")}</p>
+        <Button icon="hand" onPress={() => go("strain")}>{t("Note how you are, for yourself")}</Button>
       </div>
       <Button look="main" onPress={() => go("outbox")}>{t("See the outbox")}</Button>
       <Button onPress={() => go("home")}>{t("To your notebook")}</Button>
