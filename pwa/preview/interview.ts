@@ -50,14 +50,15 @@ export interface FakeInterview extends Interview {
   show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; country?: string; unapproved?: boolean }): void;
 }
 
-export function fakeInterview(definition: Definition, answered = ANSWERED): FakeInterview {
+export function fakeInterview(definition: Definition, answered = ANSWERED, as: Partial<Context> = {}): FakeInterview {
+  const context: Context = { ...CONTEXT, ...as };
   const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const, src: "00".repeat(32), set: "00".repeat(8), fallback: false };
   const begun = emptyAnswers(definition, "ky", "2026-11-23T10:00:00Z");
   const full = answered.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
   const answers = signal<Answers>(full);
   const ending = signal(false);
   let before: FormView | null = null;
-  const view = computed<FormView>(() => (before = visible(definition, answers.value, CONTEXT, before)));
+  const view = computed<FormView>(() => (before = visible(definition, answers.value, context, before)));
   const place = new Place(view, "", null);
   const { section, within, focus } = place;
   const language = signal("ky");
@@ -78,7 +79,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     notice: signal<Fault | null>(null),
     dismissNotice: () => undefined,
     saved: computed(() => (saveFault.value === null ? "saved" : "failed")),
-    missing: computed(() => missing(definition, answers.value, CONTEXT, view.value)),
+    missing: computed(() => missing(definition, answers.value, context, view.value)),
     ending: computed<Ending | null>(() => (ending.value ? (definition.endings.find((one) => one.id === "no_record") ?? null) : view.value.ending)),
     photos: signal(photos),
     setLanguage: async (code) => {
@@ -132,7 +133,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED): Fake
     instruments: () => Promise.resolve([]),
     beforeSealing: () => Promise.resolve({
       people: [{ name: "Айгүл Токтоматова", role: "supervisor" }, { name: "", role: "supervisor" }], escrow: 1, practice: true,
-      missing: blocked.value ? missing(definition, answers.value, CONTEXT).filter((item) => item.class !== "W") : [], warnings: [],
+      missing: blocked.value ? missing(definition, answers.value, context).filter((item) => item.class !== "W") : [], warnings: [],
       answered: 16, notAsked: 3, declined: 1, photos: 1, files: 0, directoryAgeDays: 45,
     }),
     finish: () => Promise.resolve(null),

@@ -11,9 +11,10 @@ import { AppContext, InterviewContext } from "../../src/views/context.ts";
 import { QuestionBlock } from "../../src/views/interview/question.tsx";
 import { Said } from "../../src/views/interview/said.tsx";
 import { readOpened } from "../../src/views/later.ts";
-import { size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
+import { single, size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
 import { go } from "../../src/views/router.ts";
 import { configureWords, isLanguage, type LanguageFacts, languages, setLanguage, showUnapprovedConsent } from "../../src/words/index.ts";
+import { fakeEvaluation, TRIALS } from "./evaluation.ts";
 import { fakeInterview } from "../../preview/interview.ts";
 import { fakeApp, member, PICTURES } from "../../preview/pictures.ts";
 import { open } from "../../preview/place.ts";
@@ -37,11 +38,14 @@ showUnapprovedConsent(true);
 startLook();
 const intake = fakeInterview(loadDefinition(data.definition, data.lists, hashOf));
 let interview = intake;
+const trial = fakeEvaluation(loadDefinition(data.forms["evaluation"], data.lists, hashOf));
 const place = document.getElementById("app");
 let shown = 0;
 
 async function show(wish: Wish): Promise<void> {
-  const picture = PICTURES[wish.screen];
+  const picture = PICTURES[wish.screen] ?? TRIALS[wish.screen];
+  interview = wish.screen in TRIALS ? trial : interview === trial ? intake : interview;
+  single.value = wish.screen.startsWith("one_");
   if (picture === undefined || place === null || !isLanguage(wish.language)) throw new Error(wish.screen);
   await setLanguage(wish.language);
   await interview.setLanguage(wish.language);
@@ -103,4 +107,4 @@ async function part(name: string, language: string): Promise<void> {
 }
 
 const parts = Object.entries(FORMS).flatMap(([id, form]) => form.sections.map((one) => `${id}/${one.id}`));
-Object.assign(globalThis, { gallery: { measure, part, parts, show, screens: Object.keys(PICTURES) } });
+Object.assign(globalThis, { gallery: { measure, part, parts, show, screens: Object.keys(PICTURES), trials: Object.keys(TRIALS) } });

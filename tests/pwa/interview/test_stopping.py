@@ -15,15 +15,15 @@ def test_the_person_is_asked_by_nobody_and_a_break_is_one_tap_away(interview: Ph
     page.locator("summary", has_text="How is the person now?").click()
     page.get_by_label("9", exact=True).check()
     expect(page.get_by_text("Offer a break now")).to_be_visible()
-    interview.tap("Come to rest, step by step")
-    interview.sees("Come to rest")
+    interview.tap("A moment of calm")
+    interview.sees("A moment of calm")
     expect(page.get_by_role("heading", name="Feet on the ground")).to_be_visible()
     interview.tap("Go on when both of you are ready")
     interview.sees("People")
     # It was not kept: the number is gone with the screen, and no answer holds it.
     expect(page.get_by_label("9", exact=True)).to_have_count(0)
     interview.tap("Pause")
-    interview.tap("Come to rest, step by step")
+    interview.tap("A moment of calm")
     interview.tap("Back")
     interview.sees("People")
 

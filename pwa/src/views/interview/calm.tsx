@@ -35,7 +35,7 @@ export function HowIsIt() {
             <Note look="warm" role="status">
               <p class="strong">{t("That is a lot. Offer a break now.")}</p>
               <p>{t("Nothing has to be told today. What was said so far counts.")}</p>
-              <Button icon="hand" onPress={() => go("calm")}>{t("Come to rest, step by step")}</Button>
+              <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
               <Button icon="pause" onPress={() => go("pause")}>{t("Pause or stop for today")}</Button>
             </Note>
           )}
@@ -49,7 +49,7 @@ export function HowIsIt() {
 /** Said slowly, one thing after the other; the person may stop it at any time. */
 export function Calm() {
   return (
-    <Screen id="calm" title={t("Come to rest")} tongue={useTongueSwitch()} back={() => go("section")}>
+    <Screen id="calm" title={t("A moment of calm")} tongue={useTongueSwitch()} back={() => go("section")}>
       <p class="quiet">{t("Say it slowly in your own words. Ask first whether it is welcome, and stop when the person wants to.")}</p>
       <ol class="steps stack">
         <li class="card tight">

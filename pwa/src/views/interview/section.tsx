@@ -148,7 +148,7 @@ export function Pause() {
       </div>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
-      <Button icon="hand" onPress={() => go("calm")}>{t("Come to rest, step by step")}</Button>
+      <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
       <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today") /* i18n: critical */}</Button>
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked.")}</p>
       <Button icon="file-lock" onPress={() => void stop(() => interview.finishSession())}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>

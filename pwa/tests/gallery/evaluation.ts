@@ -1,0 +1,61 @@
+/**
+ * The full evaluation, part of it filled in with invented answers, for looking at its screens.
+ * Must never be part of the app's bundle, nor hold what a person told.
+ */
+
+import type { Change, Definition } from "../../src/forms/index.ts";
+import { type FakeInterview, fakeInterview } from "../../preview/interview.ts";
+import type { Picture } from "../../preview/pictures.ts";
+
+/** Opens everything that waits for a yes, then writes some answers. */
+export function fakeEvaluation(definition: Definition): FakeInterview {
+  const made = fakeInterview(definition, [], { role: "physician", trained: ["children"] });
+  for (let round = 0; round < 40; round++) {
+    const gap = made.missing.value.find((one) => one.class === "C");
+    const question = gap === undefined ? undefined : definition.questions.get(gap.path);
+    if (gap === undefined || question === undefined) break;
+    const code = question.accept?.[0] ?? question.choices[0]?.code ?? "";
+    made.set(gap.path, { value: question.type === "multi" ? [code] : question.choices.length === 0 ? "text" : code });
+  }
+  for (const id of ["c.exam", "c.photo", "c.clinical_record"]) if (definition.questions.has(id)) made.set(id, { value: "yes" });
+  const row = (repeat: string, answers: Readonly<Record<string, Change>>): string => {
+    const path = made.addRow(repeat);
+    for (const [id, change] of Object.entries(answers)) made.set(`${path}/${id}`, change);
+    return path;
+  };
+  const id = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const episode = row("al.episode", { "al.episode.kind": { value: definition.questions.get("al.episode.kind")?.choices[0]?.code ?? "" }, "al.episode.start": { value: { edtf: "2026-03~" } }, "al.episode.duration": { value: { n: 3, unit: "days", approx: true } } });
+  row("al.episode", {});
+  const first = row("al.perp", { "al.perp.role": { value: [definition.questions.get("al.perp.role")?.choices[0]?.code ?? ""] }, "al.perp.rank": { value: "капитан" } });
+  row("al.perp", { "al.perp.description": { value: "Бийик бойлуу, сакалдуу" } });
+  const methods = definition.questions.get("al.incident.method")?.choices ?? [];
+  const incident = row("al.incident", { "al.incident.episode": { value: [id(episode)] }, "al.incident.perpetrators": { value: [id(first), "gone1"] }, "al.incident.method": { value: methods.slice(1, 3).map((one) => one.code) } });
+  row("al.incident", {});
+  row(`${incident}/al.incident.method_detail`, { "al.detail.method": { value: methods[4]?.code ?? "" } });
+  rowsOf.episode = episode;
+  rowsOf.incident = incident;
+  rowsOf.photo = row("ph.photo", {});
+  return made;
+}
+
+const rowsOf = { episode: "", incident: "", photo: "" };
+
+const at = (section: string, row: () => string = () => ""): Picture => ({
+  phase: "interview", route: "section", set: (_fake, interview) => {
+    interview.goTo(section);
+    if (row() !== "") interview.enter(row());
+  },
+});
+
+export const TRIALS: Readonly<Record<string, Picture>> = {
+  chapters: { phase: "interview", route: "sections", set: (_fake, interview) => interview.goTo("incidents") },
+  gaps: { phase: "interview", route: "missing" },
+  people_rows: at("perpetrators"),
+  episodes_rows: at("episodes"),
+  episode_row: at("episodes", () => rowsOf.episode),
+  incident_row: at("incidents", () => rowsOf.incident),
+  photo_row: at("photographs", () => rowsOf.photo),
+  signing: at("signature"),
+  one_question: at("background"),
+  one_row: at("incidents", () => rowsOf.incident),
+};
