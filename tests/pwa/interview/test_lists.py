@@ -64,7 +64,7 @@ def test_typing_in_the_search_of_150_entries_is_quick(interview: Phone) -> None:
         metrics = devtools.send("Performance.getMetrics")["metrics"]
         return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration")) * 1000
 
-    costs = []
+    costs: list[float] = []
     for letter in "lows on":
         before = spent()
         page.keyboard.type(letter) if costs else search.press("End")
