@@ -8,7 +8,7 @@ form from another page, or leave a page in a cache.
 import hmac
 from collections.abc import Callable
 
-from flask import Flask, Response, abort, g, render_template, request, session
+from flask import Blueprint, Flask, Response, abort, g, render_template, request, session
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from depter.door.gate import Gate, Visit
@@ -17,6 +17,8 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: Files that are the same for everybody: no session, and a browser may keep them.
+_STATIC = frozenset({"static", "door.static"})
 Before = Callable[[Visit], WerkzeugResponse | None]
 
 
@@ -26,8 +28,12 @@ def install(
     """Put the guard before every request and the headers behind every answer.
 
     ``open_to_all`` names the endpoints that need no session; ``before`` may send a person elsewhere
-    first. The app has a page ``no_session.html``.
+    first. The app has a page ``no_session.html``. The sheet and the letters that the pages share are
+    served as ``door.static``, to everybody.
     """
+    app.register_blueprint(
+        Blueprint("door", __name__, static_folder="static", static_url_path="/door")
+    )
 
     @app.before_request
     def check() -> WerkzeugResponse | str | tuple[str, int] | None:
@@ -36,7 +42,7 @@ def install(
         g.visit = gate.visits.get(str(session.get("sid", "")))
         if request.method not in ("GET", "HEAD") and not _own_page(gate.hosts, g.visit):
             abort(403)
-        if request.endpoint in open_to_all:
+        if request.endpoint in open_to_all or request.endpoint in _STATIC:
             return None
         if g.visit is None:
             return render_template("no_session.html"), 403
@@ -55,7 +61,7 @@ def install(
         }
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
+        if request.endpoint not in _STATIC:
             response.headers["Cache-Control"] = "no-store"
         if response.status_code == 304 or request.method == "HEAD":
             # Werkzeug sends no body then, and leaves the file that would have been it open.
