@@ -88,6 +88,8 @@ class Question:
     min: float | None
     max: float | None
     decimals: int
+    #: A day still to come is no fault here.
+    future: bool
     max_length: int
     max_count: int
     other: bool
@@ -260,6 +262,7 @@ def _question(
         min=raw.get("min", 0 if scale else None),
         max=raw.get("max", 10 if scale else None),
         decimals=raw.get("decimals", 0),
+        future=raw.get("future", False),
         max_length=raw.get("max_length", LENGTHS.get(kind, 500)),
         max_count=raw.get("max_count", 8 if kind in ("photo", "file") else 64),
         other=raw.get("other", False),

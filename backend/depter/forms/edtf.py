@@ -30,6 +30,12 @@ class DateParts:
     uncertain: bool = False
 
 
+_MOMENT: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
+    r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
+)
+
+
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
@@ -159,6 +165,30 @@ def absurd(text: str, today: str) -> str | None:
     except FormError as fault:
         return fault.code
     return None
+
+
+def moment(text: str) -> float | None:
+    """Return an RFC 3339 time as seconds since 1970, or None where there is no such moment."""
+    found = _MOMENT.fullmatch(text)
+    if found is None or not is_day(found[1]):
+        return None
+    hour, minute, second = int(found[2]), int(found[3]), int(found[4] or 0)
+    away_hours, away_minutes = int(found[7] or 0), int(found[8] or 0)
+    if max(hour, away_hours) > 23 or max(minute, second, away_minutes) > 59:
+        return None
+    away = (-1 if found[6] == "-" else 1) * (3600 * away_hours + 60 * away_minutes)
+    days = day_number(found[1]) - day_number("1970-01-01")
+    return 86400 * days + 3600 * hour + 60 * minute + second - away + float(f"0.{found[5] or 0}")
+
+
+def absurd_moment(text: str, today: str) -> str | None:
+    """Return the code of an absurd time, or None; today is the device's, which may be a day ahead."""
+    if moment(text) is None:
+        return "date.invalid"
+    day = text[:10]
+    if day_number(day) > day_number(today) + 1:
+        return "date.future"
+    return "date.too_old" if day < f"{FIRST_YEAR}-01-01" else None
 
 
 def parts(text: str) -> DateParts | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
-from depter.forms.edtf import bounds, day_number, is_day
+from depter.forms.edtf import bounds, day_number, is_day, moment
 
 Plain: TypeAlias = bool | int | float | str | list[str] | None
 
@@ -67,7 +67,12 @@ def _less(a: Plain, b: Plain, or_equal: bool) -> bool:
         return left <= right if or_equal else left < right
     if not isinstance(a, str) or not isinstance(b, str):
         return False
-    first, second = bounds(a), bounds(b)
+    before, after = moment(a), moment(b)
+    if before is not None and after is not None:
+        return before <= after if or_equal else before < after
+    # A moment beside a date counts as its day.
+    first = bounds(a if before is None else a[:10])
+    second = bounds(b if after is None else b[:10])
     if first is None or second is None or first[1] is None or second[0] is None:
         return False
     return first[1] <= second[0] if or_equal else first[1] < second[0]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from depter.forms.answers import Answer, Row, is_instant, is_rows, is_text
 from depter.forms.definition import WITH_VALUE, Question
-from depter.forms.edtf import absurd
+from depter.forms.edtf import absurd, absurd_moment
 from depter.forms.expression import Plain
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -19,6 +19,8 @@ _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 TIMES_OF_DAY: Final = ("morning", "afternoon", "evening", "night", "unknown")
 RELATIONS: Final = ("before", "after", "around")
 _UNIT_DAYS: Final = {"days": 1, "weeks": 7, "months": 30, "years": 365}
+#: 150 years: longer lasts nothing that a person tells.
+_LONGEST_DAYS: Final = 150 * 365
 _UNITS: Final = ("minutes", "hours", *_UNIT_DAYS)
 SHAPES: Final = ("point", "line", "area")
 SIDES: Final = ("left", "right", "middle")
@@ -322,8 +324,12 @@ def value_fault(
             return _multi_fault(question, seen, choices)
         case "text" | "longtext" | "narrative":
             return "answer.too_long" if len(seen) > question.max_length else None
-        case "edate":
-            return absurd(seen, today) if isinstance(seen, str) else None
+        case "edate" | "datetime":
+            weigh = absurd if question.type == "edate" else absurd_moment
+            found = weigh(seen, today) if isinstance(seen, str) else None
+            return None if found == "date.future" and question.future else found
+        case "duration":
+            return "answer.too_large" if seen > _LONGEST_DAYS else None
         case "number" | "scale":
             return _number_fault(question, seen)
         case "rows":

@@ -71,6 +71,8 @@ export interface Question {
   readonly min: number | null;
   readonly max: number | null;
   readonly decimals: number;
+  /** A day still to come is no fault here. */
+  readonly future: boolean;
   readonly max_length: number;
   /** Largest number of photos, files, marks, rows or chosen codes. */
   readonly max_count: number;
@@ -213,7 +215,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     constraints: ((raw.constraints ?? []) as Json[]).map((c) => ({ id: c.id, key: `form:${form}/q:${raw.id}/c:${c.id}`, must: c.must })),
     calc: raw.calc ?? null, answered_by: raw.answered_by ?? null, seen_by: raw.seen_by ?? null, states,
     min: raw.min ?? (raw.type === "scale" ? 0 : null), max: raw.max ?? (raw.type === "scale" ? 10 : null),
-    decimals: raw.decimals ?? 0, max_length: raw.max_length ?? LENGTHS[raw.type] ?? 500,
+    decimals: raw.decimals ?? 0, future: raw.future === true, max_length: raw.max_length ?? LENGTHS[raw.type] ?? 500,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
     paragraphs: raw.paragraphs ?? [], taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],

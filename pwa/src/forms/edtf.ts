@@ -19,6 +19,7 @@ export type Precision = "day" | "month" | "season" | "year" | "decade" | "range"
 
 const SEASONS = { spring: 21, summer: 22, autumn: 23, winter: 24 } as const;
 const SINGLE = /^(?:(\d{3})X|(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?)([~?%]?)$/;
+const MOMENT = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
 const FIRST_YEAR = 1900;
 
 const two = (n: number): string => String(n).padStart(2, "0");
@@ -113,6 +114,25 @@ export function bounds(text: string): [string | null, string | null] | null {
   } catch {
     return null;
   }
+}
+
+/** An RFC 3339 time as seconds since 1970, null where there is no such moment. */
+export function moment(text: string): number | null {
+  const found = MOMENT.exec(text);
+  if (found === null || !isDay(found[1]!)) return null;
+  const [hour, minute, second, awayHours, awayMinutes] = [found[2], found[3], found[4], found[7], found[8]].map((part) => Number(part ?? 0)) as [number, number, number, number, number];
+  if (Math.max(hour, awayHours) > 23 || Math.max(minute, second, awayMinutes) > 59) return null;
+  const away = (found[6] === "-" ? -1 : 1) * (3600 * awayHours + 60 * awayMinutes);
+  const days = dayNumber(found[1]!) - dayNumber("1970-01-01");
+  return 86400 * days + 3600 * hour + 60 * minute + second - away + Number(`0.${found[5] ?? 0}`);
+}
+
+/** The code of an absurd time, or null; today is the device's, which may be a day ahead. */
+export function absurdMoment(text: string, today: string): string | null {
+  if (moment(text) === null) return "date.invalid";
+  const day = text.slice(0, 10);
+  if (dayNumber(day) > dayNumber(today) + 1) return "date.future";
+  return day < `${FIRST_YEAR}-01-01` ? "date.too_old" : null;
 }
 
 /** The code of an absurd date, or null: an end surely in the future or before 1900, or not a date at all. */

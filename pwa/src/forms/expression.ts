@@ -2,7 +2,7 @@
  * Conditions as data: a small expression language with one meaning in both twins (FORMAT.md 4).
  * It must never throw and never take a missing answer for a "no": what is not known is `null`.
  */
-import { bounds, dayNumber, isDay } from "./edtf.ts";
+import { bounds, dayNumber, isDay, moment } from "./edtf.ts";
 
 export type Expression = null | boolean | number | string | readonly Expression[];
 export type Plain = null | boolean | number | string | readonly string[];
@@ -43,8 +43,11 @@ function same(a: Plain, b: Plain): boolean {
 function less(a: Plain, b: Plain, orEqual: boolean): boolean {
   if (typeof a === "number" && typeof b === "number") return orEqual ? a <= b : a < b;
   if (typeof a !== "string" || typeof b !== "string") return false;
-  const last = bounds(a)?.[1];
-  const first = bounds(b)?.[0];
+  const [before, after] = [moment(a), moment(b)];
+  if (before !== null && after !== null) return orEqual ? before <= after : before < after;
+  // A moment beside a date counts as its day.
+  const last = bounds(before === null ? a : a.slice(0, 10))?.[1];
+  const first = bounds(after === null ? b : b.slice(0, 10))?.[0];
   if (last == null || first == null) return false;
   return orEqual ? last <= first : last < first;
 }

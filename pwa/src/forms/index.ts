@@ -25,6 +25,6 @@ export { canonicalJson, offeredStates, stateKey, textKeys, wordingKeys, wordingT
 export type { TextKeys } from "./keys.ts";
 export { rowNames, rowsIn } from "./rows.ts";
 export type { RowName } from "./rows.ts";
-export { absurd, bounds, build, buildRange, parts, precision, validate } from "./edtf.ts";
+export { absurd, bounds, build, buildRange, moment, parts, precision, validate } from "./edtf.ts";
 export type { DateParts, Precision } from "./edtf.ts";
 export { type Instrument, itemsFault, score, type Scored, totalFault } from "./score.ts";

@@ -4,7 +4,7 @@
  */
 import type { Answer, AnswerValue, EdateValue, Row } from "./answers.ts";
 import type { Question, QuestionType, State } from "./definition.ts";
-import { absurd } from "./edtf.ts";
+import { absurd, absurdMoment } from "./edtf.ts";
 import type { Plain } from "./expression.ts";
 
 type Loose = Record<string, unknown>;
@@ -27,6 +27,8 @@ const INSTRUMENT = ["instrument", "version", "lang", "mode", "items", "total"];
 const MODES = ["self", "interviewer", "interpreter"];
 const MOST_ITEMS = 200;
 const TIMES_OF_DAY = ["morning", "afternoon", "evening", "night", "unknown"];
+/** 150 years: longer lasts nothing that a person tells. */
+const LONGEST_DAYS = 150 * 365;
 const UNIT_DAYS = new Map<unknown, number>([["days", 1], ["weeks", 7], ["months", 30], ["years", 365]]);
 
 /** States under which an answer may hold a value: what was said before stopping is kept. */
@@ -193,7 +195,11 @@ export function valueFault(question: Question, answer: Answer, choices: Readonly
     }
     case "text": case "longtext": case "narrative":
       return longerThan(seen as string, question.max_length) ? "answer.too_long" : null;
-    case "edate": return typeof seen === "string" ? absurd(seen, today) : null;
+    case "edate": case "datetime": {
+      const found = typeof seen !== "string" ? null : (question.type === "edate" ? absurd : absurdMoment)(seen, today);
+      return found === "date.future" && question.future ? null : found;
+    }
+    case "duration": return (seen as number) > LONGEST_DAYS ? "answer.too_large" : null;
     case "number": case "scale": {
       const n = seen as number;
       if (question.min !== null && n < question.min) return "answer.too_small";

@@ -141,6 +141,7 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   build_range: (args) => F.buildRange(args.start, args.end),
   bounds: (args) => F.validate(args.text),
   absurd: (args) => F.absurd(args.text, args.today),
+  moment: (args) => F.moment(args.text),
   precision: (args) => F.precision(args.text),
   rebuilt: (args) => { const found = F.parts(args.text); return found === null ? null : F.build(found); },
   days: (args) => (isDay(args.from) && isDay(args.to) ? dayNumber(args.to) - dayNumber(args.from) : null),

@@ -11,6 +11,11 @@ from tests.unit.forms.twin import definition
 NAMES = ("q.a", "q.b", "q.c", "q.miss")
 CODES = ("a", "b", "yes", "M01.punch")
 DATES = ("2023", "2023-05", "2023-05-10", "2023-24", "199X~", "../2022", "2023/2024", "2027-01-01")
+MOMENTS = (
+    "2026-11-23T10:00:00Z", "2026-11-23T15:59:59.5+06:00", "2026-11-23T10:00Z",
+    "2026-11-25T00:00:00Z", "2026-02-30T10:00:00Z", "2026-11-23T24:00:00Z", "1850-01-01T00:00:00Z",
+    "2026-11-23T10:00:00-23:59", "2026-11-23T10:00:60Z", "2026-11-23 10:00:00Z",
+)  # fmt: skip
 NUMBERS = st.sampled_from([0, 1, -1, 2, 5, 0.5, 2.5, -2.5, 0.1, 1e308, 7.0])
 
 
@@ -19,7 +24,7 @@ def _values() -> st.SearchStrategy[Any]:
         st.none(),
         st.booleans(),
         NUMBERS,
-        st.sampled_from(CODES + DATES),
+        st.sampled_from(CODES + DATES + MOMENTS),
         st.text(max_size=4),
         st.lists(st.sampled_from(CODES), max_size=3, unique=True),
     )
@@ -44,7 +49,7 @@ def worlds() -> st.SearchStrategy[Any]:
 def expressions() -> st.SearchStrategy[Any]:
     """Expressions, most of them sensible, some with too few arguments."""
     leaves = st.one_of(
-        st.sampled_from(NAMES + CODES + DATES), NUMBERS, st.booleans(), st.none(),
+        st.sampled_from(NAMES + CODES + DATES + MOMENTS), NUMBERS, st.booleans(), st.none(),
         st.sampled_from([["today"], ["role"], ["lang"], ["consent", "c.x"], ["lit", "q.a"], []]),
         st.sampled_from([["trained", "children"], ["trained", "q.a"], ["trained"]]),
     )  # fmt: skip
@@ -153,6 +158,8 @@ def value_of(question: Question) -> st.SearchStrategy[Any]:
             return st.lists(st.fixed_dictionaries({"blob": _HEX}), max_size=3)
         case "bodymap":
             return st.lists(st.one_of(_old_marks(), _marks()), max_size=2)
+        case "datetime":
+            return st.sampled_from(MOMENTS)
         case "rows":
             return st.lists(_ROW_IDS, max_size=3)
         case "instrument":

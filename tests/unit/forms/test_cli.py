@@ -151,7 +151,7 @@ def test_stats_of_a_form_counts_its_parts(monkeypatch: pytest.MonkeyPatch) -> No
     linked = forms.load_text((VECTORS / "linked.json").read_text("utf-8"))
     monkeypatch.setattr(forms, "load", lambda _: linked)
     told = CliRunner().invoke(command, ["stats", "linked"]).output.splitlines()
-    assert told[0] == "linked 1: 37 questions"
+    assert told[0] == "linked 1: 40 questions"
     place = told.index("A5.5: 1 sections, 12 questions")
     assert told[place + 1].endswith("| N 12")
     assert told[place + 1].startswith("  rows 2, edate 2, repeat 2, ")

@@ -186,6 +186,7 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "build_range": lambda args: edtf.build_range(_parts(args["start"]), _parts(args["end"])),
     "bounds": lambda args: list(edtf.validate(args["text"])),
     "absurd": lambda args: edtf.absurd(args["text"], args["today"]),
+    "moment": lambda args: edtf.moment(args["text"]),
     "precision": lambda args: edtf.precision(args["text"]),
     "rebuilt": _rebuilt,
     "days": _days,
