@@ -256,3 +256,20 @@ def test_no_level_of_the_person_is_asked_of_the_person() -> None:
     for question in EVALUATION.questions.values():
         if question.audience == "survivor":
             assert question.required in ("N", "C") or question.id == "c.signature", question.id
+
+
+@pytest.mark.parametrize("place", ["px.finding", "px.old_injury"])
+def test_a_mark_on_an_intimate_part_is_sent_to_the_sealed_page(place: str) -> None:
+    agreed = {"c.physical_exam": "yes", "px.consent_now": "yes"}
+    sealed = {
+        i["code"]
+        for i in forms.code_lists()["body_region"].items
+        if i["parent"] == ("genital_anal")
+    }
+    for region in ("penis", "vulva", "anus", "shin"):
+        inside = {f"{place}.region": forms.Answer(region, "answered")}
+        answers = {k: forms.Answer(v, "answered") for k, v in agreed.items()}
+        answers[place] = forms.Answer((Row("aaaaaaaa", inside),), "answered")
+        views = seen(forms.Answers("evaluation", 1, "ky", (), answers))
+        told = bool(views[f"{place}/aaaaaaaa/{place}.region"].notices)
+        assert told is (region in sealed)
