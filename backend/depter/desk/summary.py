@@ -12,8 +12,9 @@ from depter.envelope import Core, Payload
 from depter.errors import FormError
 from depter.forms.answers import decode
 from depter.forms.definition import STATES
-from depter.forms.engine import Context, each_view, visible
+from depter.forms.engine import each_view, visible
 from depter.forms.load import by_hash
+from depter.forms.reading import recorded_context
 
 _LONGEST = 64
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -63,7 +64,7 @@ def _urgent(payload: Payload, answers: bytes | None) -> bool:
         given = decode(answers)
     except FormError:
         return False
-    context = Context("interviewer", payload.sealed_at[:10], given.interview_language)
+    context = recorded_context(form, given, payload.sealed_at[:10])
     try:
         return any(
             notice.level == "alarm"

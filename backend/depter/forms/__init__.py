@@ -35,6 +35,7 @@ from depter.forms.load import (
     load_text,
     raw_lists,
 )
+from depter.forms.reading import recorded_context
 from depter.forms.released import Release, registry_text, released, unreleased
 from depter.forms.rows import RowName, row_names, rows_in
 
@@ -69,6 +70,7 @@ __all__ = [
     "missing",
     "needed_keys",
     "raw_lists",
+    "recorded_context",
     "registry_text",
     "released",
     "row_names",

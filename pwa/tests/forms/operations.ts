@@ -9,6 +9,7 @@ import { dayNumber, isDay } from "../../src/forms/edtf.ts";
 import { valueFault } from "../../src/forms/values.ts";
 import { type Instrument, itemsFault, score } from "../../src/forms/score.ts";
 
+import { EMPTY_PROFILE, whoIs } from "../../src/interview/profile.ts";
 import { tell } from "./stories.ts";
 
 type Json = any;
@@ -149,6 +150,7 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   look,
   story,
   pace,
+  role: (args) => whoIs({ ...EMPTY_PROFILE, profession: args.profession }).role,
   hash: (args) => digest(definition(args.form).source),
   row_names: (args) => F.rowNames(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)).answers, args.repeat)
     .map((row) => [row.id, row.path, row.number, row.prefix, row.name?.value ?? null]),

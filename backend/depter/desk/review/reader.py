@@ -23,8 +23,9 @@ from depter.desk.wordings import Wordings
 from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, decode
 from depter.forms.definition import STATES, Choice, Definition, Notice
-from depter.forms.engine import Context, each_view, visible
+from depter.forms.engine import each_view, visible
 from depter.forms.load import by_hash
+from depter.forms.reading import recorded_context
 from depter.words import CompiledSet, Translator, Wording
 
 _NONE: Mapping[str, str] = {}
@@ -239,7 +240,7 @@ def _as_shown(
 ) -> tuple[dict[str, tuple[Choice, ...]], list[Notice]]:
     """Which choices stood under each question, by path (a list that depends on the country is
     shorter), and which notices the answers call for, each once."""
-    context = Context("interviewer", sealed_at[:10], answers.interview_language)
+    context = recorded_context(form, answers, sealed_at[:10])
     choices: dict[str, tuple[Choice, ...]] = {}
     notices: dict[str, Notice] = {}
     for section in visible(form, answers, context).sections:
