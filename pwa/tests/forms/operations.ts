@@ -27,14 +27,14 @@ const LISTS: F.CodeList[] = readdirSync(new URL("lists/", DEFINITIONS)).map((nam
 const digest = (json: unknown): string => createHash("sha256").update(F.canonicalJson(json)).digest("hex");
 const loaded = new Map<string, F.Definition>();
 
-/** A form of the vectors; "intake" is version 2 of it, whatever came later. */
+/** A form of the vectors; "intake" is version 2 of it, whatever came later; "evaluation" and "intake-now" are those of this release. */
 export function definition(name: string): F.Definition {
   let found = loaded.get(name);
   if (found === undefined) {
     const read = (file: string, folder: URL): Json => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
     const raw = name === "intake"
       ? readdirSync(DEFINITIONS).filter((file) => file.startsWith(name)).map((file) => read(file, DEFINITIONS)).find((one) => one.version === 2)
-      : read(`${name}.json`, VECTORS);
+      : ["evaluation", "intake-now"].includes(name) ? read(`${name.replace("-now", "")}.json`, DEFINITIONS) : read(`${name}.json`, VECTORS);
     loaded.set(name, (found = F.loadDefinition(raw, LISTS, digest)));
   }
   return found;
