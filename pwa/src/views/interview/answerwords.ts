@@ -27,7 +27,7 @@ export function answerWords(view: QuestionView, tongue: Language, form: FormView
     case "duration": return durationWords(value as DurationValue, tongue);
     case "datetime": return momentWords(String(value), tongue);
     case "signature": return "way" in (value as object) ? t("signed in another way") : t("signed here");
-    case "bodymap": return t("recorded");
+    case "bodymap": return Array.isArray(value) ? tn("{n} mark", "{n} marks", value.length) : t("recorded");
     default: break;
   }
   if (Array.isArray(value)) return list(value.map(label), "and", tongue);

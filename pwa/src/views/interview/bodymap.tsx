@@ -98,7 +98,10 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     beside.value = false;
   };
   const add = (on: Drawing, spots: readonly Spot[], shape: Tool, slack: number, region?: Place) => {
-    if (marks.length >= question.max_count) return;
+    if (marks.length >= question.max_count) {
+      said.value = t("That is the largest number of marks for this question.");
+      return;
+    }
     const kind = FIRST_KIND[layer] ?? "unspecified";
     const body = BODY_VIEWS.includes(on.view) ? figure.value : null;
     const mark = made(on, { shape, spots, figure: body, kind: question.kinds.length === 0 || question.kinds.includes(kind) ? kind : question.kinds[0]!, id: newId(marks, Date.now()), slack, ...(region === undefined ? {} : { region }) });
@@ -185,7 +188,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
         <div class="tight">
           <Sides view={view.value} />
           <MapDrawing
-            drawing={drawing} marks={here} chosen={chosen.value} layer={layer} tool={tool.value} frame={frame} frozen={frozen || full}
+            drawing={drawing} marks={here} chosen={chosen.value} layer={layer} tool={tool.value} frame={frame} frozen={frozen}
             region={mine === undefined || !here.some(({ number }) => number === chosen.value) ? null : regionAt(drawing, ...tagOf(mine, drawing), 8)}
             label={t("{drawing}. Marks: {n}. The list below says what they are.", { drawing: formText(`form:_common/view:${view.value}`), n: here.length })}
             onFrame={setFrame} onDrawn={drawn} onChoose={choose} onMove={move}
