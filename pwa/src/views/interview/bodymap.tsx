@@ -5,7 +5,7 @@
  */
 
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { BODY_VIEWS, type Drawing, drawingOf, type FigureFile, fileOf, FIGURES, type RegionFacts, type Region, regionAt, shareOf, type Spot, VIEWS } from "../../forms/figures.ts";
 import { type AnyMark, made, moved, newId, simplified, tagOf } from "../../forms/marks.ts";
 import { formText, t } from "../../words/index.ts";
@@ -18,7 +18,7 @@ import { type Frame, MapDrawing, type Numbered, type Tool, wholeFrame, zoomed } 
 import { MarkSheet, MarkList } from "./bodymapmark.tsx";
 import { type Place, placeWords, RegionPicker } from "./bodymappick.tsx";
 import type { FieldProps } from "./question.tsx";
-import { langOf, useTongue } from "./said.tsx";
+import { useTongue } from "./said.tsx";
 
 /** The figure that was looked at last: the next finding is most often on the same person. */
 let lastFigure: string = "neutral";
@@ -53,8 +53,10 @@ function useDrawings(view: string, figure: string) {
   const name = fileOf(view, figure);
   useEffect(() => void read(name), [name]);
   const file = files.value.get(name);
-  const drawing = file === undefined || facts.value === null ? null : drawingOf(file, view, facts.value);
-  return { drawing, facts: facts.value, fault: fault.value, again: () => void read(name), read };
+  const told = facts.value;
+  // The same drawing keeps its identity: what stands still on it is not drawn again with every move of a finger.
+  const drawing = useMemo(() => (file === undefined || told === null ? null : drawingOf(file, view, told)), [file, told, view]);
+  return { drawing, facts: told, fault: fault.value, again: () => void read(name), read };
 }
 
 export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
@@ -86,7 +88,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     interview.set(path, { value: next as readonly MarkValue[] });
   };
   const change = (number: number, mark: AnyMark, remember = true) => put(marks.map((one, place) => (place === number - 1 ? mark : one)), remember);
-  const tell = (number: number, mark: AnyMark) => { said.value = `${t("Mark {n}", { n: number })}: ${wordsOf(mark)}`; };
+  const tell = (number: number, mark: AnyMark) => { said.value = `${t("Mark {n}", { n: number })}: ${wordsOf(mark).text}`; };
   const wordsOf = (mark: AnyMark) => placeWords({ code: mark.region, side: "side" in mark ? mark.side : "middle" }, tongue);
   const choose = (number: number) => {
     const mark = marks[number - 1];
@@ -201,7 +203,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
       <p class="unseen" role="status">{said.value}</p>
       {mine !== undefined && chosen.value !== null && picking.value === null && (
         <MarkSheet
-          key={`${chosen.value}`} number={chosen.value} mark={mine} kinds={question.kinds} words={wordsOf(mine)} tongue={tongue} lang={langOf(tongue)}
+          key={`${chosen.value}`} number={chosen.value} mark={mine} kinds={question.kinds} words={wordsOf(mine)} tongue={tongue}
           onChange={(mark, remember) => change(chosen.value!, mark, remember)} onMove={(dx, dy) => drawing !== null && move(chosen.value!, dx * drawing.width, dy * drawing.width, 6)}
           onRegion={() => { picking.value = "change"; }} onRemove={() => remove(chosen.value!)} onClose={() => { chosen.value = null; }}
         />
@@ -214,7 +216,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
       )}
       {marks.length > 0 && (
         <MarkList
-          marks={marks} chosen={chosen.value} wordsOf={wordsOf} tongue={tongue} lang={langOf(tongue)} onChoose={choose}
+          marks={marks} chosen={chosen.value} wordsOf={wordsOf} tongue={tongue} onChoose={choose}
           onMove={(number, dx, dy) => { if (chosen.value !== number) choose(number); else if (drawing !== null) move(number, dx * drawing.width, dy * drawing.width, 6); }}
         />
       )}

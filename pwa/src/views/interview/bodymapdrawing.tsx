@@ -151,13 +151,9 @@ export function MapDrawing(props: Props) {
       onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={cancel}
     >
       <Patterns id={id} unit={unit} />
-      <path class="skin" d={pathOf(drawing.outline)} />
-      <path class="wear" d={pathOf(drawing.wear)} />
-      <path class="hair" d={pathOf(drawing.hair)} />
+      <Ground drawing={drawing} />
       {props.region !== null && <path class="here" d={pathOf([props.region.shape])} />}
-      <path class="seams" d={drawing.regions.map(({ shape }) => pathOf([shape])).join("")} />
-      <path class="detail" d={pathOf(drawing.lines)} />
-      <path class="edge" d={pathOf(drawing.outline)} />
+      <Lines drawing={drawing} />
       {marks.map(({ mark, number }) => (
         <Mark
           key={number} mark={mark} number={number} drawing={drawing} unit={unit} layer={props.layer} pattern={id} chosen={number === chosen}
@@ -166,6 +162,26 @@ export function MapDrawing(props: Props) {
       ))}
       {way.value.length > 1 && <path class="way" d={pathOf([{ points: way.value, closed: tool === "area" }])} />}
     </svg>
+  );
+}
+
+function Ground({ drawing }: { drawing: Drawing }) {
+  return (
+    <g>
+      <path class="skin" d={pathOf(drawing.outline)} />
+      <path class="wear" d={pathOf(drawing.wear)} />
+      <path class="hair" d={pathOf(drawing.hair)} />
+    </g>
+  );
+}
+
+function Lines({ drawing }: { drawing: Drawing }) {
+  return (
+    <g>
+      <path class="seams" d={pathOf(drawing.regions.map(({ shape }) => shape))} />
+      <path class="detail" d={pathOf(drawing.lines)} />
+      <path class="edge" d={pathOf(drawing.outline)} />
+    </g>
   );
 }
 

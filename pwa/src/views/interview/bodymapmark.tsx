@@ -3,15 +3,19 @@
  * drawing says, for whoever cannot see or touch it.
  */
 
+import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import type { AnyMark } from "../../forms/marks.ts";
 import { formText, type Language, t } from "../../words/index.ts";
 import { Typed } from "../fields.tsx";
 import { Button, Icon } from "../parts.tsx";
+import { langOf, Said, saidIn } from "./said.tsx";
 
 /** One step of a mark, as a share of the drawing's width. */
 const STEP = 0.01;
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+
+const LONGEST_NOTE = 500;
 
 const kindKey = (code: string) => `form:_lists/mark_kind/o:${code}`;
 
@@ -19,9 +23,8 @@ interface SheetProps {
   number: number;
   mark: AnyMark;
   kinds: readonly string[];
-  words: string;
+  words: { readonly text: string; readonly lang: string | undefined };
   tongue: Language;
-  lang: string | undefined;
   onChange(mark: AnyMark, remember?: boolean): void;
   onMove(dx: number, dy: number): void;
   onRegion(): void;
@@ -29,11 +32,15 @@ interface SheetProps {
   onClose(): void;
 }
 
-export function MarkSheet({ number, mark, kinds, words, tongue, lang, onChange, onMove, onRegion, onRemove, onClose }: SheetProps) {
+export function MarkSheet({ number, mark, kinds, words, tongue, onChange, onMove, onRegion, onRemove, onClose }: SheetProps) {
   const id = useId();
   const movable = "points" in mark;
-  const write = (note: string) => {
+  const long = useSignal(false);
+  const write = (text: string) => {
     if (!movable) return;
+    const letters = [...text];
+    long.value = letters.length > LONGEST_NOTE;
+    const note = letters.slice(0, LONGEST_NOTE).join("");
     const { note: _, ...bare } = mark;
     onChange(note === "" ? bare : { ...bare, note }, false);
   };
@@ -44,20 +51,24 @@ export function MarkSheet({ number, mark, kinds, words, tongue, lang, onChange, 
     <div class="card stack" role="group" aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>{t("Mark {n}", { n: number })}</h3>
       <div class="tight">
-        <p lang={lang} class="strong">{words}</p>
+        <p lang={words.lang} class="strong">{words.text}</p>
         <Button onPress={onRegion}>{t("Choose another part of the body")}</Button>
       </div>
       <div>
         <label class="label" for={`${id}-kind`}>{t("What is it?")}</label>
-        <select id={`${id}-kind`} class="field" lang={lang} value={mark.kind} onChange={(event) => onChange({ ...mark, kind: event.currentTarget.value })}>
-          {(kinds.includes(mark.kind) ? kinds : [mark.kind, ...kinds]).map((code) => <option key={code} value={code}>{formText(kindKey(code), {}, tongue)}</option>)}
+        <select id={`${id}-kind`} class="field" value={mark.kind} onChange={(event) => onChange({ ...mark, kind: event.currentTarget.value })}>
+          {(kinds.includes(mark.kind) ? kinds : [mark.kind, ...kinds]).map((code) => {
+            const { text, lang } = saidIn(kindKey(code), tongue);
+            return <option key={code} value={code} lang={lang}>{text}</option>;
+          })}
         </select>
       </div>
       {movable && (
         <>
           <div>
             <label class="label" for={`${id}-note`}>{t("Note to this mark")}</label>
-            <Typed kind="words" lang={tongue} id={`${id}-note`} rows={2} value={mark.note ?? ""} onType={(text) => write(text.slice(0, 500))} />
+            <Typed kind="words" lang={tongue} id={`${id}-note`} rows={2} value={mark.note ?? ""} onType={write} describedBy={long.value ? `${id}-long` : undefined} />
+            {long.value && <p id={`${id}-long`} class="fault" role="status">{t("A note to a mark has {n} letters at most. Put the rest into the note to the question.", { n: LONGEST_NOTE })}</p>}
           </div>
           <div role="group" aria-labelledby={`${id}-move`} class="tight">
             <p id={`${id}-move`} class="label">{t("Move it a little")}</p>
@@ -80,13 +91,12 @@ interface ListProps {
   marks: readonly AnyMark[];
   chosen: number | null;
   tongue: Language;
-  lang: string | undefined;
-  wordsOf(mark: AnyMark): string;
+  wordsOf(mark: AnyMark): { readonly text: string; readonly lang: string | undefined };
   onChoose(number: number): void;
   onMove(number: number, dx: number, dy: number): void;
 }
 
-export function MarkList({ marks, chosen, tongue, lang, wordsOf, onChoose, onMove }: ListProps) {
+export function MarkList({ marks, chosen, tongue, wordsOf, onChoose, onMove }: ListProps) {
   const id = useId();
   const list = useRef<HTMLOListElement>(null);
   const press = (event: KeyboardEvent, number: number) => {
@@ -108,9 +118,9 @@ export function MarkList({ marks, chosen, tongue, lang, wordsOf, onChoose, onMov
             >
               <b class="number">{place + 1}</b>
               <span>
-                <b lang={lang}>{wordsOf(mark)}</b>
-                <small><span lang={lang}>{formText(kindKey(mark.kind), {}, tongue)}</span> · {formText(`form:_common/view:${mark.view}`)}</small>
-                {"note" in mark && <small lang={lang}>{mark.note}</small>}
+                <b lang={wordsOf(mark).lang}>{wordsOf(mark).text}</b>
+                <small><Said of={kindKey(mark.kind)} /> · {formText(`form:_common/view:${mark.view}`)}</small>
+                {"note" in mark && <small lang={langOf(tongue)}>{mark.note}</small>}
               </span>
             </button>
           </li>

@@ -8,17 +8,17 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Side } from "../../forms/figures.ts";
-import { fold, formText, t, wording } from "../../words/index.ts";
+import { fold, formText, type Language, t, wording } from "../../words/index.ts";
 import { FIELD } from "../fields.tsx";
 import { Button, Go } from "../parts.tsx";
-import { langOf, useTongue } from "./said.tsx";
+import { Said, saidIn, useTongue } from "./said.tsx";
 
 export interface Place { readonly code: string; readonly side: Side }
 
-/** A region and its side in words: "Knee, front · the person's left". */
-export function placeWords({ code, side }: Place, tongue: Parameters<typeof formText>[2]): string {
-  const name = formText(`form:_lists/body_region/o:${code}`, {}, tongue);
-  return side === "middle" ? name : `${name} · ${formText(`form:_common/side:${side}`, {}, tongue)}`;
+/** A region and its side in words: "Knee, front · the person's left"; and the language that they are in. */
+export function placeWords({ code, side }: Place, tongue: Language): { text: string; lang: string | undefined } {
+  const name = saidIn(`form:_lists/body_region/o:${code}`, tongue);
+  return side === "middle" ? name : { ...name, text: `${name.text} · ${formText(`form:_common/side:${side}`, {}, tongue)}` };
 }
 
 interface Props {
@@ -35,7 +35,7 @@ export function RegionPicker({ groups, title, onPick, onClose }: Props) {
   const group = useSignal<string | null>(null);
   const searchId = useId();
   const wanted = fold(search.value);
-  const fits = (place: Place) => fold(`${placeWords(place, tongue)} ${wording(`form:_lists/body_region/o:${place.code}`, "ru")?.text ?? ""} ${place.code}`).includes(wanted);
+  const fits = (place: Place) => fold(`${placeWords(place, tongue).text} ${wording(`form:_lists/body_region/o:${place.code}`, "ru")?.text ?? ""} ${place.code}`).includes(wanted);
   const open = groups.find(({ part }) => part === group.value);
   const shown = wanted !== "" ? groups.flatMap(({ places }) => places).filter(fits) : (open?.places ?? []);
   return (
@@ -51,14 +51,15 @@ export function RegionPicker({ groups, title, onPick, onClose }: Props) {
       </div>
       {wanted === "" && open === undefined && (
         <div class="tight">
-          {groups.map(({ part }) => <Go key={part} title={<span lang={langOf(tongue)}>{formText(`form:_common/part:${part}`, {}, tongue)}</span>} onPress={() => { group.value = part; }} />)}
+          {groups.map(({ part }) => <Go key={part} title={<Said of={`form:_common/part:${part}`} />} onPress={() => { group.value = part; }} />)}
         </div>
       )}
       {shown.length > 0 && (
         <div class="tight">
-          {shown.map((place) => (
-            <button key={`${place.code} ${place.side}`} type="button" class="go" onClick={() => onPick(place)}><span lang={langOf(tongue)}>{placeWords(place, tongue)}</span></button>
-          ))}
+          {shown.map((place) => {
+            const { text, lang } = placeWords(place, tongue);
+            return <button key={`${place.code} ${place.side}`} type="button" class="go" onClick={() => onPick(place)}><span lang={lang}>{text}</span></button>;
+          })}
         </div>
       )}
       {wanted !== "" && shown.length === 0 && <p role="status">{t("Nothing fits. Try fewer letters.")}</p>}

@@ -32,7 +32,11 @@ export function Said({ of }: { of: string }) {
 
 /** The same text as plain words, where an attribute or a heading needs them. */
 export function useSaid(of: string): { text: string; lang: string | undefined } {
-  const tongue = useTongue();
+  return saidIn(of, useTongue());
+}
+
+/** The same in a given language. */
+export function saidIn(of: string, tongue: Language): { text: string; lang: string | undefined } {
   const found = wording(of, tongue);
   return { text: found?.text ?? of, lang: found === null ? undefined : langOf(found.language) };
 }
