@@ -33,8 +33,9 @@ class Side:
         contour = build.spots(TRUNK, deep=True)
         self.trunk = blob(contour)
         if build.bust:
-            self.trunk = join([self.trunk, blob([*build.spots(BUST, deep=True), (0, build.y(310))])])
-        scale = HEAD_SCALE * build.head
+            self.trunk = join([self.trunk, blob([*build.spots(BUST, deep=True), (0, build.y(310))])], 25)
+        # The profile is drawn a little larger than the face.
+        scale = HEAD_SCALE * 0.94 * build.head
         self.scale = scale
         self.chin = build.y(148) - 866 * scale
         self.head = self.place_head(blob(heads.PROFILE)).intersection(
@@ -52,7 +53,7 @@ class Side:
         self.thumb = limb([(x + a * k, y + b * k, c * k) for a, b, c in THUMB])
         self.hand = join([self.palm, self.finger, self.thumb], 2)
         self.arm = join([self.upper, self.hand], 4)
-        self.whole = join([join([self.trunk, self.head], 6), self.arm], 3).intersection(
+        self.whole = join([join([self.trunk, self.head], 15), self.arm], 3).intersection(
             angular([(-400, 0), (400, 0), (400, 1010), (-400, 1010)])
         )
 

@@ -149,7 +149,7 @@ def test_two_fingers_come_closer_and_set_no_mark(body: Map) -> None:
     # What is under a finger stays under it.
     now = body.region("body_front", "sternum", "middle")
     assert abs(now[0] - x) < 12
-    body.press("The whole drawing")
+    body.box.get_by_label("Look closely at").select_option("The whole drawing")
     assert body.picture.get_attribute("viewBox") == " ".join(before)
 
 
@@ -162,6 +162,24 @@ def test_closer_by_button_then_a_mouse_finds_what_a_finger_cannot(body: Map) -> 
     x, y = body.region("head_front", "eye", "right")
     body.page.mouse.click(x, y)
     expect(body.marks.first).to_contain_text("Eye · the person's right")
+
+
+def test_a_part_of_the_body_is_looked_at_closely_and_a_pen_marks_a_finger(body: Map) -> None:
+    near = body.box.get_by_label("Look closely at")
+    near.select_option("Arms and hands · the person's left")
+    _, _, w, _ = (float(n) for n in (body.picture.get_attribute("viewBox") or "").split())
+    assert w < 280
+    x, y = body.region("body_front", "finger3", "left")
+    for kind in ("mousePressed", "mouseReleased"):
+        pen = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
+        body.cdp.send("Input.dispatchMouseEvent", {**pen, "pointerType": "pen"})
+    expect(body.marks.first).to_contain_text("Middle finger · the person's left")
+    # What one finger moves is the drawing, as long as only a part of it is seen.
+    before = body.picture.get_attribute("viewBox")
+    body.drag((x - 60, y - 60), (x - 60, y + 30))
+    assert body.picture.get_attribute("viewBox") != before
+    expect(body.marks).to_have_count(1)
+    expect(near).to_have_value("free")
 
 
 def test_the_page_still_scrolls_under_a_finger_while_points_are_set(body: Map) -> None:

@@ -14,7 +14,7 @@ import type { Fault } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { Button, Note } from "../parts.tsx";
-import { type Frame, MapDrawing, type Numbered, type Tool, wholeFrame, zoomed } from "./bodymapdrawing.tsx";
+import { type Frame, MapDrawing, type Near, nearOf, type Numbered, type Tool, wholeFrame, zoomed } from "./bodymapdrawing.tsx";
 import { MarkSheet, MarkList } from "./bodymapmark.tsx";
 import { type Place, placeWords, RegionPicker } from "./bodymappick.tsx";
 import type { FieldProps } from "./question.tsx";
@@ -195,7 +195,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
             label={t("{drawing}. Marks: {n}. The list below says what they are.", { drawing: formText(`form:_common/view:${view.value}`), n: here.length })}
             onFrame={setFrame} onDrawn={drawn} onChoose={choose} onMove={move}
           />
-          <Tools tool={tool} zoomIn={() => zoom(2)} zoomOut={() => zoom(0.5)} near={frame.w < drawing.width} whole={() => setFrame(wholeFrame(drawing))} />
+          <Tools tool={tool} zoomIn={() => zoom(2)} zoomOut={() => zoom(0.5)} frame={frame} whole={wholeFrame(drawing)} near={nearOf(drawing, question.regions)} onFrame={setFrame} />
         </div>
       )}
       {elsewhere > 0 && <p class="small quiet">{t("Marks on another figure: {n}. Choose them in the list.", { n: elsewhere })}</p>}
@@ -276,7 +276,12 @@ function Sides({ view }: { view: string }) {
   return <p class="sides one">{view.includes("left") ? left : right}</p>;
 }
 
-function Tools({ tool, near, zoomIn, zoomOut, whole }: { tool: Signal<Tool>; near: boolean; zoomIn: () => void; zoomOut: () => void; whole: () => void }) {
+interface ToolsProps { tool: Signal<Tool>; frame: Frame; whole: Frame; near: readonly Near[]; zoomIn: () => void; zoomOut: () => void; onFrame: (frame: Frame) => void }
+
+function Tools({ tool, frame, whole, near, zoomIn, zoomOut, onFrame }: ToolsProps) {
+  const id = useId();
+  const same = (one: Frame) => Math.abs(one.x - frame.x) + Math.abs(one.y - frame.y) + Math.abs(one.w - frame.w) < 1;
+  const at = near.findIndex((one) => same(one.frame));
   const tools: readonly (readonly [Tool, string])[] = [["point", t("Point")], ["line", t("Line")], ["area", t("Area")]];
   return (
     <div class="tight">
@@ -285,9 +290,23 @@ function Tools({ tool, near, zoomIn, zoomOut, whole }: { tool: Signal<Tool>; nea
       </div>
       <div class="row">
         <button type="button" class="state" onClick={zoomIn}>{t("Closer")}</button>
-        <button type="button" class="state" disabled={!near} onClick={zoomOut}>{t("Further away")}</button>
-        <button type="button" class="state" disabled={!near} onClick={whole}>{t("The whole drawing")}</button>
+        <button type="button" class="state" disabled={frame.w >= whole.w} onClick={zoomOut}>{t("Further away")}</button>
+        {near.length === 0 && <button type="button" class="state" disabled={frame.w >= whole.w} onClick={() => onFrame(whole)}>{t("The whole drawing")}</button>}
       </div>
+      {near.length > 0 && (
+        <div>
+          <label class="label" for={`${id}-near`}>{t("Look closely at")}</label>
+          <select id={`${id}-near`} class="field" value={at >= 0 ? String(at) : same(whole) ? "whole" : "free"} onChange={(event) => onFrame(near[Number(event.currentTarget.value)]?.frame ?? whole)}>
+            <option value="whole">{t("The whole drawing")}</option>
+            {at < 0 && !same(whole) && <option value="free">{t("What is on the screen")}</option>}
+            {near.map(({ part, side }, place) => (
+              <option key={`${part} ${side}`} value={String(place)}>
+                {formText(`form:_common/part:${part}`)}{side === "middle" ? "" : ` · ${formText(`form:_common/side:${side}`)}`}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
     </div>
   );
 }

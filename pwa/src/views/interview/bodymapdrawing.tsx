@@ -6,7 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { type Drawing, pathOf, type Region, type Spot } from "../../forms/figures.ts";
+import { type Drawing, pathOf, type Region, type Side, type Spot } from "../../forms/figures.ts";
 import { type AnyMark, spotsOf, tagOf } from "../../forms/marks.ts";
 
 export type Tool = "point" | "line" | "area";
@@ -32,6 +32,35 @@ export function zoomed(drawing: Drawing, frame: Frame, times: number, [x, y]: Sp
 /** Moved so that it shows nothing beyond the drawing. */
 export function kept({ width, height }: Drawing, { x, y, w, h }: Frame): Frame {
   return { x: Math.min(width - w, Math.max(0, x)), y: Math.min(height - h, Math.max(0, y)), w, h };
+}
+
+/** Parts of the body that lie far apart left and right are looked at one side at a time. */
+const LIMBS = ["arms_hands", "legs_feet"];
+
+export interface Near { readonly part: string; readonly side: Side; readonly frame: Frame }
+
+/** What of a drawing can be looked at closely: its parts of the body, each with the frame around it. */
+export function nearOf(drawing: Drawing, parts: ReadonlyMap<string, string>): Near[] {
+  const found = new Map<string, { part: string; side: Side; spots: Spot[] }>();
+  for (const { code, side, shape } of drawing.regions) {
+    const part = parts.get(code);
+    if (part === undefined) continue;
+    const own = LIMBS.includes(part) ? side : "middle";
+    const key = `${part} ${own}`;
+    const group = found.get(key) ?? { part, side: own, spots: [] };
+    group.spots.push(...shape.points);
+    found.set(key, group);
+  }
+  return found.size < 2 ? [] : [...found.values()].map(({ part, side, spots }) => ({ part, side, frame: frameAround(drawing, spots) }));
+}
+
+function frameAround(drawing: Drawing, spots: readonly Spot[]): Frame {
+  const [xs, ys] = [spots.map(([x]) => x), spots.map(([, y]) => y)];
+  const [left, top, right, bottom] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const shape = drawing.width / drawing.height;
+  const w = Math.min(drawing.width, Math.max(right - left, (bottom - top) * shape) * 1.1);
+  const h = w / shape;
+  return kept(drawing, { x: (left + right - w) / 2, y: (top + bottom - h) / 2, w, h });
 }
 
 export interface Numbered { readonly mark: AnyMark; readonly number: number }
