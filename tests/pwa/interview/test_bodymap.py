@@ -89,7 +89,7 @@ def body(interview: Phone) -> Iterator[Map]:
 
 
 def test_a_tap_sets_a_point_and_says_region_and_whose_side(body: Map) -> None:
-    expect(body.box.get_by_text("The person's right")).to_be_visible()
+    expect(body.box.locator(".sides span").first).to_have_text("The person's right")
     body.tap(body.region("body_front", "knee_front", "left"))
     expect(body.marks).to_have_count(1)
     expect(body.marks.first).to_contain_text("Knee, front · the person's left")
