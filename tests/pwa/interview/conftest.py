@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from depter.words import places
 from depter.words.compiling import compile_all
@@ -86,7 +87,10 @@ class Phone:
             expect(self.page.get_by_role("heading", level=1)).to_be_visible()
             if self.page.get_by_role("heading", level=1, name="Your notebook").count():
                 return
-            self.page.get_by_role("button", name="Back", exact=True).click()
+            try:
+                self.page.get_by_role("button", name="Back", exact=True).click(timeout=3_000)
+            except PlaywrightTimeout:
+                continue  # what was open took its time to be kept, and home came meanwhile
             self.page.wait_for_timeout(150)
         raise AssertionError("no way home")
 
