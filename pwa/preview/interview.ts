@@ -136,6 +136,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       missing: blocked.value ? missing(definition, answers.value, context).filter((item) => item.class !== "W") : [], warnings: [],
       answered: 16, notAsked: 3, declined: 1, photos: 1, files: 0, directoryAgeDays: 45,
     }),
+    offerCode: () => Promise.resolve("407219586"),
     finish: () => Promise.resolve(null),
     finishSession: () => Promise.resolve(null),
     close: () => Promise.resolve(null),

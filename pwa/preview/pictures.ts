@@ -20,6 +20,11 @@ const DRAFTS: readonly DraftView[] = [
   { id: "d2", form: "intake", language: "tg", begun: AT, changed: AT, answered: 0, photos: 0, sessions: 0, words: "", fault: null },
 ];
 const OUT = { what: "interview", sealed: AT, photos: 1, bytes: 2_400_000, sent: 0, acks: 0, acksNeeded: 1, fault: null } as const;
+const ARRIVED = { record: "c0ffee00112233445566778899aabbcc", at: AT, taken: null, narrowed: null, confirmed: false };
+const CODED = [
+  { record: "77b3c4d5e6f708192a3b4c5d6e7f8091", sealed: AT, arrived: AT, taken: null, narrowed: null, confirmed: null },
+  { record: "41aa00112233445566778899aabbccdd", sealed: AT, arrived: AT, taken: AT, narrowed: null, confirmed: AT },
+];
 const OUTBOX: readonly OutboxView[] = [
   { ...OUT, key: "o1", record: "a81f00c2d4e5f60718293a4b5c6d7e8f", state: "waiting", photos: 0, bytes: 21_000 },
   { ...OUT, key: "o2", record: "77b3c4d5e6f708192a3b4c5d6e7f8091", state: "sending", sent: 1_300_000 },
@@ -66,6 +71,7 @@ export function fakeApp(interview: FakeInterview) {
     openDraft: () => { signals.phase.value = "interview"; return nothing(); },
     goHome: () => { signals.phase.value = "home"; go("home"); }, goSettings: () => { signals.phase.value = "settings"; go("settings"); },
     syncNow: nothing, exportOutbox: () => Promise.resolve(new Blob(["x"])), keepStorage: nothing, install: nothing,
+    findCoded: () => Promise.resolve(CODED), takeBack: nothing,
     importFile: () => Promise.resolve({ acknowledgements: 2, directoryEntries: 1, skipped: 0, damaged: 0 }),
     takeOver: nothing, applyUpdate: nothing, wipe: nothing, noteActivity: () => undefined, noteVisibility: () => undefined,
     notePageHide: () => undefined, noteOnline: () => undefined, noteInstallable: () => undefined, noteInstalled: () => undefined,
@@ -119,11 +125,18 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   outbox: {
     phase: "home", route: "outbox", set: (fake) => {
       member(fake);
-      fake.arrived.value = [{ record: "c0ffee00112233445566778899aabbcc", at: AT }];
+      fake.arrived.value = [
+        ARRIVED,
+        { ...ARRIVED, record: "9d1e00112233445566778899aabbccdd", narrowed: AT },
+        { ...ARRIVED, record: "41aa00112233445566778899aabbccdd", taken: AT },
+        { ...ARRIVED, record: "b7cc00112233445566778899aabbccdd", taken: AT, confirmed: true },
+      ];
+      fake.outbox.value = [...fake.outbox.value, { ...OUT, key: "o9", record: null, what: "withdrawal", state: "waiting", photos: 0, bytes: 9_000 }];
       fake.sync.value = { ...IDLE, state: "offline", fault: fault("network.offline") };
     },
   },
   file: { phase: "home", route: "file", set: member },
+  takeback: { phase: "home", route: "takeback", set: member },
   sealed: { phase: "home", route: "sealed", set: member },
   strain: { phase: "home", route: "strain", set: member },
   calm: { phase: "interview", route: "calm", set: (_fake, interview) => interview.show({}) },
@@ -145,5 +158,6 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   missing: { phase: "interview", route: "missing", set: (_fake, interview) => interview.show({}) },
   before: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({}) },
   before_blocked: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({ blocked: true }) },
+  code: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({}) },
   sealing: { phase: "sealing", set: member },
 };

@@ -88,19 +88,31 @@ def to_injuries(phone: PhoneOnScreen) -> None:
     phone.tap("Next part")
 
 
-def seal(phone: PhoneOnScreen) -> None:
-    """From the last part to the sealed interview."""
+def seal(phone: PhoneOnScreen, *, with_code: bool = True) -> str:
+    """From the last part to the sealed interview; give the code that the person keeps."""
     phone.tap("All parts")
     phone.tap("Check before sealing")
     phone.tap("Go on to sealing")
     phone.sees("Before you seal")
     page = phone.page
     expect(page.get_by_text("Айгуль (practice supervisor)")).to_be_visible()
-    expect(page.get_by_role("button", name="Seal the interview")).to_be_disabled()
+    expect(page.get_by_role("button", name="Next: a code for the person")).to_be_disabled()
     page.get_by_label("I have told the person").check()
+    phone.tap("Next: a code for the person")
+    phone.sees("A code to take it back")
+    code = ""
+    if with_code:
+        expect(page.locator(".print li")).to_have_count(3)
+        code = " ".join(page.locator(".print li").all_inner_texts())
+        phone.tap("Hide them, and let the person say them")
+        expect(page.get_by_role("button", name="Seal the interview")).to_be_disabled()
+        page.get_by_label("The nine digits, as the person says them").fill(code)
+    else:
+        phone.tap("The person wants no code")
     phone.tap("Seal the interview")
     phone.sees("The interview is sealed")
     phone.tap("See the outbox")
+    return code
 
 
 def test_from_the_first_question_to_the_acknowledgement(phone: PhoneOnScreen, desk: Desk) -> None:
@@ -186,7 +198,7 @@ def test_without_any_network_a_file_does_the_same(
     phone.choose("c.photo", "no")
     phone.tap("Next part")
     phone.choose("it.plan", "refer_only")
-    seal(phone)
+    seal(phone, with_code=False)
     phone.tap("Carry it as a file")
     with page.expect_download() as carried:
         phone.tap("Write the sealed file")

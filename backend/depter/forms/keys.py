@@ -16,7 +16,7 @@ from depter.forms.score import STATUSES as INSTRUMENT_STATUSES
 from depter.forms.values import MODES, RELATIONS, TIMES_OF_DAY
 
 #: What is said before sealing (ruling 26).
-SEALING = ("who", "recovery", "nobody")
+SEALING = ("who", "recovery", "nobody", "code", "code_keep", "code_limit", "code_none")
 #: Choices that every form shares.
 COMMON_CHOICES = (
     "yes", "no", "later", "other", "none_reported",

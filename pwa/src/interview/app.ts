@@ -169,6 +169,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
       if (fresh) await notebook.crypto.noteFreshness(plain(fresh.bytes)).catch(() => undefined);
       const failed = await writing.finishErasing({ store: notebook.store, crypto: notebook.crypto });
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
+      await writing.finishTakingBack(notebook);
     }
     // A first conversation comes first, on the home screen as in life.
     writing.fetchAhead();
@@ -375,6 +376,13 @@ export const createApp: CreateApp = (shell: Shell): App => {
     syncNow: () => outcome(() => sending.run()),
     exportOutbox: () => given(() => sending.exportOutbox()),
     importFile: (file) => given(() => sending.importFile(file)),
+    findCoded: (code) => given(async () => (await readWriting()).findCoded(notebook, code)),
+    takeBack: (record, items) =>
+      busily(async () => {
+        await (await readWriting()).takeBack(notebook, record, items);
+        await sending.refresh();
+        sending.later();
+      }),
     keepStorage: () =>
       outcome(async () => {
         await askToKeep();

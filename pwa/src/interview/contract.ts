@@ -13,9 +13,9 @@ import type { FigureFile, RegionFacts } from "../forms/figures.ts";
 
 export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, Shot, State };
 
-import type { Alarm, ArrivedView, DeviceView, OutboxView, SyncView, UpdateView } from "./deviceviews.ts";
+import type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, UpdateView } from "./deviceviews.ts";
 
-export type { Alarm, ArrivedView, DeviceView, OutboxView, SyncView, UpdateView };
+export type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, UpdateView };
 
 /** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
 export interface Fault {
@@ -234,8 +234,16 @@ export interface Interview {
 
   /** Who will be able to open it, and what is still open. Asked anew on each visit of the screen. */
   beforeSealing(): Promise<BeforeSealing | Fault>;
-  /** Seals for good: the draft's key is erased and the interview is in the outbox. */
-  finish(): Outcome;
+  /**
+   * Nine digits with which the person can take it back later, the same until `again` asks for others;
+   * they are kept nowhere and go with the open interview.
+   */
+  offerCode(again?: boolean): Promise<string | Fault>;
+  /**
+   * Seals for good: the draft's key is erased and the interview is in the outbox. `code`: the digits
+   * that the person keeps; null: she wanted none.
+   */
+  finish(code?: string | null): Outcome;
   /** Seals what there is as an interim revision; the draft stays for the next session. */
   finishSession(): Outcome;
   /** Saves and goes home. */
@@ -347,6 +355,13 @@ export interface App {
   exportOutbox(): Promise<Blob | Fault>;
   /** Reads a batch file: acknowledgements, directory entries. Answers what it found. */
   importFile(file: Blob): Promise<ImportResult | Fault>;
+  /**
+   * The sealed interviews that a code belongs to. Codes: `code.length|check` (no try is counted),
+   * `code.unknown`, `code.wait` with `waitSeconds`.
+   */
+  findCoded(code: string): Promise<readonly CodedView[] | Fault>;
+  /** Takes one of them back: all of it (`items` null), or what these consent items allowed. */
+  takeBack(record: string, items: readonly string[] | null): Outcome;
   keepStorage(): Outcome;
   install(): Outcome;
 

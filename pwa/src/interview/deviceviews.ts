@@ -16,7 +16,7 @@ import type { Fault } from "./contract.ts";
  */
 export interface OutboxView {
   readonly key: string;
-  readonly what: "interview" | "session" | "other";
+  readonly what: "interview" | "session" | "withdrawal" | "narrowing" | "other";
   readonly record: string | null;
   /** ms since 1970. */
   readonly sealed: number;
@@ -33,8 +33,23 @@ export interface OutboxView {
 /** Something that vanished after its acknowledgement; kept for the list "safely arrived". */
 export interface ArrivedView {
   readonly record: string;
-  /** ms since 1970 when the acknowledgement came. */
+  /** ms since 1970 when the acknowledgement came, or when it was taken back before that. */
   readonly at: number;
+  /** When the person took it back here, all of it or a part; null: not. */
+  readonly taken: number | null;
+  readonly narrowed: number | null;
+  /** A supervisor confirmed that it was taken back. */
+  readonly confirmed: boolean;
+}
+
+/** A sealed interview that a person's code belongs to; times are ms since 1970. */
+export interface CodedView {
+  readonly record: string;
+  readonly sealed: number;
+  readonly arrived: number | null;
+  readonly taken: number | null;
+  readonly narrowed: number | null;
+  readonly confirmed: number | null;
 }
 
 export interface SyncView {

@@ -62,6 +62,8 @@ export class OpenInterview implements Interview {
   #sessions: number;
   readonly #words: string;
   readonly #notice: Signal<Fault | null>;
+  /** The digits that were offered to the person, the same until others are asked for. */
+  #code: string | null = null;
   /** Until when listening holds the lock back, ms since 1970. */
   listeningUntil = 0;
 
@@ -216,6 +218,7 @@ export class OpenInterview implements Interview {
 
   /** Nothing is saved any more; the screens let go of it. */
   stop(): void {
+    this.#code = null;
     this.#autosave.stop();
     this.#photos.closeCamera();
     this.#readOnly.value = true;
@@ -321,15 +324,22 @@ export class OpenInterview implements Interview {
     return given(async () => tellBefore(await this.#notebook.crypto.directoryFacts(), this.view.peek(), this.missing.peek()));
   }
 
-  finish(): Outcome {
-    return this.#seal(false);
+  offerCode(again = false): Promise<string | Fault> {
+    return given(async () => {
+      if (again || this.#code === null) this.#code = await this.#notebook.crypto.offerCode();
+      return this.#code;
+    });
+  }
+
+  finish(code: string | null = null): Outcome {
+    return this.#seal(false, code);
   }
 
   finishSession(): Outcome {
-    return this.#seal(true);
+    return this.#seal(true, null);
   }
 
-  #seal(interim: boolean): Outcome {
+  #seal(interim: boolean, code: string | null): Outcome {
     return outcome(async () => {
       refuseGaps(this.missing.peek(), interim);
       await this.#mustSave();
@@ -343,6 +353,7 @@ export class OpenInterview implements Interview {
           sealedAt: now,
           release: __RELEASE__,
           interim,
+          code,
         });
         if (interim) {
           this.#sessions++;

@@ -13,7 +13,7 @@ import type { Store } from "../store/store.ts";
 import type { ChainPlace, SealOrder } from "../worker/orders.ts";
 import type { Crypto } from "../worker/spawn.ts";
 
-export type Contents = Pick<SealOrder, "form" | "formHash" | "answers" | "consent" | "sealedAt" | "release" | "interim">;
+export type Contents = Pick<SealOrder, "form" | "formHash" | "answers" | "consent" | "sealedAt" | "release" | "interim" | "code">;
 
 /** Named points at which a test kills the app; does nothing otherwise. */
 export type CrashPoint = "sealed" | "committed" | "checked" | "erased";
@@ -62,6 +62,7 @@ export async function sealDraft(tools: SealTools, record: string, contents: Cont
       before,
       { key: "chain", sequence: row.sequence, previous: sealed.hash, directorySeq: sealed.directorySeq },
       { record, revision: (revision?.revision ?? 0) + 1, hash: sealed.hash },
+      sealed.receipt,
     );
     await at?.("committed");
     await checkAndErase(tools, row.sequence, { before: place, revision });

@@ -8,7 +8,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { ApiError } from "../api/errors.ts";
 import { plain } from "../envelope/bytes.ts";
-import { type OutboxRow, RECORD } from "../store/database.ts";
+import { NARROWING, type OutboxRow, RECORD, WITHDRAWAL } from "../store/database.ts";
 import { Sync } from "../sync/sync.ts";
 import type { ArrivedView, ImportResult, OutboxView, SyncView } from "./contract.ts";
 import { faultOf } from "./fault.ts";
@@ -16,6 +16,7 @@ import { readWriting } from "./later.ts";
 import type { Notebook } from "./notebook.ts";
 
 const EVERY_MS = 3 * 60_000;
+const WHAT: Readonly<Record<number, OutboxView["what"]>> = { [WITHDRAWAL]: "withdrawal", [NARROWING]: "narrowing" };
 
 export class Sending {
   readonly #notebook: Notebook;
@@ -43,7 +44,9 @@ export class Sending {
       outbox: (row) => this.#changed(row),
       acknowledged: (row) => this.#changed(row),
       arrived: (record, at) => {
-        this.#notebook.arrived.value = [{ record, at }, ...this.#notebook.arrived.peek().filter((one) => one.record !== record)];
+        const others = this.#notebook.arrived.peek().filter((one) => one.record !== record);
+        const before = this.#notebook.arrived.peek().find((one) => one.record === record);
+        this.#notebook.arrived.value = [{ taken: null, narrowed: null, confirmed: false, ...before, record, at }, ...others];
       },
       directory: (facts) => this.#notebook.noteFacts(facts),
       alarm: (code, facts) => void this.#notebook.alarm(code, facts),
@@ -83,9 +86,15 @@ export class Sending {
   /** Once for each record, the newest first. */
   async #readReceipts(): Promise<void> {
     const rows = (await this.#notebook.store.receipts()).map(({ id, sealed }) => ({ id, sealed: plain(sealed) }));
-    const newest = new Map<string, ArrivedView>();
-    for (const one of (await this.#notebook.crypto.openReceipts(rows)).sort((a, b) => a.at - b.at)) newest.set(one.record, one);
-    this.#notebook.arrived.value = [...newest.values()].sort((a, b) => b.at - a.at);
+    const known = new Map<string, ArrivedView>();
+    for (const { record, at, what } of (await this.#notebook.crypto.openReceipts(rows)).sort((a, b) => a.at - b.at)) {
+      if (what === "coded") continue;
+      const before = known.get(record) ?? { record, at, taken: null, narrowed: null, confirmed: false };
+      if (what === "arrived") known.set(record, { ...before, at });
+      else if (what === "confirmed") known.set(record, { ...before, confirmed: true });
+      else known.set(record, { ...before, [what]: at });
+    }
+    this.#notebook.arrived.value = [...known.values()].sort((a, b) => b.at - a.at);
   }
 
   #changed(row: OutboxRow): void {
@@ -190,7 +199,7 @@ function viewOf(row: OutboxRow, needed: number | null, running: boolean): Outbox
   const state = bad ? "refused" : needed !== null && row.acks.length >= needed ? "confirmed" : whole ? "stored" : running ? "sending" : "waiting";
   return {
     key: String(row.sequence),
-    what: row.kind !== RECORD ? "other" : row.interim ? "session" : "interview",
+    what: WHAT[row.kind] ?? (row.kind !== RECORD ? "other" : row.interim ? "session" : "interview"),
     record: row.record,
     sealed: row.sealed,
     photos: row.blobs.length,

@@ -23,8 +23,10 @@ export interface PieceRow {
   bytes: Uint8Array;
 }
 
-/** Kind 1 of SPEC 4; `envelope/core.ts` has them all but brings the signature libraries along. */
+/** Kinds of SPEC 4; `envelope/core.ts` has them all but brings the signature libraries along. */
 export const RECORD = 1;
+export const WITHDRAWAL = 2;
+export const NARROWING = 8;
 
 export interface OutboxBlob {
   blob: string;
@@ -64,7 +66,7 @@ export interface RevisionRow {
   hash: Uint8Array;
 }
 
-/** That a record arrived: which and when stand in `sealed` only. Key: random, hex; it says nothing. */
+/** What happened to a record: what, which and when stand in `sealed` only. Key: random, hex; it says nothing. */
 export interface ReceiptRow {
   id: string;
   sealed: Uint8Array;
@@ -177,7 +179,14 @@ export interface AlarmRow {
   at: number;
 }
 
-export type StateRow = ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | StrainRow | SettingRow | WordsRow;
+/** How often a code was wrong, and when last: kept so that a restart gives no free guess. */
+export interface CodeTriesRow {
+  key: "codetries";
+  wrong: number;
+  last: number;
+}
+
+export type StateRow = CodeTriesRow | ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | StrainRow | SettingRow | WordsRow;
 
 export interface Tables extends DBSchema {
   drafts: { key: string; value: DraftRow };

@@ -166,13 +166,30 @@ export class Store {
    * in one strict transaction that fails (`storage.conflict`) when the chain moved since it was read.
    * Call it under the lock `seal` (ruling 2).
    */
-  async commitSealed(row: OutboxRow, before: ChainRow, after: ChainRow, revision: RevisionRow | null): Promise<void> {
-    await strictly(this.#db, ["state", "outbox", "revisions"], async (tx) => {
+  async commitSealed(row: OutboxRow, before: ChainRow, after: ChainRow, revision: RevisionRow | null, receipt: ReceiptRow | null = null): Promise<void> {
+    await strictly(this.#db, ["state", "outbox", "revisions", "receipts"], async (tx) => {
       const now = ((await tx.objectStore("state").get("chain")) as ChainRow | undefined) ?? FIRST;
       if (now.sequence !== before.sequence || !equal(now.previous, before.previous)) throw new StoreError("storage.conflict");
       await tx.objectStore("outbox").add(row);
       await tx.objectStore("state").put(after);
       if (revision) await tx.objectStore("revisions").put(revision);
+      if (receipt) await tx.objectStore("receipts").put(receipt);
+    });
+  }
+
+  /**
+   * Leaves the stubs of what is still here of a record that was taken back, by their sequence numbers,
+   * and drops its photos. A stub that the relay has whole already is not sent again.
+   */
+  async stubSealed(record: string, stubs: ReadonlyMap<number, Uint8Array>): Promise<void> {
+    await strictly(this.#db, ["outbox", "pieces", "drafts", "revisions"], async (tx) => {
+      for (const [sequence, envelope] of stubs) {
+        const row = await tx.objectStore("outbox").get(sequence);
+        if (row?.record === record) await tx.objectStore("outbox").put({ ...row, envelope, blobs: [], state: row.state === "stored" ? "stored" : "waiting", code: null });
+      }
+      if ((await tx.objectStore("drafts").getKey(record)) !== undefined) return;
+      await tx.objectStore("pieces").delete(IDBKeyRange.bound([record], [record, []]));
+      await tx.objectStore("revisions").delete(record);
     });
   }
 

@@ -8,7 +8,7 @@
 
 import { type Bytes, plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
-import type { OutboxRow } from "../store/database.ts";
+import { type OutboxRow, WITHDRAWAL } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import type { BelievedAck, DirectoryFacts } from "../worker/orders.ts";
 import type { Crypto } from "../worker/spawn.ts";
@@ -99,7 +99,9 @@ export class Receiver {
     for (const row of await this.#store.outbox()) {
       if (row.acks.length < Math.max(1, needed)) continue;
       const at = Date.now();
-      const receipt = row.record === null || row.interim ? null : await this.#crypto().sealReceipt({ record: row.record, at });
+      const receipt = row.kind === WITHDRAWAL
+        ? await this.#crypto().sealConfirmed(plain(row.envelope), at)
+        : row.record === null || row.interim ? null : await this.#crypto().sealReceipt({ record: row.record, at, what: "arrived" });
       await this.#store.forgetSealed(row.sequence, receipt);
       if (row.record !== null) this.#events.arrived(row.record, at);
     }

@@ -7,6 +7,7 @@
 
 import type { Fault } from "../interview/contract.ts";
 import { t, tn } from "../words/index.ts";
+import { moment } from "./format.ts";
 
 export interface Explanation {
   readonly happened: string;
@@ -116,6 +117,23 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "nack.received": () => say(t("A supervisor could not open one of your sealed interviews."), t("It is still on this phone."), t("Call your supervisor. Do not delete anything.")),
 
   "return.received": () => say(t("A supervisor sent an interview back; this version cannot show it yet."), t("It is kept on this phone, locked."), t("Call your supervisor and ask what should be changed.")),
+
+  // Taking back
+  "code.length": () => say(t("A code has nine digits."), t("This was not counted as a try."), t("Ask for the code once more, three digits at a time.")),
+  "code.check": () => say(t("One digit is not right, or two changed places."), t("This was not counted as a try."), t("Ask for the code once more, three digits at a time.")),
+  "code.unknown": (facts) => say(
+    t("No interview that was sealed on this phone has this code."),
+    t("Nothing was changed."),
+    count(facts["waitSeconds"]) > 0
+      ? tn("You can try again in {n} second.", "You can try again in {n} seconds.", count(facts["waitSeconds"]))
+      : t("Ask for the code once more. If it was another phone, or there is no code, a supervisor at the desk can help."),
+  ),
+  "code.taken": (facts) => say(t("It was taken back already, {when}.", { when: moment(count(facts["at"])) }), t("Nothing was changed."), t("A supervisor confirms it and erases it.")),
+  "code.wait": (facts) => say(
+    t("After several wrong codes the notebook waits a little longer each time."),
+    t("Nothing was changed."),
+    tn("You can try again in {n} second.", "You can try again in {n} seconds.", count(facts["waitSeconds"])),
+  ),
 
   // Sealing
   "seal.self_check": () => say(t("Sealing did not succeed."), t("The interview is still here as a draft, complete."), t("Try again. If it fails again, tell your organisation.")),

@@ -44,6 +44,7 @@ export function Home() {
           detail={waiting === 0 ? t("Nothing is waiting.") : tn("{n} sealed item is still on this phone.", "{n} sealed items are still on this phone.", waiting)}
         />
         <SyncLine />
+        <Go icon="hand" onPress={() => go("takeback")} title={t("Somebody wants to take it back")} detail={t("With the code that the person kept.")} />
       </section>
 
       <Device />

@@ -10,6 +10,7 @@ import { Starting } from "./entry.tsx";
 import { Begin, Home } from "./home.tsx";
 import { Before, Sealed, Sealing } from "./interview/before.tsx";
 import { Calm } from "./interview/calm.tsx";
+import { Code } from "./interview/code.tsx";
 import { MissingPage, Sections } from "./interview/jump.tsx";
 import { Cover, Pause, Section } from "./interview/section.tsx";
 import { CarryFile, Outbox } from "./outbox.tsx";
@@ -17,6 +18,7 @@ import { Profile } from "./profile.tsx";
 import { routeIn } from "./router.ts";
 import { Strain } from "./strain.tsx";
 import { About, ChangePassphrase, Settings, Wipe } from "./settings.tsx";
+import { TakeBack } from "./takeback.tsx";
 
 /** The phases whose screens stand here. */
 export type OpenPhase = Extract<Phase, "home" | "settings" | "interview" | "sealing">;
@@ -38,6 +40,7 @@ function AtHome() {
     case "file": return <CarryFile />;
     case "sealed": return <Sealed />;
     case "strain": return <Strain />;
+    case "takeback": return <TakeBack />;
   }
 }
 
@@ -69,5 +72,6 @@ function InterviewScreen() {
     case "calm": return <Calm />;
     case "missing": return <MissingPage />;
     case "before": return <Before />;
+    case "code": return <Code />;
   }
 }

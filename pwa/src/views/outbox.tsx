@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { t, tn } from "../words/index.ts";
-import type { Fault, ImportResult, OutboxView } from "../interview/contract.ts";
+import type { ArrivedView, Fault, ImportResult, OutboxView } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
 import { bytes, dotted, moment, photoCount, shortId } from "./format.ts";
@@ -49,10 +49,20 @@ function stateWords(item: OutboxView): string {
   }
 }
 
+function arrivedWords(one: ArrivedView): string {
+  const id = shortId(one.record);
+  if (one.taken !== null && one.confirmed) return t("Interview {id}, taken back {when} and erased", { id, when: moment(one.taken) });
+  if (one.taken !== null) return t("Interview {id}, taken back {when}", { id, when: moment(one.taken) });
+  const arrived = t("Interview {id}, confirmed {when}", { id, when: moment(one.at) });
+  return one.narrowed === null ? arrived : dotted(arrived, t("a part taken back {when}", { when: moment(one.narrowed) }));
+}
+
 function whatWords(item: OutboxView): string {
   switch (item.what) {
     case "interview": return t("Interview {id}", { id: shortId(item.record ?? item.key) });
     case "session": return t("Session of interview {id}", { id: shortId(item.record ?? item.key) });
+    case "withdrawal": return t("Somebody took an interview back");
+    case "narrowing": return t("Somebody took a part of the consent back");
     case "other": return t("Message to the supervisors");
   }
 }
@@ -83,7 +93,7 @@ export function Outbox() {
             {arrived.map((one) => (
               <li key={one.record}>
                 <Icon name="circle-check" />
-                <span>{t("Interview {id}, confirmed {when}", { id: shortId(one.record), when: moment(one.at) })}</span>
+                <span>{arrivedWords(one)}</span>
               </li>
             ))}
           </ul>

@@ -114,11 +114,11 @@ export function Progress({ value, children }: { value: number; children: Compone
   );
 }
 
-/** Digits to be compared by voice: eight groups, each spoken on its own. */
-export function Digits({ digits }: { digits: string }) {
+/** Digits to be said or compared by voice, in groups, each spoken on its own. */
+export function Digits({ digits, large = false }: { digits: string; large?: boolean }) {
   const groups = digits.split(/\s+/u).filter((group) => group !== "");
   return (
-    <ol class="print">
+    <ol class={large ? "print large" : "print"}>
       {groups.map((group, place) => <li key={place}>{group}</li>)}
     </ol>
   );

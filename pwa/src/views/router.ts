@@ -10,9 +10,9 @@ import type { Phase } from "../interview/contract.ts";
 
 /** The screens inside the phases that have several; the first is where the phase begins. */
 const ROUTES = {
-  home: ["home", "begin", "outbox", "file", "sealed", "strain"],
+  home: ["home", "begin", "outbox", "file", "sealed", "strain", "takeback"],
   settings: ["settings", "profile", "passphrase", "about", "wipe"],
-  interview: ["section", "sections", "pause", "calm", "missing", "before"],
+  interview: ["section", "sections", "pause", "calm", "missing", "before", "code"],
 } as const satisfies Partial<Record<Phase, readonly string[]>>;
 
 export type Route = (typeof ROUTES)[keyof typeof ROUTES][number];
@@ -29,7 +29,7 @@ export function go(route: Route): void {
 export function routeIn<P extends keyof typeof ROUTES>(phase: P): (typeof ROUTES)[P][number] {
   const routes: readonly Route[] = ROUTES[phase];
   // Asked for before the sealing has begun; until then the screen that asked stays.
-  if (phase === "interview" && wanted.value === "sealed") return "before" as (typeof ROUTES)[P][number];
+  if (phase === "interview" && wanted.value === "sealed") return "code" as (typeof ROUTES)[P][number];
   const route = routes.includes(wanted.value) ? wanted.value : routes[0];
   return route as (typeof ROUTES)[P][number];
 }

@@ -11,15 +11,17 @@ import { Personal } from "./personal.ts";
 import { Receipts } from "./receipts.ts";
 import { Replica } from "./replica.ts";
 import { Session } from "./session.ts";
+import { TakingBack } from "./takingback.ts";
 import { Writer } from "./writer.ts";
 
 const wire = globalThis as unknown as Wire;
 const session = new Session();
 const keyring = new Keyring(session, (step) => report(wire, step));
 const replica = new Replica(session);
-const writer = new Writer(session);
 const receipts = new Receipts(session);
 const personal = new Personal(session);
+const takingBack = new TakingBack(session, receipts);
+const writer = new Writer(session, takingBack);
 
 const methods = {
   look: keyring.look.bind(keyring),
@@ -53,6 +55,12 @@ const methods = {
   sealPersonal: personal.sealPersonal.bind(personal),
   openPersonal: personal.openPersonal.bind(personal),
   openReceipts: receipts.openReceipts.bind(receipts),
+  offerCode: takingBack.offerCode.bind(takingBack),
+  checkCode: takingBack.checkCode.bind(takingBack),
+  findCoded: takingBack.findCoded.bind(takingBack),
+  sealTakenBack: takingBack.sealTakenBack.bind(takingBack),
+  stubOf: takingBack.stubOf.bind(takingBack),
+  sealConfirmed: takingBack.sealConfirmed.bind(takingBack),
   acknowledgement: replica.acknowledgement.bind(replica),
   returned: replica.returned.bind(replica),
   sealPlace: replica.sealPlace.bind(replica),

@@ -1,6 +1,7 @@
 /** The shapes that cross between page and crypto worker; none of them holds a key. */
 
 import type { Bytes } from "../envelope/bytes.ts";
+import type { SealedReceipt } from "./receipts.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 
 export interface Enrolled {
@@ -59,6 +60,35 @@ export interface SealOrder {
   readonly previous: Bytes;
   readonly revision: number;
   readonly previousRevision: Bytes | null;
+  /** The nine digits that the person keeps; null: she wanted none. */
+  readonly code: string | null;
+}
+
+/** A record of this phone that a code belongs to, and what became of it, ms since 1970. */
+export interface Coded {
+  readonly record: string;
+  readonly sealed: number;
+  readonly arrived: number | null;
+  readonly taken: number | null;
+  readonly narrowed: number | null;
+  readonly confirmed: number | null;
+}
+
+export interface TakeBackOrder {
+  readonly record: string;
+  /** Ids of the consent items that are taken back; null: all of the record. */
+  readonly items: readonly string[] | null;
+  readonly at: number;
+  readonly sequence: number;
+  readonly previous: Bytes;
+}
+
+export interface TakenBack {
+  readonly kind: number;
+  readonly envelope: Bytes;
+  readonly hash: Bytes;
+  readonly directorySeq: number;
+  readonly receipt: SealedReceipt;
 }
 
 /** Where our chain stood before an envelope. */
@@ -80,6 +110,8 @@ export interface SealResult {
   readonly directorySeq: number;
   readonly blobs: readonly BlobFacts[];
   readonly answersBlob: (BlobFacts & { readonly pieces: readonly Bytes[] }) | null;
+  /** That it was sealed with a code; null: with none. */
+  readonly receipt: SealedReceipt | null;
 }
 
 export interface BelievedAck {

@@ -1,19 +1,28 @@
 /**
- * Receipts (ruling 9): that a record was sealed and arrived, and when; readable only while unlocked.
+ * Receipts (ruling 9): what happened to a record after it was sealed, and when; readable only while
+ * unlocked. Each is a row of its own that is never changed; together they tell how it stands.
  *
- * Must never: let a record's id or a time out of the sealed bytes; who finds the phone learns how many
- * there are and nothing else.
+ * Must never: let a record's id, a time or a verifier out of the sealed bytes; who finds the phone
+ * learns how many there are and nothing else.
  */
 
-import { type Bytes, dec, enc, fromHex, hex } from "../envelope/index.ts";
+import { type Bytes, dec, type Encodable, enc, fromHex, hex, type Value } from "../envelope/index.ts";
 import { bytesOf, randomBytes, type Session } from "./session.ts";
 
 const PURPOSE = "receipt";
 
+/**
+ * `arrived`: acknowledged. `coded`: sealed with a code to take it back. `taken`: taken back, all of it.
+ * `narrowed`: a part. `confirmed`: a supervisor confirmed that it was taken back.
+ */
+export type Happened = "arrived" | "coded" | "taken" | "narrowed" | "confirmed";
+const KINDS: readonly Happened[] = ["arrived", "coded", "taken", "narrowed", "confirmed"];
+
 export interface Receipt {
   readonly record: string;
-  /** ms since 1970 when the acknowledgement came. */
+  /** ms since 1970. */
   readonly at: number;
+  readonly what: Happened;
 }
 
 export interface SealedReceipt {
@@ -29,22 +38,34 @@ export class Receipts {
     this.#session = session;
   }
 
-  async sealReceipt({ record, at }: Receipt): Promise<SealedReceipt> {
+  /** `verifier`: of a code (SPEC 5.1); it stays in the worker. */
+  async seal(record: Bytes, at: number, what: Happened, verifier: Bytes | null = null): Promise<SealedReceipt> {
     const id = randomBytes(16);
-    const sealed = await this.#session.opened().vault.sealSmall(PURPOSE, id, enc([bytesOf(record, "draft.damaged"), at]));
-    return { id: hex(id), sealed };
+    const told: Encodable = [record, at, KINDS.indexOf(what), verifier];
+    return { id: hex(id), sealed: await this.#session.opened().vault.sealSmall(PURPOSE, id, enc(told)) };
+  }
+
+  sealReceipt({ record, at, what }: Receipt): Promise<SealedReceipt> {
+    return this.seal(bytesOf(record, "draft.damaged"), at, what);
   }
 
   /** What they say; one that cannot be read is left out. */
   async openReceipts(rows: readonly SealedReceipt[]): Promise<Receipt[]> {
+    return (await this.opened(rows)).map(({ record, at, what }) => ({ record, at, what }));
+  }
+
+  /** The same with the verifiers, for this worker alone. */
+  async opened(rows: readonly SealedReceipt[]): Promise<(Receipt & { verifier: Bytes | null })[]> {
     const { vault } = this.#session.opened();
-    const found: Receipt[] = [];
+    const found = [];
     for (const { id, sealed } of rows) {
       const key = fromHex(id);
       const bytes = key && (await vault.openSmall(PURPOSE, key, sealed));
       if (!bytes) continue;
-      const [record, at] = dec(bytes) as [Bytes, number];
-      found.push({ record: hex(record), at });
+      // Those of the first version say [record, at] of what arrived.
+      const [record, at, kind = 0, verifier = null] = dec(bytes) as [Bytes, number, number?, Value?];
+      const what = KINDS[kind];
+      if (what) found.push({ record: hex(record), at, what, verifier: verifier instanceof Uint8Array ? verifier : null });
     }
     return found;
   }

@@ -34,6 +34,7 @@ import {
 import { DraftBox, type Photo, photoFacts } from "../vault/draftbox.ts";
 import type { BlobFacts, ChainPlace, OpenedDraft, PhotoOrder, SealedPhoto, SealOrder, SealResult } from "./orders.ts";
 import { bytesOf, collectionOf, randomBytes, type Session } from "./session.ts";
+import type { TakingBack } from "./takingback.ts";
 
 const PIECE = 256 * 1024;
 const SLICE = 2 * 1024 * 1024;
@@ -41,8 +42,11 @@ const SLICE = 2 * 1024 * 1024;
 export class Writer {
   readonly #session: Session;
 
-  constructor(session: Session) {
+  readonly #takingBack: TakingBack;
+
+  constructor(session: Session, takingBack: TakingBack) {
     this.#session = session;
+    this.#takingBack = takingBack;
   }
 
   async newDraft(): Promise<string> {
@@ -150,6 +154,7 @@ export class Writer {
       attachments.push({ blob: sealed.ref.id, key, size: sealed.size, mediaType: "application/json", name: "answers", sha256: sealed.sha256, question: "" });
       refs.push(sealed.ref);
     }
+    const bound = order.code ? await this.#takingBack.bind(order.code, box.id, Date.now()) : null;
     const payload: Payload = {
       form: order.form,
       formHash: bytesOf(order.formHash, "payload.schema"),
@@ -160,6 +165,7 @@ export class Writer {
       release: order.release,
       answersBlob: large?.ref.id ?? null,
       interim: order.interim,
+      codeVerifier: bound?.verifier ?? null,
     };
     const position: Position = {
       org: bundle.org,
@@ -186,6 +192,7 @@ export class Writer {
       directorySeq: directory.seq,
       blobs: envelope.core.blobs.map(blobFacts),
       answersBlob: large ? { ...blobFacts(large.ref), pieces: pieces(large.ciphertext) } : null,
+      receipt: bound?.receipt ?? null,
     };
   }
 

@@ -130,10 +130,64 @@ def test_nothing_typed_reaches_the_address_or_the_history(gallery: Gallery) -> N
 def test_sealing_waits_until_the_person_was_told(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("before", "en")
+    on = page.get_by_role("button", name="Next: a code for the person")
+    expect(on).to_be_disabled()
+    page.get_by_label("I have told the person").check()
+    expect(on).to_be_enabled()
+    on.click()
+    expect(page.get_by_role("heading", level=1, name="A code to take it back")).to_be_visible()
+
+
+def test_sealing_waits_until_the_person_has_said_the_code(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("code", "en")
+    digits = page.locator(".print li")
+    assert digits.all_inner_texts() == ["407", "219", "586"]
+    page.get_by_role("button", name="Hide them").click()
+    assert "407" not in page.inner_text("#app")
     seal = page.get_by_role("button", name="Seal the interview")
     expect(seal).to_be_disabled()
-    page.get_by_label("I have told the person").check()
+    field = page.get_by_label("The nine digits, as the person says them")
+    field.press_sequentially("407x219 568")
+    assert field.input_value() == "407 219 568"
+    expect(page.get_by_text("These are not the same digits.")).to_be_visible()
+    expect(seal).to_be_disabled()
+    field.fill("407-219-586")
+    expect(page.get_by_text("They are the same.")).to_be_visible()
     expect(seal).to_be_enabled()
+    page.get_by_role("button", name="Show the digits once more").click()
+    expect(digits.first).to_be_visible()
+
+
+def test_a_person_who_wants_no_code_gets_none(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("code", "en")
+    page.get_by_role("button", name="The person wants no code").click()
+    assert "407" not in page.inner_text("#app")
+    expect(page.locator("section[aria-labelledby=none]")).to_be_visible()
+    expect(page.get_by_role("button", name="Seal the interview")).to_be_enabled()
+    page.get_by_role("button", name="Offer a code after all").click()
+    expect(page.locator(".print li").first).to_be_visible()
+
+
+def test_taking_back_asks_for_the_code_and_for_nothing_else(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("takeback", "en")
+    find = page.get_by_role("button", name="Find the interview")
+    expect(find).to_be_disabled()
+    field = page.get_by_label("The nine digits that the person kept")
+    field.fill("407219586")
+    assert field.input_value() == "407 219 586"
+    find.click()
+    assert "407" not in page.inner_text("#app")
+    expect(page.get_by_text("It was taken back already")).to_be_visible()
+    expect(page.get_by_role("button", name="Take this back now")).to_be_disabled()
+    page.get_by_label("Do not contact the person again").check()
+    expect(page.get_by_role("button", name="Take this back now")).to_be_enabled()
+    page.get_by_label("Delete all of it").check()
+    expect(page.get_by_text("cannot be called back")).to_be_visible()
+    page.get_by_role("button", name="Take all of it back now").click()
+    expect(page.get_by_text("It is taken back.")).to_be_visible()
 
 
 def test_what_blocks_is_a_list_of_ways_to_it(gallery: Gallery) -> None:

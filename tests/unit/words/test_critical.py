@@ -29,17 +29,18 @@ ACTS = {
     "finishSession",
     "removePhoto",
     "removeRow",
+    "takeBack",
 }
 #: A new act of such a name belongs into the list above.
 TELLING = re.compile(
     r"wipe|lock|exit|abandon|export|sync|send|cover|discard|delete|erase|finish|seal|remove"
-    r"|withdraw|revoke",
+    r"|withdraw|revoke|take",
     re.IGNORECASE,
 )
 #: Acts that sound alike and do nothing that could hurt.
-HARMLESS = {"unlock", "uncover", "beforeSealing"}
+HARMLESS = {"unlock", "uncover", "beforeSealing", "take", "takeOver"}
 #: The desk's own.
-DESK_ACTS = re.compile(r"erase|revoke|export|acknowledge|lock$|joins|withdraw")
+DESK_ACTS = re.compile(r"erase|revoke|export|acknowledge|lock$|joins|withdraw|everything")
 
 ELEMENT = re.compile(r"<(Button|button)\b.*?</\1>|<Go\b.*?/>", re.DOTALL)
 HANDLER = re.compile(
@@ -104,6 +105,7 @@ def test_every_button_of_the_phone_that_does_such_an_act_is_critical(phone: list
         "Remove the photo",
         "Yes, give up this request",
         "Listen",
+        "Take all of it back now",
     ):
         assert one in every, one
     assert every - marked == set()

@@ -1,11 +1,11 @@
 /**
  * Before sealing: who will be able to open it, said in the language of the conversation; the answers
- * read back on wish; then the one step that cannot be undone.
+ * read back on wish. The code and the one step that cannot be undone come next, in `code.tsx`.
  *
- * Must never name fewer people than can open it, nor seal by one careless tap.
+ * Must never name fewer people than can open it, nor go on by one careless tap.
  */
 
-import { signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { eachView, textKeys } from "../../forms/index.ts";
 import { list, t, tn } from "../../words/index.ts";
@@ -21,37 +21,22 @@ import { answerWords, fileCount } from "./answerwords.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
-/** Why the last try to seal failed. It outlives the screen, which goes while the sealing runs. */
-const fault = signal<Fault | null>(null);
-
 export function Before() {
   const interview = useInterview();
+  const fault = useSignal<Fault | null>(null);
   const found = useSignal<BeforeSealing | null>(null);
   const reading = useSignal(false);
   const told = useSignal(false);
-  const busy = useSignal(false);
   useEffect(() => {
     void interview.beforeSealing().then((answer) => {
       if ("code" in answer) fault.value = answer;
       else found.value = answer;
     });
   }, []);
-  const leave = () => {
-    fault.value = null;
-    go("missing");
-  };
-  const seal = async () => {
-    busy.value = true;
-    fault.value = null;
-    go("sealed");
-    fault.value = await interview.finish();
-    if (fault.value !== null) go("before");
-    busy.value = false;
-  };
   const before = found.value;
   const blocked = before === null || before.missing.length > 0;
   return (
-    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={leave}>
+    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={() => go("missing")}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {before !== null && before.missing.length > 0 && (
         <>
@@ -85,7 +70,7 @@ export function Before() {
           </Option>
         </>
       )}
-      <Button look="main" icon="lock" disabled={blocked || !told.value || busy.value} onPress={() => void seal()}>{t("Seal the interview") /* i18n: critical */}</Button>
+      <Button look="main" disabled={blocked || !told.value} onPress={() => go("code")}>{t("Next: a code for the person")}</Button>
     </Screen>
   );
 }

@@ -1,0 +1,118 @@
+/**
+ * The last step before sealing: nine digits with which the person can take it back, said in the
+ * language of the conversation, hidden, and said once by the person; or none, when she wants none.
+ *
+ * Must never write the digits down anywhere, nor seal before the person has said them or refused.
+ */
+
+import { signal, useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
+import { t } from "../../words/index.ts";
+import type { Fault } from "../../interview/contract.ts";
+import { useInterview } from "../context.ts";
+import { FaultNote } from "../faultnote.tsx";
+import { DigitField, grouped } from "../digits.tsx";
+import { Screen } from "../frame.tsx";
+import { Button, Digits, Icon, Note } from "../parts.tsx";
+import { go } from "../router.ts";
+import { ReviewChip, Said } from "./said.tsx";
+import { useTongueSwitch } from "./tongue.ts";
+
+/** Why the last try to seal failed. It outlives the screen, which goes while the sealing runs. */
+const fault = signal<Fault | null>(null);
+
+const KEYS = ["form:_common/seal:code", "form:_common/seal:code_keep", "form:_common/seal:code_limit"];
+
+export function Code() {
+  const interview = useInterview();
+  const code = useSignal<string | null>(null);
+  const step = useSignal<"say" | "repeat" | "none">("say");
+  const busy = useSignal(false);
+  const offer = async (again: boolean) => {
+    const found = await interview.offerCode(again);
+    if (typeof found === "string") code.value = found;
+    else fault.value = found;
+  };
+  useEffect(() => void offer(false), []);
+  const back = () => {
+    fault.value = null;
+    go("before");
+  };
+  const seal = async (kept: string | null) => {
+    busy.value = true;
+    fault.value = null;
+    go("sealed");
+    fault.value = await interview.finish(kept);
+    if (fault.value !== null) go("code");
+    busy.value = false;
+  };
+  const show = (next: "say" | "repeat" | "none") => { step.value = next; };
+  return (
+    <Screen id="code" title={t("A code to take it back")} tongue={useTongueSwitch()} back={back}>
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      {step.value === "say" && code.value !== null && <Say code={code.value} onOther={() => void offer(true)} onNext={show} />}
+      {step.value === "repeat" && code.value !== null && (
+        <Repeat code={code.value} busy={busy.value} onNext={show} seal={() => void seal(code.value)} />
+      )}
+      {step.value === "none" && <None busy={busy.value} onNext={show} seal={() => void seal(null)} />}
+    </Screen>
+  );
+}
+
+type Next = (step: "say" | "repeat" | "none") => void;
+
+function Say({ code, onOther, onNext }: { code: string; onOther: () => void; onNext: Next }) {
+  return (
+    <>
+      <section class="card stack" aria-labelledby="keep">
+        <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
+        <h2 id="keep"><Said of={KEYS[0]!} /></h2>
+        <Digits digits={grouped(code)} large />
+        <p><Said of={KEYS[1]!} /></p>
+        <p><Said of={KEYS[2]!} /></p>
+        <ReviewChip keys={KEYS} />
+      </section>
+      <p>{t("Say three digits at a time, twice and slowly. Do not write them down yourself. This phone does not keep them.")}</p>
+      <Button look="main" onPress={() => onNext("repeat")}>{t("Hide them, and let the person say them")}</Button>
+      <Button icon="refresh-cw" onPress={onOther}>{t("Other digits")}</Button>
+      <Button look="plain" onPress={() => onNext("none")}>{t("The person wants no code") /* i18n: critical */}</Button>
+    </>
+  );
+}
+
+function Repeat({ code, busy, onNext, seal }: { code: string; busy: boolean; onNext: Next; seal: () => void }) {
+  const typed = useSignal("");
+  const id = useId();
+  const whole = typed.value.length === code.length;
+  const same = typed.value === code;
+  return (
+    <>
+      <div class="card stack">
+        <p>{t("Let the person say the digits once, and type what you hear.")}</p>
+        <DigitField id={id} label={t("The nine digits, as the person says them")} value={typed.value} onType={(value) => { typed.value = value; }} describedBy={`${id}-same`} />
+        <div id={`${id}-same`} role="status">
+          {whole && !same && <Note look="warm"><p>{t("These are not the same digits. Show them once more, and take your time.")}</p></Note>}
+          {same && <Note icon="circle-check"><p>{t("They are the same. The person knows the code.")}</p></Note>}
+        </div>
+      </div>
+      <Button look="main" icon="lock" disabled={!same || busy} onPress={seal}>{t("Seal the interview") /* i18n: critical */}</Button>
+      <Button icon="eye" onPress={() => onNext("say")}>{t("Show the digits once more")}</Button>
+      <Button look="plain" onPress={() => onNext("none")}>{t("The person wants no code") /* i18n: critical */}</Button>
+    </>
+  );
+}
+
+function None({ busy, onNext, seal }: { busy: boolean; onNext: Next; seal: () => void }) {
+  return (
+    <>
+      <section class="card stack" aria-labelledby="none">
+        <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
+        <h2 id="none"><Said of="form:_common/seal:code_none" /></h2>
+        <p><Said of={KEYS[2]!} /></p>
+        <ReviewChip keys={["form:_common/seal:code_none", KEYS[2]!]} />
+      </section>
+      <Button look="main" icon="lock" disabled={busy} onPress={seal}>{t("Seal the interview") /* i18n: critical */}</Button>
+      <Button look="plain" onPress={() => onNext("say")}>{t("Offer a code after all") /* i18n: critical */}</Button>
+    </>
+  );
+}

@@ -1,0 +1,289 @@
+"""A person takes back what was sealed on this phone: with her code, before and after it left, killed in
+the middle, against the real relay."""
+
+from typing import Any
+
+import pytest
+
+from depter.envelope import Envelope, Kind, Narrowing, Payload, Withdrawal, decode, proves, unseal
+from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
+from tests.pwa.core.story import WRITE, enrol, start, unlock
+
+PHOTO = """
+i.set('c.photo', { value: 'yes' });
+const camera = await i.openCamera();
+ok(await camera.take('it.quick_photo')); camera.close();
+"""
+SEAL = """
+const code = await i.offerCode();
+ok(await i.finish(code));
+await until(() => app.phase.value === 'home' && app.sync.value.state !== 'running');
+"""
+TAKE = """
+const [one] = await app.findCoded(code);
+ok(await app.takeBack(one.record, null));
+await app.syncNow();
+"""
+PIECES = """
+const db = await core.openDatabase();
+const pieces = await db.count('pieces'); db.close();
+"""
+
+
+def rows(served: Served) -> list[Envelope]:
+    """Every envelope of the relay, stubs too, in the order of the feed."""
+    from tests.relay.caller import Caller, over_http
+
+    caller = Caller(over_http(served.url), served.world)
+    found = [one.data for one in caller.pull(served.world.supervisor).rows if one.event()[0] == 1]
+    return [decode(one, allow_stub=True) for one in found if one]
+
+
+def opened(served: Served, envelope: Envelope) -> bytes:
+    return unseal(envelope, served.world.supervisor.keys.opening)
+
+
+def test_the_record_holds_the_codes_verifier_and_nothing_else_of_it(
+    bench: Bench, served: Served
+) -> None:
+    enrol(bench, served)
+    code = bench.run(
+        WRITE
+        + "const same = [await i.offerCode(), await i.offerCode()];"
+        + "const other = await i.offerCode(true);"
+        + SEAL
+        + "return [same, other, code]"
+    )
+    (first, second), other, kept = code
+    assert first == second and other == kept != first
+    [envelope] = served.envelopes()
+    payload = Payload.decode(opened(served, envelope))
+    assert payload.code_verifier is not None and envelope.core.record is not None
+    proof = served.world.proof(kept, envelope.core.record)
+    assert proves(envelope.core.record, proof, payload.code_verifier)
+    assert kept.encode() not in opened(served, envelope)
+
+
+def test_a_person_who_wants_none_has_none(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + "const code = await i.offerCode(); ok(await i.finish());"
+        + "await until(() => app.phase.value === 'home'); return await app.findCoded(code)"
+    )
+    assert found["code"] == "code.unknown"
+    [envelope] = served.envelopes()
+    assert Payload.decode(opened(served, envelope)).code_verifier is None
+
+
+def test_taken_back_after_it_arrived(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    bench.run(WRITE + PHOTO + SEAL + "ok(await app.syncNow()); globalThis.code = code")
+    [record] = served.envelopes()
+    served.acknowledge()
+    found = bench.run(
+        "ok(await app.syncNow()); const gone = app.outbox.value.length; const code = globalThis.code;"
+        + TAKE
+        + "return { gone, one, outbox: app.outbox.value, arrived: app.arrived.value }"
+    )
+    assert found.get("gone") == 0, found
+    assert found["one"]["record"] == (record.core.record or b"").hex()
+    assert found["one"]["taken"] is None and found["one"]["arrived"] is not None
+    assert [(one["what"], one["state"]) for one in found["outbox"]] == [("withdrawal", "stored")]
+    assert found["arrived"][0]["taken"] is not None and not found["arrived"][0]["confirmed"]
+
+    # The relay serves it no more; what the withdrawal says is for the supervisor alone.
+    served_now = rows(served)
+    assert [one.core.kind for one in served_now if not one.is_stub] == [
+        Kind.ACKNOWLEDGEMENT,
+        Kind.WITHDRAWAL,
+    ]
+    [withdrawal] = [one for one in served_now if one.core.kind == Kind.WITHDRAWAL]
+    said = Withdrawal.decode(opened(served, withdrawal))
+    assert said.reason == "person.code" and said.proof is not None
+    verifier = Payload.decode(opened(served, record)).code_verifier
+    assert proves(record.core.record or b"", said.proof, verifier or b"")
+
+    # Twice: it says when. Confirmed by the supervisor: the receipt says so.
+    again = bench.run(
+        "const [one] = await app.findCoded(globalThis.code);"
+        "return { one, met: await app.takeBack(one.record, null) }"
+    )
+    assert again["one"]["taken"] is not None
+    assert again["met"]["code"] == "code.taken"
+    served.push(served.world.acknowledge([withdrawal]))
+    done = bench.run(
+        "ok(await app.syncNow());"
+        "const [one] = await app.findCoded(globalThis.code);"
+        "return { one, outbox: app.outbox.value, arrived: app.arrived.value }"
+    )
+    assert done["outbox"] == [] and done["arrived"][0]["confirmed"], done
+    assert done["one"]["confirmed"] is not None
+    assert bench.errors == []
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_taken_back_before_anybody_confirmed_it(
+    bench: Bench, served: Served, browsers: Browsers, left: bool
+) -> None:
+    """Nothing of it leaves the phone any more but its stub, and the chain stays whole."""
+    enrol(bench, served)
+    bench.run(WRITE + PHOTO)
+    browsers.opened[-1].set_offline(not left)
+    found = bench.run(SEAL + TAKE + PIECES + "return { pieces, outbox: app.outbox.value }")
+    assert found.get("pieces") == 0, found
+    assert [one["what"] for one in found["outbox"]] == ["interview", "withdrawal"]
+    if not left:
+        assert rows(served) == []
+        browsers.opened[-1].set_offline(False)
+    bench.run("ok(await app.syncNow()); ok(await app.syncNow())")
+    first, second = rows(served)
+    assert first.is_stub and first.core.kind == Kind.RECORD and len(first.core.blobs) >= 1
+    assert second.core.kind == Kind.WITHDRAWAL and second.core.previous == first.hash
+    assert second.core.record == first.core.record
+    served.push(served.world.acknowledge([second, first]))
+    done = bench.run(
+        "ok(await app.syncNow()); return { outbox: app.outbox.value, alarms: app.alarms.value }"
+    )
+    assert done == {"outbox": [], "alarms": []}
+
+
+def test_by_a_file_without_any_network(bench: Bench, served: Served, browsers: Browsers) -> None:
+    enrol(bench, served)
+    bench.run(WRITE + PHOTO)
+    browsers.opened[-1].set_offline(True)
+    found = bench.run(
+        SEAL
+        + TAKE
+        + """
+        const file = await app.exportOutbox();
+        return Array.from(new Uint8Array(await file.arrayBuffer()));
+        """
+    )
+    from depter.envelope import BatchItem, ItemType, read_batch
+
+    items = [one for one in read_batch(bytes(found)) if isinstance(one, BatchItem)]
+    assert not [one for one in items if one.type == ItemType.BLOB_PART]
+    sent = [decode(one.data, allow_stub=True) for one in items if one.type == ItemType.ENVELOPE]
+    assert [(one.core.kind, one.is_stub) for one in sent] == [(1, True), (2, False)]
+
+
+def test_a_part_leaves_the_record(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + SEAL
+        + """
+        const [one] = await app.findCoded(code);
+        ok(await app.takeBack(one.record, ['c.media', 'c.recontact']));
+        await until(() => app.sync.value.state !== 'running'); ok(await app.syncNow());
+        const [again] = await app.findCoded(code);
+        return { outbox: app.outbox.value.map(o => [o.what, o.state]), again };
+        """
+    )
+    assert found.get("outbox") == [["interview", "stored"], ["narrowing", "stored"]], found
+    assert found["again"]["narrowed"] is not None and found["again"]["taken"] is None
+    record, less = rows(served)
+    assert not record.is_stub
+    said = Narrowing.decode(opened(served, less))
+    assert said.items == ("c.media", "c.recontact") and said.proof is not None
+
+
+def test_wrong_codes_wait_and_a_restart_gives_no_free_guess(
+    served: Served, browsers: Browsers
+) -> None:
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    wrong = """
+        const tried = [];
+        for (const typed of ['12', '', code.slice(0, 8) + (Number(code[8]) + 1) % 10, '407 219 58x'])
+          tried.push((await app.findCoded(typed)).code);
+        for (let n = 0; n < 4; n++) {
+          const met = await app.findCoded(await globalThis.other());
+          tried.push(met.code);
+        }
+        tried.push((await app.findCoded(code)).code);
+        return { tried, code };
+    """
+    other = """
+        globalThis.other = async () => { const h = core.startCrypto();
+          const found = await h.remote.offerCode(); h.end(); return found; };
+    """
+    found = bench.run(WRITE + other + SEAL + wrong)
+    assert found.get("tried") == [
+        "code.length",
+        "code.length",
+        "code.check",
+        "code.length",
+        "code.unknown",
+        "code.unknown",
+        "code.unknown",
+        "code.wait",
+        "code.wait",
+    ], found
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    unlock(bench, words)
+    after = bench.run(
+        """
+        await until(() => app.phase.value === 'home');
+        const first = await app.findCoded(a);
+        await new Promise(r => setTimeout(r, 2200));
+        const second = await app.findCoded(a);
+        return { first: first.code ?? null, waits: first.facts, second: second.length };
+        """,
+        found["code"],
+    )
+    assert after["second"] == 1, after
+    assert after["first"] in (None, "code.wait")
+
+
+def test_only_who_gave_the_code_takes_it_back(served: Served, browsers: Browsers) -> None:
+    """A thief with the open phone, and no code, has a list of short numbers and no way on."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    record = bench.run(WRITE + "const record = i.draft;" + SEAL + "return record")
+    met = bench.run("return await app.takeBack(a, null)", record)
+    assert met["code"] == "code.unknown"
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    locked: dict[str, Any] = bench.run(
+        "return { arrived: app.arrived.value, met: await app.findCoded('407219586') }"
+    )
+    assert locked["arrived"] == []
+    assert "code" in locked["met"] and "record" not in str(locked["met"])
+    unlock(bench, words)
+
+
+def test_stopped_between_the_withdrawal_and_the_stub(served: Served, browsers: Browsers) -> None:
+    """The withdrawal is on disk, what it names still lies here whole: the next start finishes it."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    bench.run(WRITE + PHOTO)
+    browsers.opened[-1].set_offline(True)
+    stopped = bench.run(
+        SEAL
+        + """
+        const [one] = await app.findCoded(code);
+        const stub = core.Store.prototype.stubSealed;
+        core.Store.prototype.stubSealed = async () => { throw new Error('stop'); };
+        await app.takeBack(one.record, null);
+        core.Store.prototype.stubSealed = stub;
+        """
+        + PIECES
+        + "return pieces"
+    )
+    assert isinstance(stopped, int) and stopped > 0, stopped
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    unlock(bench, words)
+    found = bench.run(
+        "await until(() => app.phase.value === 'home'); ok(await app.syncNow());"
+        + PIECES
+        + "return pieces"
+    )
+    assert found == 0
+    assert [(one.core.kind, one.is_stub) for one in rows(served)] == [(1, True), (2, False)]
