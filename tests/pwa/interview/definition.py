@@ -130,8 +130,8 @@ DEFINITION: dict[str, Any] = {
         _section("numbers", {"id": "nm.paper", "type": "instrument"}, part="A8"),
         _section(
             "pictures",
-            {"id": "ph.skin", "type": "photo"},
-            {"id": "ph.hidden", "type": "photo", "sensitive": True},
+            {"id": "ph.skin", "type": "photo", "max_count": 64},
+            {"id": "ph.hidden", "type": "photo", "sensitive": True, "max_count": 64},
             part="A9",
         ),
         _section(

@@ -8,8 +8,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../words/index.ts";
-import type { BlobValue } from "../../forms/index.ts";
-import type { CameraSession, Fault, PhotoView, Shot } from "../../interview/contract.ts";
+import { type BlobValue, eachView } from "../../forms/index.ts";
+import { rowAround, rowAt } from "../../interview/place.ts";
+import type { CameraSession, Fault, PhotoView, QuestionView, Shot } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { bytes, dotted, moment } from "../format.ts";
@@ -41,10 +42,16 @@ export function Photos({ view, labelledBy }: FieldProps) {
     camera.value = session;
     return null;
   });
+  const near = useNearness(view);
+  const now = near === null ? shot.value : near.shot;
+  const aim = (next: Shot) => {
+    if (near === null) shot.value = next;
+    else near.set(next);
+  };
   const take = () => doing(async () => {
-    const met = await (camera.value?.take(view.path, shot.value) ?? Promise.resolve(null));
+    const met = await (camera.value?.take(view.path, near === null ? shot.value : undefined) ?? Promise.resolve(null));
     // On to the next distance by itself; after the last one it begins again with the next finding.
-    if (met === null) shot.value = SHOTS[(SHOTS.indexOf(shot.value) + 1) % SHOTS.length] ?? "overall";
+    if (met === null && near === null) shot.value = SHOTS[(SHOTS.indexOf(shot.value) + 1) % SHOTS.length] ?? "overall";
     return met;
   });
   const close = () => {
@@ -61,7 +68,7 @@ export function Photos({ view, labelledBy }: FieldProps) {
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {camera.value !== null && (
         <Viewfinder
-          session={camera.value} busy={busy.value || full} onClose={close} shot={shot.value} onShot={(next) => { shot.value = next; }}
+          session={camera.value} busy={busy.value || full} onClose={close} shot={now} onShot={aim}
           onTake={() => void take()}
         />
       )}
@@ -82,6 +89,22 @@ export function Photos({ view, labelledBy }: FieldProps) {
       {full && <p class="quiet">{t("That is the largest number of photos for this question.")}</p>}
     </div>
   );
+}
+
+/** Codes of a question beside the photo that asks the same: then that question's answer is the one that counts. */
+const NEAR: readonly (readonly [Shot, string])[] = [["overall", "overall"], ["mid", "mid"], ["close", "close"], ["scale", "close_with_scale"]];
+
+/** The question in the same entry that says how near the photo is; null where the form has none. */
+function useNearness(view: QuestionView): { shot: Shot | null; set: (shot: Shot) => void } | null {
+  const interview = useInterview();
+  const row = rowAround(view.path);
+  const found = row === "" ? null : rowAt(interview.view.value, row);
+  const beside = eachView(found?.row.items ?? []).find((one) => NEAR.every(([, code]) => one.choices.some((choice) => choice.code === code)));
+  if (beside === undefined) return null;
+  return {
+    shot: NEAR.find(([, code]) => code === beside.answer?.value)?.[0] ?? null,
+    set: (shot) => interview.set(beside.path, { value: NEAR.find(([one]) => one === shot)?.[1] ?? null }),
+  };
 }
 
 const SHOTS: readonly Shot[] = ["overall", "mid", "close", "scale"];
@@ -105,7 +128,7 @@ function shotGuide(shot: Shot): string {
 }
 
 /** The camera's picture, and how near this one should be: four in turn, none of them required. */
-function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session: CameraSession; busy: boolean; shot: Shot; onShot: (shot: Shot) => void; onTake: () => void; onClose: () => void }) {
+function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session: CameraSession; busy: boolean; shot: Shot | null; onShot: (shot: Shot) => void; onTake: () => void; onClose: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const name = useId();
   useEffect(() => {
@@ -119,7 +142,7 @@ function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session:
           {SHOTS.map((one) => <Option key={one} type="radio" name={name} value={one} checked={one === shot} onChange={() => onShot(one)}>{shotWords(one)}</Option>)}
         </div>
       </fieldset>
-      <p role="status">{shotGuide(shot)}</p>
+      <p role="status">{shot === null ? t("Choose how near this photo is.") : shotGuide(shot)}</p>
       <video ref={video} class="photo" autoplay muted playsInline aria-label={t("Camera picture")} />
       <Button look="main" icon="camera" disabled={busy} onPress={onTake}>{t("Take the photo")}</Button>
       <Note icon="lock"><p>{t("The photo goes straight into this interview, locked. It does not go to the gallery.")}</p></Note>

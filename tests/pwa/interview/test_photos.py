@@ -1,0 +1,241 @@
+"""Photos with Chromium's own camera: how near, what needs care, and everything that can go wrong."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Playwright, expect
+
+from tests.pwa.core.conftest import Served
+
+from .conftest import Phone
+
+# Chromium answers the question for the camera by itself: with no.
+REFUSED = ["--use-fake-device-for-media-stream", "--deny-permission-prompts"]
+
+
+def photos(phone: Phone) -> Locator:
+    phone.part("Photos")
+    return phone.question("ph.skin")
+
+
+def test_four_distances_are_asked_in_turn_and_said_beside_each_photo(interview: Phone) -> None:
+    skin = photos(interview)
+    skin.get_by_role("button", name="Open the camera").click()
+    expect(skin.locator("video")).to_be_visible()
+    # Until the camera gives its first frame there is nothing to take.
+    skin.locator("video").evaluate(
+        "async (v) => { while (v.videoWidth === 0) await new Promise(r => setTimeout(r, 20)); }"
+    )
+    for place, (name, guide) in enumerate(
+        [
+            ("Overall", "The whole part of the body"),
+            ("Middle", "An arm's length away"),
+            ("Close", "The finding fills the picture"),
+            ("Close, with a scale", "with a ruler or a coin"),
+        ]
+    ):
+        expect(skin.get_by_role("radio", name=name, exact=True)).to_be_checked()
+        expect(skin.get_by_text(guide)).to_be_visible()
+        skin.get_by_role("button", name="Take the photo").click()
+        expect(skin.get_by_text(f"Photo {place + 1}", exact=True)).to_be_visible()
+        expect(skin.locator("li").nth(place)).to_contain_text(name)
+    skin.get_by_role("button", name="Close the camera").click()
+    expect(skin.locator("video")).to_have_count(0)
+    # No picture by itself; one tap on the states would have left photos that no answer names.
+    expect(skin.locator("img")).to_have_count(0)
+    expect(skin.get_by_role("button", name="Prefers not to answer")).to_have_count(0)
+    skin.get_by_role("button", name="Show", exact=True).first.click()
+    expect(skin.locator("img")).to_have_count(1)
+    assert interview.complaints == []
+
+
+def test_what_needs_care_is_shown_by_two_taps_only(interview: Phone, tmp_path: Path) -> None:
+    photos(interview)
+    hidden = interview.question("ph.hidden")
+    picture = tmp_path / "photo.jpg"
+    picture.write_bytes(jpeg(interview))
+    hidden.locator("input[type=file]").set_input_files(picture)
+    expect(hidden.get_by_text("Photo 1", exact=True)).to_be_visible()
+    hidden.get_by_role("button", name="Show", exact=True).click()
+    expect(hidden.locator("img")).to_have_count(0)
+    hidden.get_by_role("button", name="Not now").click()
+    expect(hidden.locator("img")).to_have_count(0)
+    hidden.get_by_role("button", name="Show", exact=True).click()
+    hidden.get_by_role("button", name="Yes, show it").click()
+    expect(hidden.locator("img")).to_have_count(1)
+
+
+def jpeg(phone: Phone, width: int = 64, height: int = 64) -> bytes:
+    made: list[int] = phone.page.evaluate(
+        """async ([w, h]) => { const c = document.createElement('canvas');
+          c.width = w; c.height = h; const d = c.getContext('2d');
+          for (let n = 0; n < 400; n++) { d.fillStyle = `hsl(${n * 37} 60% ${20 + n % 60}%)`;
+            d.fillRect(n * 131 % w, n * 97 % h, w / 7, h / 9); }
+          const b = await new Promise(r => c.toBlob(r, 'image/jpeg', 0.92));
+          return [...new Uint8Array(await b.arrayBuffer())]; }""",
+        [width, height],
+    )
+    return bytes(made)
+
+
+def test_a_damaged_and_a_too_large_photo_are_told_and_the_rest_stays(
+    interview: Phone, tmp_path: Path
+) -> None:
+    skin = photos(interview)
+    whole = jpeg(interview)
+    for name, data in (("ok", whole), ("half", whole[:200]), ("large", whole + b"\0" * 60_000_000)):
+        (tmp_path / f"{name}.jpg").write_bytes(data)
+    choose = skin.locator("input[type=file]")
+    choose.set_input_files(tmp_path / "ok.jpg")
+    expect(skin.get_by_text("Photo 1", exact=True)).to_be_visible()
+    choose.set_input_files(tmp_path / "half.jpg")
+    expect(skin.get_by_role("alert")).to_contain_text("This photo is damaged")
+    choose.set_input_files(tmp_path / "large.jpg")
+    expect(skin.get_by_role("alert")).to_contain_text("This photo has 61 MB. At most 32 MB")
+    expect(skin.get_by_text("Photo 1", exact=True)).to_be_visible()
+    expect(skin.get_by_text("Photo 2", exact=True)).to_have_count(0)
+    expect(interview.page.get_by_text("Saved on this phone")).to_be_visible()
+
+
+def test_a_camera_that_another_app_holds_is_told_and_can_be_tried_again(interview: Phone) -> None:
+    """Chromium's fake camera is never taken: the browser's own answer is given in its place."""
+    skin = photos(interview)
+    interview.page.evaluate(
+        """() => { const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          let held = true;
+          navigator.mediaDevices.getUserMedia = (asked) => { if (!held) return real(asked);
+            held = false; return Promise.reject(new DOMException('in use', 'NotReadableError')); };
+        }"""
+    )
+    skin.get_by_role("button", name="Open the camera").click()
+    expect(skin.get_by_role("alert")).to_contain_text("Another app is using the camera")
+    skin.get_by_role("button", name="Open the camera").click()
+    expect(skin.locator("video")).to_be_visible()
+    expect(skin.get_by_role("alert")).to_have_count(0)
+    skin.get_by_role("button", name="Close the camera").click()
+
+
+@pytest.fixture(scope="module")
+def refused(
+    playwright: Playwright, served: Served, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Phone]:
+    made = Phone(playwright, served, tmp_path_factory.mktemp("refused") / "profile", REFUSED)
+    made.join()
+    yield made
+    made.context.close()
+
+
+def test_a_refused_camera_is_told_and_a_file_is_offered(refused: Phone) -> None:
+    refused.begin()
+    skin = photos(refused)
+    skin.get_by_role("button", name="Open the camera").click()
+    expect(skin.get_by_role("alert")).to_contain_text("The browser may not use the camera")
+    expect(skin.get_by_text("Choose a photo that already exists")).to_be_visible()
+    expect(skin.locator("video")).to_have_count(0)
+
+
+def test_the_disk_fills_up_in_the_middle_of_a_photo(
+    playwright: Playwright, served: Served, tmp_path: Path
+) -> None:
+    """The browser promised room that is not there; what was there before stays, and so do answers."""
+    phone = Phone(playwright, served, tmp_path / "profile")
+    try:
+        page = phone.page
+        page.goto(f"{served.url}/neutral.html")
+        # Before the first write: Chromium remembers for half a minute how much room there was.
+        devtools = page.context.new_cdp_session(page)
+        asked = {"origin": served.url, "quotaSize": 12_000_000}
+        devtools.send("Storage.overrideQuotaForOrigin", asked)
+        phone.join()
+        phone.begin()
+        page.evaluate(
+            "() => { navigator.storage.estimate = async () => ({ quota: 9e9, usage: 0 }); }"
+        )
+        skin = photos(phone)
+        whole = jpeg(phone)
+        (tmp_path / "small.jpg").write_bytes(whole)
+        (tmp_path / "large.jpg").write_bytes(whole + os.urandom(24_000_000))
+        choose = skin.locator("input[type=file]")
+        choose.set_input_files(tmp_path / "small.jpg")
+        expect(skin.get_by_text("Photo 1", exact=True)).to_be_visible()
+        choose.set_input_files(tmp_path / "large.jpg")
+        expect(skin.get_by_role("alert")).to_contain_text("The phone has no free space")
+        expect(skin.locator("li")).to_have_count(1)
+        phone.part("What happened")
+        phone.question("ev.story").locator("textarea").first.fill("Still here.")
+        expect(page.get_by_text("Saved on this phone")).to_be_visible()
+        phone.unlock()
+        expect(phone.question("ev.story").locator("textarea").first).to_have_value("Still here.")
+        photos(phone)
+        skin.get_by_role("button", name="Show", exact=True).click()
+        expect(skin.locator("img")).to_have_count(1)
+    finally:
+        phone.context.close()
+
+
+SEAL = """
+async ([width, height, times]) => {
+  const c = document.createElement('canvas'); c.width = width; c.height = height;
+  const d = c.getContext('2d');
+  const noise = new ImageData(256, 256);
+  globalThis.crypto.getRandomValues(noise.data.subarray(0, 65536));
+  for (let x = 0; x < width; x += 256)
+    for (let y = 0; y < height; y += 256) d.putImageData(noise, x, y);
+  for (let n = 0; n < 12; n++) { d.fillStyle = `hsl(${n * 37} 50% ${20 + n % 60}% / 80%)`;
+    d.fillRect(n * 131 % width, n * 97 % height, width / 5, height / 6); }
+  const blob = await new Promise(r => c.toBlob(r, 'image/jpeg', 1));
+  return [...new Uint8Array(await blob.arrayBuffer())];
+}
+"""
+
+
+def test_a_photo_of_12_megapixels_is_sealed_quickly_and_60_stay_small(
+    interview: Phone, tmp_path: Path
+) -> None:
+    skin = photos(interview)
+    page = interview.page
+    large = tmp_path / "large.jpg"
+    large.write_bytes(bytes(page.evaluate(SEAL, [4032, 3024, 1])))
+    took = []
+    for turn in range(3):
+        before: float = page.evaluate("() => performance.now()")
+        skin.locator("input[type=file]").set_input_files(large)
+        expect(skin.locator("li")).to_have_count(turn + 1)
+        expect(page.get_by_text("Saved on this phone")).to_be_visible()
+        took.append(page.evaluate("() => performance.now()") - before)
+    size = large.stat().st_size / 1e6
+    print(f"12 megapixels ({size:.1f} MB), chosen to sealed on disk: {median(took):.0f} ms")  # noqa: T201
+    # The goal is 1.5 s (issue 4) on a machine of its own; several people share this one.
+    assert median(took) < 4000
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("HeapProfiler.collectGarbage")
+    heap: dict[str, Any] = devtools.send("Runtime.getHeapUsage")
+    used = (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6
+    print(f"the page's memory after them: {used:.1f} MB")  # noqa: T201
+    assert used < 60
+
+
+def test_sixty_photos_leave_nothing_in_memory(interview: Phone) -> None:
+    page = interview.page
+    photos(interview)
+    picture = jpeg(interview, 1600, 1200)
+    count = 0
+    devtools = page.context.new_cdp_session(page)
+    for path in ("ph.skin", "ph.hidden"):
+        question = interview.question(path)
+        for turn in range(30):
+            question.locator("input[type=file]").set_input_files(
+                {"name": f"{turn}.jpg", "mimeType": "image/jpeg", "buffer": picture}
+            )
+            expect(question.locator("li")).to_have_count(turn + 1)
+            count += 1
+    devtools.send("HeapProfiler.collectGarbage")
+    heap: dict[str, Any] = devtools.send("Runtime.getHeapUsage")
+    used = (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6
+    print(f"{count} photos: the page's memory {used:.1f} MB")  # noqa: T201
+    assert count == 60
+    assert used < 60
