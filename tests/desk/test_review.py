@@ -2,7 +2,9 @@
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -11,8 +13,11 @@ from depter.desk import review
 from depter.desk.dates import format_edtf, format_instant
 from depter.desk.desk import Desk
 from depter.desk.report import Report
+from depter.desk.review.values import Values
 from depter.envelope.payload import deflate
 from depter.forms.answers import Answer, decode
+from depter.forms.definition import build_definition
+from depter.forms.lists import CodeLists
 from depter.words import compiled_set, translator
 from tests.desk.conftest import batch, sealed_payload, told_record
 from tests.worlds import Record, World
@@ -221,3 +226,32 @@ def test_a_paper_that_cannot_be_set_comes_plain(
 
 def test_a_month_that_is_none_stays_as_it_was_said() -> None:
     assert format_instant("9999-99-99T99:99:99Z", translator("en").locale) == "9999-99-99T99:99:99Z"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"blob": "ab" * 16}, []),
+        ({"way": "paper"}, ["Signed on paper, not on the phone"]),
+        (
+            {"way": "mark", "witness": "The nurse"},
+            ["A mark or a spoken word, before a witness", "The nurse"],
+        ),
+    ],
+)
+def test_a_signature_that_is_no_picture_is_said(value: dict[str, str], said: list[str]) -> None:
+    assert list(spoken("signature", value)) == said
+
+
+def test_from_how_near_photos_were_taken_is_said() -> None:
+    value = [{"blob": "ab" * 16, "shot": "overall"}, {"blob": "cd" * 16}, {"shot": "scale"}]
+    assert list(spoken("photo", value)) == ["Photo 1: overall", "Photo 3: close, with a scale"]
+
+
+def spoken(kind: str, value: Any) -> Iterator[str]:
+    """What the desk says of an answer of that type."""
+    raw = {"id": "x.y", "type": kind}
+    form = {"format": 1, "form": "x", "version": 1, "sections": [{"id": "s", "items": [raw]}]}
+    question = build_definition(form, CodeLists(())).questions["x.y"]
+    answer = Answer(value, "answered", None, None, None, None)
+    yield from (one.text for one in Values(translator("en"), lambda _: "").said(question, answer))

@@ -72,6 +72,10 @@ class Values:
                 )
             case "number" if isinstance(value, int | float):
                 yield Said(format_number(value, self._locale))
+            case "signature" if isinstance(value, dict) and "way" in value:
+                yield from self._signed(value)
+            case "photo" if isinstance(value, list):
+                yield from self._shots(value)
             case "photo" | "audio" | "file" | "signature":
                 return
             case "bodymap" if isinstance(value, list):
@@ -79,6 +83,29 @@ class Values:
                     yield Said(", ".join(str(mark.get(part, "")) for part in ("region", "kind")))
             case _:
                 yield Said(as_it_stands(value), answer.lang or "")
+
+    def _signed(self, value: dict[str, Any]) -> Iterator[Said]:
+        """Signed elsewhere than on the phone; the picture of one that was is an attachment."""
+        ways = {
+            "paper": self._words.t("Signed on paper, not on the phone"),
+            "mark": self._words.t("A mark or a spoken word, before a witness"),
+        }
+        yield Said(ways.get(str(value["way"])) or as_it_stands(value))
+        if value.get("witness"):
+            yield Said(str(value["witness"]))
+
+    def _shots(self, value: list[Any]) -> Iterator[Said]:
+        """From how near photos were taken, where the phone asked for it."""
+        near = {
+            "overall": self._words.t("overall"),
+            "mid": self._words.t("from the middle"),
+            "close": self._words.t("close"),
+            "scale": self._words.t("close, with a scale"),
+        }
+        shots = [near.get(str(one.get("shot"))) for one in value if isinstance(one, dict)]
+        for place, words in enumerate(shots):
+            if words:
+                yield Said(self._words.t("Photo {n}: {near}", n=place + 1, near=words))
 
     def _choice(self, question: Question, code: str, other: str | None) -> str:
         choice = next((one for one in question.choices if one.code == code), None)

@@ -88,8 +88,7 @@ export function NumberField({ view, labelledBy, describedBy }: FieldProps) {
   );
 }
 
-/** A number as people write it, with a comma or a point; null when it is none. */
-export function toNumber(text: string): number | null {
+function toNumber(text: string): number | null {
   const plain = text.trim().replace(",", ".");
   return /^-?\d{1,12}(\.\d{1,6})?$/u.test(plain) ? Number(plain) : null;
 }

@@ -14,7 +14,6 @@ import { Button, Icon, Option } from "../parts.tsx";
 import { durationWords, momentWords } from "./answerwords.ts";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
-import { toNumber } from "./texts.tsx";
 
 type Unit = DurationValue["unit"];
 
@@ -31,6 +30,9 @@ function unitWords(unit: Unit): string {
   }
 }
 
+/** Whole, so that every language can print it; a half is a smaller unit. */
+const wholeOf = (text: string): number | null => (/^\d{1,6}$/u.test(text.trim()) ? Number(text) : null);
+
 const isDuration = (value: unknown): value is DurationValue => typeof value === "object" && value !== null && "unit" in value;
 
 /** "About three weeks": a number, its unit, and whether it is a guess. */
@@ -40,16 +42,15 @@ export function Duration({ view, labelledBy, describedBy }: FieldProps) {
   const id = useId();
   const given = view.answer?.value;
   const value = isDuration(given) ? given : null;
-  const typed = useSignal(value === null ? "" : String(value.n).replace(".", ","));
+  const typed = useSignal(value === null ? "" : String(value.n));
   const unit = useSignal<Unit>(value?.unit ?? "days");
   const approx = useSignal(value?.approx ?? false);
   // Somebody else changed the answer (a state was chosen, it was cleared): the field follows.
-  if (value === null && toNumber(typed.peek()) !== null && view.answer !== null) typed.value = "";
-  const number = toNumber(typed.value);
-  const wrong = typed.value.trim() !== "" && (number === null || number < 0);
+  if (value === null && wholeOf(typed.peek()) !== null && view.answer !== null) typed.value = "";
+  const wrong = typed.value.trim() !== "" && wholeOf(typed.value) === null;
   const record = () => {
-    const n = toNumber(typed.peek());
-    interview.set(view.path, { value: n === null || n < 0 ? null : { n, unit: unit.peek(), approx: approx.peek() } });
+    const n = wholeOf(typed.peek());
+    interview.set(view.path, { value: n === null ? null : { n, unit: unit.peek(), approx: approx.peek() } });
   };
   return (
     <div class="stack" role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
@@ -57,7 +58,7 @@ export function Duration({ view, labelledBy, describedBy }: FieldProps) {
         <div>
           <label class="label small" for={`${id}-n`}>{t("Number")}</label>
           <input
-            {...FIELD.decimal} id={`${id}-n`} class="field" type="text" maxlength={7} enterkeyhint="next" value={typed.value}
+            {...FIELD.whole} id={`${id}-n`} class="field" type="text" maxlength={7} enterkeyhint="next" value={typed.value}
             aria-invalid={wrong} aria-describedby={wrong ? `${id}-fault` : undefined}
             onInput={(event) => { typed.value = event.currentTarget.value; record(); }}
           />
@@ -69,7 +70,7 @@ export function Duration({ view, labelledBy, describedBy }: FieldProps) {
           </select>
         </div>
       </div>
-      {wrong && <p class="fault" id={`${id}-fault`}>{t("Write digits only, for example 12 or 2,5.")}</p>}
+      {wrong && <p class="fault" id={`${id}-fault`}>{t("Write a whole number. For two and a half days write 60 hours.")}</p>}
       <Option type="checkbox" name={`${id}-about`} checked={approx.value} onChange={(on) => { approx.value = on; record(); }}>{t("About this long")}</Option>
       {value !== null && <p class="small"><Icon name="check" /> {t("Recorded as:")} <b lang={langOf(tongue)}>{durationWords(value, tongue)}</b></p>}
     </div>
