@@ -7,7 +7,6 @@
 
 import type { Fault } from "../interview/contract.ts";
 import { t, tn } from "../words/index.ts";
-import { moment } from "./format.ts";
 
 export interface Explanation {
   readonly happened: string;
@@ -16,21 +15,21 @@ export interface Explanation {
   readonly todo: string;
 }
 
-type Tell = (facts: Fault["facts"]) => Explanation;
+export type Tell = (facts: Fault["facts"]) => Explanation;
 
-const say = (happened: string, safe: string, todo: string): Explanation => ({ happened, safe, todo });
-const count = (fact: string | number | boolean | undefined): number => (typeof fact === "number" ? fact : 0);
+export const say = (happened: string, safe: string, todo: string): Explanation => ({ happened, safe, todo });
+export const count = (fact: string | number | boolean | undefined): number => (typeof fact === "number" ? fact : 0);
 
 const kept = () => t("Everything you recorded is still on this phone, locked.");
 const nothingStored = () => t("Nothing was saved and nothing was sent.");
 const otherBrowser = () => t("Use a current version of Chrome on Android, or Safari on iPhone.");
 const askForNew = () => t("Ask your organisation for a new invitation.");
-const tellOrganisation = () => t("Tell your organisation, and read this code to them.");
+export const tellOrganisation = () => t("Tell your organisation, and read this code to them.");
 const splitView = () => say(t("The relay tells you and your supervisor two different stories. Something may have been held back."), kept(), t("Call your supervisor. A sealed file on a memory stick is just as good as the relay."));
 const newWordsDamaged = () => say(t("New texts for the questions did not arrive whole."), t("You go on with the texts you have."), willRetry());
 const willRetry = () => t("The phone tries again by itself. You can go on working.");
 
-const TABLE: Readonly<Record<string, Tell>> = {
+const TABLE: Record<string, Tell> = {
   // The browser
   "unsupported.opfs": () => say(t("This browser cannot keep keys safely."), nothingStored(), otherBrowser()),
   "unsupported.locks": () => say(t("This browser cannot protect a notebook that is open twice."), nothingStored(), otherBrowser()),
@@ -47,13 +46,6 @@ const TABLE: Readonly<Record<string, Tell>> = {
 
   "storage.blocked": () => say(t("Another window of this notebook holds its storage."), kept(), t("Close the other windows of the notebook, then try again.")),
   "storage.not_kept": () => say(t("The phone did not promise to keep the notebook's storage."), kept(), t("Install the notebook as an app, and send what is sealed soon.")),
-
-  // Drafts
-  "draft.damaged": () => say(t("This interview cannot be read any more: its stored data are damaged."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
-  "draft.key_lost": () => say(t("The key of this interview is gone, so it cannot be opened."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
-  "draft.form_unknown": () => say(t("This interview was begun with another version of the questions."), t("It is kept as it is."), t("Update the notebook, then open it again.")),
-
-  "draft.closed": () => say(t("This interview is not open any more."), t("What was written before is saved."), t("Open it again from your notebook.")),
 
   // Joining
   "invitation.altered": () => say(t("This invitation is not complete, or it was changed on its way."), nothingStored(), t("Copy the whole link again, or ask for a new one. Do not use it if somebody you do not trust passed it on.")),
@@ -118,26 +110,6 @@ const TABLE: Readonly<Record<string, Tell>> = {
 
   "return.received": () => say(t("A supervisor sent an interview back; this version cannot show it yet."), t("It is kept on this phone, locked."), t("Call your supervisor and ask what should be changed.")),
 
-  // Taking back
-  "code.length": () => say(t("A code has nine digits."), t("This was not counted as a try."), t("Ask for the code once more, three digits at a time.")),
-  "code.check": () => say(t("One digit is not right, or two changed places."), t("This was not counted as a try."), t("Ask for the code once more, three digits at a time.")),
-  "code.unknown": (facts) => say(
-    t("No interview that was sealed on this phone has this code."),
-    t("Nothing was changed."),
-    count(facts["waitSeconds"]) > 0
-      ? tn("You can try again in {n} second.", "You can try again in {n} seconds.", count(facts["waitSeconds"]))
-      : t("Ask for the code once more. If it was another phone, or there is no code, a supervisor at the desk can help."),
-  ),
-  "code.taken": (facts) => say(t("It was taken back already, {when}.", { when: moment(count(facts["at"])) }), t("Nothing was changed."), t("A supervisor confirms it and erases it.")),
-  "code.wait": (facts) => say(
-    t("After several wrong codes the notebook waits a little longer each time."),
-    t("Nothing was changed."),
-    tn("You can try again in {n} second.", "You can try again in {n} seconds.", count(facts["waitSeconds"])),
-  ),
-
-  // Sealing
-  "seal.self_check": () => say(t("Sealing did not succeed."), t("The interview is still here as a draft, complete."), t("Try again. If it fails again, tell your organisation.")),
-
   // The app itself
   "loader.changed": () => say(t("The part of the notebook that loads new versions has changed. That happens rarely, and an attacker would do it too."), kept(), t("Ask your organisation whether they changed it before you write anything new.")),
   "install.refused": () => say(t("The notebook was not installed."), kept(), t("You can try again, or add it to the home screen from the browser's menu.")),
@@ -160,21 +132,6 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "worker.failed": () => say(t("The part of the notebook that seals has stopped."), t("Everything saved before is safe."), t("Close the notebook and open it again.")),
 
   "interview.missing": () => say(t("Something that must be there before sealing is still missing."), t("The interview is saved as a draft."), t("Open the list of what is missing.")),
-
-  // Camera and files
-  "camera.refused": () => say(t("The browser may not use the camera."), t("Your answers are saved."), t("Allow the camera in the browser's settings for this page, or choose a file.")),
-  "camera.taken": () => say(t("Another app is using the camera."), t("Your answers are saved."), t("Close the other app and try again.")),
-  "camera.none": () => say(t("This device has no camera that the browser can use."), t("Your answers are saved."), t("Choose a file instead.")),
-  "camera.broken": () => say(t("The camera stopped."), t("Photos already taken are safe."), t("Open the camera again.")),
-  "photo.not_image": () => say(t("This file is not a photo that the notebook can read."), t("Nothing was added."), t("Choose a JPEG, PNG or WebP file.")),
-  "photo.too_large": (facts) => say(t("This photo has {n} MB. At most {most} MB can be kept.", { n: count(facts["megabytes"]), most: count(facts["mostMegabytes"]) }), t("Nothing was added."), t("Choose a smaller photo, or take it with the notebook's own camera.")),
-  "photo.corrupt": () => say(t("This photo is damaged: it cannot be shown."), t("Nothing was added. What was there before is as it was."), t("Take or choose another photo. If it matters as it is, add it as a file where files are asked for.")),
-  "file.too_large": (facts) => say(t("This file has {n} MB. At most {most} MB can be kept.", { n: count(facts["megabytes"]), most: count(facts["mostMegabytes"]) }), t("Nothing was added."), t("Choose a smaller file, or bring this one to your supervisor in another way.")),
-  "file.empty": () => say(t("This file is empty."), t("Nothing was added."), t("Choose another file.")),
-  "photo.unreadable": () => say(t("This photo cannot be read."), t("Your answers are saved."), t("Take or choose another photo.")),
-  "photo.no_room": () => say(t("There is too little space for a photo. Text can still be saved."), t("Your answers are saved."), t("Send what is in the outbox, or free space on the phone.")),
-  "batch.shape": () => say(t("This file is not a file from the desk, or it is damaged."), t("Nothing was changed."), t("Ask for the file again.")),
-  "envelope.org": () => say(t("This file belongs to another organisation."), t("Nothing was changed."), t("Choose another file.")),
 };
 
 /** A code of one family that has no entry of its own is told as its family. */
@@ -193,5 +150,7 @@ export function explain(fault: Fault): Explanation {
   return say(t("Something went wrong that the notebook has no words for."), kept(), tellOrganisation());
 }
 
-/** Codes that have sentences of their own (the tests compare them with what the rooms raise). */
-export const EXPLAINED: readonly string[] = Object.keys(TABLE);
+/** Sentences that only an open notebook needs come with its bundle (openfaults.ts). */
+export function tellMore(table: Readonly<Record<string, Tell>>): void {
+  Object.assign(TABLE, table);
+}

@@ -13,6 +13,7 @@ import { Calm } from "./interview/calm.tsx";
 import { Code } from "./interview/code.tsx";
 import { MissingPage, Sections } from "./interview/jump.tsx";
 import { Cover, Pause, Section } from "./interview/section.tsx";
+import "./openfaults.ts";
 import { CarryFile, Outbox } from "./outbox.tsx";
 import { Profile } from "./profile.tsx";
 import { routeIn } from "./router.ts";
