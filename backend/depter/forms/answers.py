@@ -29,6 +29,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FORM: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _ROW: Final = re.compile(r"[0-9a-z]{1,32}")
 _WORDING: Final = re.compile(r"[0-9a-f]{64}")
+_SOURCE: Final = re.compile(r"[0-9a-f]{16}([0-9a-f]{48})?")
 _SET: Final = re.compile(r"[0-9a-f]{16}")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _INSTANT: Final = re.compile(
@@ -314,7 +315,7 @@ def _notes(raw: Any, there: bool) -> Iterator[WordingNote]:
             or not _matches(note["key"], _KEY)
             or not _matches(note["lang"], _LANGUAGE)
             or not _matches(note["tgt"], _WORDING)
-            or not _matches(note["src"], _WORDING)
+            or not _matches(note["src"], _SOURCE)
         ):
             _refuse(f"not_understood[{n}]")
         yield WordingNote(**note)

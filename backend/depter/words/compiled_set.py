@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from depter.errors import WordsError
 from depter.words import places
+from depter.words.hashes import target_hash
 from depter.words.languages import SOURCE, Language, read
 from depter.words.locale_data import LocaleData
 from depter.words.manifest import set_id
@@ -27,8 +28,8 @@ REVIEWS = {"m": "machine", "u": "unreviewed", "a": "approved"}
 class Wording:
     """A text of a form or a consent, and what a record says about it.
 
-    ``language`` is another than the asked one when the text is a fallback. ``tgt`` and ``src`` are hex
-    SHA-256 of the text and of its keyed English source (words.md 2.5).
+    ``language`` is another than the asked one when the text is a fallback. ``tgt`` is the hex SHA-256
+    of the text, ``src`` that of its keyed English source, or its first 16 digits (words.md 2.5, 2.7).
     """
 
     key: str
@@ -37,6 +38,14 @@ class Wording:
     review: str
     tgt: str
     src: str
+
+
+def wording_of(key: str, code: str, row: list[Any]) -> Wording:
+    """The text of a catalog's row. A row without ``tgt`` leaves it to be worked out from the text."""
+    forms = [row[0]] if isinstance(row[0], str) else row[0]
+    language = row[4] if len(row) > 4 else code
+    tgt = row[2] or target_hash(forms)
+    return Wording(key, forms[0], language, REVIEWS[row[1]], tgt, row[3])
 
 
 def document_of(key: str) -> str:
@@ -93,9 +102,7 @@ class CompiledSet:
         return cast(LocaleData, self._json(f"{code}/locale"))
 
     def _entry(self, code: str, domain: str, key: str, row: list[Any]) -> Wording:
-        forms = row[0] if isinstance(row[0], str) else row[0][0]
-        language = row[4] if len(row) > 4 else code
-        return Wording(key, forms, language, REVIEWS[row[1]], row[2], row[3])
+        return wording_of(key, code, row)
 
     def wording(self, key: str, code: str) -> Wording | None:
         """The text of ``form:…`` or ``consent:…`` in a language with its state; None when absent.

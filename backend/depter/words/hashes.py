@@ -8,6 +8,9 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+SOURCE_DIGITS = 16
+"""How much of ``src`` a catalog carries: 64 bits name a text among the product's own English ones."""
+
 
 def _joined(parts: Sequence[str]) -> str:
     text = "\0".join(unicodedata.normalize("NFC", part) for part in parts)

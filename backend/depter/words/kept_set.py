@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from depter.errors import WordsError
-from depter.words.compiled_set import REVIEWS, Wording
+from depter.words.compiled_set import Wording, wording_of
 from depter.words.manifest import Manifest
 
 DOMAINS = ("forms", "consent")
@@ -75,8 +75,6 @@ class KeptSet:
 
 def _wording(key: str, lang: str, row: list[Any]) -> Wording:
     try:
-        forms = row[0] if isinstance(row[0], str) else row[0][0]
-        language = row[4] if len(row) > 4 else lang
-        return Wording(key, forms, language, REVIEWS[row[1]], row[2], row[3])
+        return wording_of(key, lang, row)
     except (IndexError, KeyError, TypeError) as fault:
         raise WordsError("words.catalog_damaged", name=key) from fault

@@ -18,6 +18,7 @@ const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const FORM = /^[a-z][a-z0-9-]{0,31}$/;
 const ROW = /^[0-9a-z]{1,32}$/;
 const WORDING = /^[0-9a-f]{64}$/;
+const SOURCE = /^[0-9a-f]{16}([0-9a-f]{48})?$/;
 const SET = /^[0-9a-f]{16}$/;
 const KEY = /^(form|consent):[A-Za-z0-9_./:-]{1,120}$/;
 const MAX_DEPTH = 8;
@@ -84,7 +85,7 @@ function notes(raw: unknown): void {
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > MOST_NOTES) refuse("not_understood");
   (raw as unknown[]).forEach((note, n) => {
     const parts = isObject(note) ? note : {};
-    const patterns: Record<string, RegExp> = { key: KEY, lang: LANGUAGE, tgt: WORDING, src: WORDING };
+    const patterns: Record<string, RegExp> = { key: KEY, lang: LANGUAGE, tgt: WORDING, src: SOURCE };
     if (Object.keys(parts).length !== 4 || !Object.entries(patterns).every(([key, pattern]) => typeof parts[key] === "string" && pattern.test(parts[key])))
       refuse(`not_understood[${n}]`);
   });

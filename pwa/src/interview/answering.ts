@@ -11,7 +11,7 @@ import {
   type QuestionView, removeRow, setAnswer, toggled, visible,
 } from "../forms/index.ts";
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
-import { closed, type Language, wording } from "../words/index.ts";
+import { closed, type Language, wording, wordingHash } from "../words/index.ts";
 import type { Fault, ProfileView } from "./contract.ts";
 import { instant, today } from "./document.ts";
 import { rowAt, viewAt } from "./place.ts";
@@ -123,9 +123,10 @@ export class Answering {
   }
 
   noteWording(key: string): void {
-    const found = wording(key, this.language.peek() as Language);
+    const code = this.language.peek() as Language;
+    const found = wording(key, code);
     if (found === null || !this.#around.mayChange()) return;
-    this.answers.value = noteWording(this.answers.peek(), { key, lang: found.language, tgt: found.tgt, src: found.src });
+    this.answers.value = noteWording(this.answers.peek(), { key, lang: found.language, tgt: wordingHash(key, code), src: found.src });
     this.#around.changed(null);
   }
 

@@ -19,7 +19,10 @@ export interface Entry {
   readonly forms: readonly string[];
   readonly review: Review;
   readonly language: Language;
-  /** Hex SHA-256 of the text shown and of its source (forms and consent only, else ""). */
+  /**
+   * Of forms and consent, else "": hex SHA-256 of the text where the row brings it ("": work it out,
+   * `targetHash`), and the first digits of that of its source.
+   */
   readonly tgt: string;
   readonly src: string;
 }
@@ -99,7 +102,7 @@ export function readApprovals(raw: unknown): Approvals {
 }
 
 /** What hashing the forms of a text gives, hex: `tgt` of a row. */
-function targetHash(forms: readonly string[]): string {
+export function targetHash(forms: readonly string[]): string {
   return hex(H(utf8(forms.map((one) => one.normalize("NFC")).join("\0"))));
 }
 
@@ -127,7 +130,7 @@ export function checkCatalogFile(name: string, bytes: Bytes, docs: Readonly<Reco
     const catalog = readCatalog(raw, code, part as Domain);
     if (![...catalog.values()].every(({ forms }) => forms.every(isPlain))) return false;
     if (part === "ui") return true;
-    return [...catalog.values()].every(({ forms, tgt }) => targetHash(forms) === tgt) && (part !== "consent" || documentsHold(catalog, code, docs));
+    return [...catalog.values()].every(({ forms, tgt }) => tgt === "" || targetHash(forms) === tgt) && (part !== "consent" || documentsHold(catalog, code, docs));
   } catch {
     return false;
   }

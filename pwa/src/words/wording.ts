@@ -8,7 +8,7 @@
 
 import { signal } from "@preact/signals";
 import { documentOf } from "./canonical.ts";
-import type { Entry, Review } from "./catalog.ts";
+import { type Entry, type Review, targetHash } from "./catalog.ts";
 import { fill, type Values } from "./fill.ts";
 import type { Language } from "./languages.ts";
 import { language, numberIn, t, tables } from "./text.ts";
@@ -28,8 +28,7 @@ export interface Wording {
   readonly language: Language;
   readonly fallback: boolean;
   readonly review: Review;
-  /** Hex SHA-256 of the text with its places unfilled, and of its English source with its key. */
-  readonly tgt: string;
+  /** First digits of the hex SHA-256 of its English source with its key. */
   readonly src: string;
   /** It stands in the delivered set; false: it is built in. */
   readonly delivered: boolean;
@@ -68,7 +67,6 @@ export function wording(key: string, code: Language = language.value): Wording |
     language: found.language,
     fallback: found.language !== code,
     review: found.review,
-    tgt: found.tgt,
     src: found.src,
     delivered: tables(code).delivered[domainOf(key)].has(key),
   };
@@ -105,7 +103,8 @@ export function reviewOf(key: string, code: Language = language.value): Review {
   return lookUp(key, code)?.review ?? "unreviewed";
 }
 
-/** Hex SHA-256 of the text shown for the key ("" when there is none): what an answer records. */
+/** Hex SHA-256 of the text shown for the key, its places unfilled; "" when there is none. */
 export function wordingHash(key: string, code: Language = language.value): string {
-  return lookUp(key, code)?.tgt ?? "";
+  const found = lookUp(key, code);
+  return found === undefined ? "" : found.tgt || targetHash(found.forms);
 }
