@@ -65,7 +65,7 @@ export function fakeApp(interview: FakeInterview) {
     checkJoin: nothing, abandonJoin: nothing, unlock: () => Promise.resolve(fault("passphrase.wrong", { waitSeconds: 0 })),
     lock: () => { signals.phase.value = "locked"; }, quickExit: () => location.replace("/neutral.html"),
     changePassphrase: nothing, setIdleMinutes: (minutes) => { signals.idleMinutes.value = minutes; },
-    readStrain: () => Promise.resolve({ notes: [{ at: AT, score: 6, note: "A long day. Walked home." }, { at: AT + 1, score: 3, note: "" }], evaluations: [Date.now(), Date.now(), Date.now()] }),
+    readStrain: () => Promise.resolve({ notes: [{ at: AT, score: 6, note: "Узун күн болду." }, { at: AT + 1, score: 3, note: "" }], evaluations: [Date.now(), Date.now(), Date.now()] }),
     noteStrain: nothing, dropStrain: nothing, readProfile: () => Promise.resolve({ profession: "physician", childTrained: false, fields: { name: "Айгүл Токтоматова", licence_no: "KG 10412" } }), saveProfile: nothing,
     dismissAlarm: () => { signals.alarms.value = []; }, newDraft: nothing,
     openDraft: () => { signals.phase.value = "interview"; return nothing(); },

@@ -142,6 +142,39 @@ def test_two_hundred_questions(big: Gallery) -> None:
     )
 
 
+def test_a_full_evaluation(gallery: Gallery) -> None:  # noqa: F811
+    """The longest screens there are: an incident with all its questions, and all parts."""
+    page, clock = gallery.page, Clock(gallery)
+
+    def press(query: str) -> None:
+        page.evaluate(f"() => document.querySelector('{query}').click()")
+
+    gallery.show("people_rows", "en")
+    section = clock.of(lambda: press(".page > .tight > .main"))
+    gallery.show("incident_row", "en")
+    questions = page.locator("section.question").count()
+    field = page.locator("textarea").first
+    field.click()
+    keys = clock.of(lambda: field.press_sequentially("абвгдежзик")) / 10
+    back = clock.of(lambda: press(".back"), 1)
+    row = clock.of(lambda: press("[data-row]"), 1)
+    gallery.show("one_row", "en")
+    turn = clock.of(lambda: press(".page > .stack > .tight > .main"), 5)
+    gallery.show("episodes_rows", "en")
+    parts = clock.of(lambda: press(".foot .tool:last-child"), 1)
+    table(
+        f"The full evaluation, an incident of {questions} questions on one screen, main thread",
+        [
+            ("another section", section, 20, "ms"),
+            ("an entry is opened whole", row, None, "ms"),
+            ("back to its card", back, 20, "ms"),
+            ("one key in it", keys, 6, "ms"),
+            ("another question, one at a time", turn, 20, "ms"),
+            ("all parts", parts, 20, "ms"),
+        ],
+    )
+
+
 def test_one_sealing_on_a_slow_phone(
     browser: Browser,  # noqa: F811
     gallery_address: str,  # noqa: F811

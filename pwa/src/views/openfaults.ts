@@ -10,6 +10,8 @@ import { count, say, type Tell, tellMore, tellOrganisation } from "./faults.ts";
 import { moment } from "./format.ts";
 
 const TABLE: Readonly<Record<string, Tell>> = {
+  "answer.too_long": () => say(t("This text is too long."), t("It is not saved; what was saved before is as it was."), t("Write it shorter.")),
+
   // Drafts
   "draft.damaged": () => say(t("This interview cannot be read any more: its stored data are damaged."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
   "draft.key_lost": () => say(t("The key of this interview is gone, so it cannot be opened."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
