@@ -66,6 +66,7 @@ def test_an_empty_row_goes_at_once_and_one_with_answers_asks_first(interview: Ph
     interview.tap("Remove P1")
     interview.sees("People")
     expect(page.locator("[data-row]")).to_have_count(0)
+    expect(interview.question("pp.who")).to_be_focused()
     add_person(interview, "The driver")
     interview.tap("Remove P1")
     expect(page.get_by_role("alert")).to_contain_text("1 answer")

@@ -21,6 +21,7 @@ import { missingWords } from "./judged.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { Tools } from "./around.tsx";
 import { useTongueSwitch } from "./tongue.ts";
+import { endTrail } from "./trail.ts";
 
 const STATE_ICON: Record<SectionView["state"], IconName> = {
   empty: "circle", partly: "circle-dot", done: "circle-check", waiting: "lock",
@@ -88,6 +89,7 @@ export function Sections() {
 function Line({ section: one }: { section: SectionView }) {
   const interview = useInterview();
   const open = () => {
+    endTrail();
     interview.goTo(one.section.id);
     go("section");
   };
@@ -158,6 +160,7 @@ export function MissingList({ items }: { items: readonly Missing[] }) {
   const form = interview.view.value;
   const tongue = useTongue();
   const open = (item: Missing) => {
+    endTrail();
     interview.goTo(item.section, item.path);
     go("section");
   };

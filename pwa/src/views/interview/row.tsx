@@ -45,13 +45,13 @@ export function RowScreen({ place }: { place: RowPlace }) {
         <Button look="main" icon="check" onPress={back}>
           {trail !== null && trail.row === path ? t("Done, back to the question") : t("Done, back to the list")}
         </Button>
-        <Remove place={place} onGone={back} />
+        <Remove place={place} byLink={trail !== null && trail.row === path} onGone={back} />
       </div>
     </Screen>
   );
 }
 
-function Remove({ place, onGone }: { place: RowPlace; onGone: () => void }) {
+function Remove({ place, byLink, onGone }: { place: RowPlace; byLink: boolean; onGone: () => void }) {
   const interview = useInterview();
   const asking = useSignal(false);
   const { repeat, row, number } = place;
@@ -62,7 +62,8 @@ function Remove({ place, onGone }: { place: RowPlace; onGone: () => void }) {
   const photos = interview.photos.value.filter((photo) => photo.path.startsWith(path)).length;
   const links = linksTo(interview.view.value, repeat, row).length;
   const remove = () => {
-    onGone();
+    // Whoever came by a link goes back to it; else the removing itself leads back to the list.
+    if (byLink) onGone();
     void interview.removeRow(repeat.path, row.id);
   };
   const holds = touched > 0 || photos > 0 || links > 0 || sectionState(row.items).notes;
