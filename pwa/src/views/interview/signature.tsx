@@ -127,9 +127,9 @@ function Pad({ path, onDone }: { path: string; onDone: () => void }) {
         onPointerDown={down} onPointerMove={move}
       />
       {fault.value !== null && <FaultNote fault={fault.value} />}
-      <div class="pair">
-        <Button icon="x" disabled={!begun.value || busy.value} onPress={clear}>{t("Clear the field")}</Button>
+      <div class="tight">
         <Button look="main" icon="check" disabled={!begun.value || busy.value} onPress={() => void keep()}>{t("Keep the signature") /* i18n: critical */}</Button>
+        <Button icon="x" disabled={!begun.value || busy.value} onPress={clear}>{t("Clear the field")}</Button>
       </div>
     </div>
   );
