@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,23 @@ class MapMark:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """One element of a drawing."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...]
+    text: str
+    inside: tuple["Shape", ...]
+
+    @classmethod
+    def of(cls, element: ElementTree.Element) -> "Shape":
+        """An element with all that is in it, without the namespace that a page does not need."""
+        inside = tuple(cls.of(one) for one in element)
+        tag = element.tag.rpartition("}")[2]
+        return cls(tag, tuple(element.attrib.items()), element.text or "", inside)
+
+
+@dataclass(frozen=True)
 class MapDrawing:
     """One drawing with its marks. ``svg`` holds no word of anybody; ``left`` and ``right`` say whose
     sides these are, as the reader sees them."""
@@ -124,6 +142,11 @@ class MapDrawing:
     right: str
     wide: int
     high: int
+
+    @property
+    def shapes(self) -> "Shape":
+        """The same drawing piece by piece, so that the page writes it like everything else: escaped."""
+        return Shape.of(ElementTree.fromstring(self.svg))  # noqa: S314 - our own drawing
 
 
 @dataclass(frozen=True)
