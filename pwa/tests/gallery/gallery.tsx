@@ -4,7 +4,7 @@
  */
 
 import { render } from "preact";
-import { type Definition, loadDefinition, type Question, type QuestionView } from "../../src/forms/index.ts";
+import { decodeAnswers, type Definition, loadDefinition, missing, type Question, type QuestionView, setAnswer, visible } from "../../src/forms/index.ts";
 import { hashOf } from "../../src/interview/formhash.ts";
 import { Root } from "../../src/views/app.tsx";
 import { AppContext, InterviewContext } from "../../src/views/context.ts";
@@ -62,10 +62,34 @@ async function show(wish: Wish): Promise<void> {
   await new Promise((done) => setTimeout(done, 30));
 }
 
-/** Show a form of its own instead of the intake, for measuring; without one, the intake again. */
-async function measure(definition: unknown, language: string): Promise<void> {
-  interview = definition === null ? intake : fakeInterview(loadDefinition(definition, data.lists, hashOf), []);
+/** Show a form of its own instead of the intake, for measuring, with a draft's answers or none; without a form, the intake again. */
+async function measure(definition: unknown, language: string, answers: string | null = null): Promise<void> {
+  interview = definition === null ? intake
+    : fakeInterview(loadDefinition(definition, data.lists, hashOf), [], { role: "physician" }, answers === null ? null : decodeAnswers(answers));
   await show({ screen: "sections", language, theme: "light", size: "100" });
+}
+
+/** What opening a draft and one letter in it cost the engine alone: milliseconds of this thread. */
+function pace(raw: unknown, text: string, path: string): { definition: number; draft: number; look: number; key: number } {
+  const context = { role: "physician", today: "2026-11-23", language: "ky", consent: {} } as const;
+  const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed", src: "00".repeat(32), set: "00".repeat(8), fallback: false } as const;
+  const start = performance.now();
+  const definition = loadDefinition(raw, data.lists, hashOf);
+  hashOf(raw);
+  const loaded = performance.now();
+  let answers = decodeAnswers(text);
+  const read = performance.now();
+  let view = visible(definition, answers, context);
+  missing(definition, answers, context, view);
+  const seen = performance.now();
+  const keys = Array.from({ length: 40 }, (_, n) => {
+    const at = performance.now();
+    answers = setAnswer(definition, answers, path, { value: "x".repeat(n + 1) }, stamp);
+    view = visible(definition, answers, context, view);
+    missing(definition, answers, context, view);
+    return performance.now() - at;
+  }).sort((a, b) => a - b);
+  return { definition: loaded - start, draft: read - loaded, look: seen - read, key: keys[20]! };
 }
 
 const FORMS = Object.fromEntries(Object.entries(data.forms).map(([id, raw]) => [id, loadDefinition(raw, data.lists, hashOf)]));
@@ -107,4 +131,4 @@ async function part(name: string, language: string): Promise<void> {
 }
 
 const parts = Object.entries(FORMS).flatMap(([id, form]) => form.sections.map((one) => `${id}/${one.id}`));
-Object.assign(globalThis, { gallery: { measure, part, parts, show, screens: Object.keys(PICTURES), trials: Object.keys(TRIALS) } });
+Object.assign(globalThis, { gallery: { measure, pace, part, parts, show, screens: Object.keys(PICTURES), trials: Object.keys(TRIALS) } });
