@@ -90,6 +90,16 @@ def freeze() -> None:
         click.echo(f"frozen: {one.form} {one.version} {one.hash}")
 
 
+def _newest(form: str) -> Definition:
+    try:
+        return forms.load(form)
+    except FormError as fault:
+        if fault.code != "form.unknown":
+            raise
+        names = ", ".join(dict.fromkeys(one.form for one in forms.definitions()))
+        raise click.ClickException(f"there is no form {form}; there are: {names}") from None
+
+
 @command.command()
 @click.argument("form")
 @click.option(
@@ -97,7 +107,7 @@ def freeze() -> None:
 )
 def show(form: str, as_json: bool) -> None:
     """Show the newest version of FORM as an outline with its English words."""
-    definition = forms.load(form)
+    definition = _newest(form)
     if as_json:
         click.echo(json.dumps(definition.source, sort_keys=True, separators=(",", ":")))
         return
@@ -148,7 +158,7 @@ def _outline(
 def stats(form: str | None) -> None:
     """Count every form; of FORM, its newest version, part by part and section by section."""
     texts = {source.key: source.text for source in read_sources(translations())}
-    chosen = forms.definitions() if form is None else (forms.load(form),)
+    chosen = forms.definitions() if form is None else (_newest(form),)
     for definition in chosen:
         questions = definition.questions.values()
         keys = forms.text_keys(definition)

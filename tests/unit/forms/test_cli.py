@@ -156,3 +156,10 @@ def test_stats_of_a_form_counts_its_parts(monkeypatch: pytest.MonkeyPatch) -> No
     assert told[place + 1].endswith("| N 12")
     assert told[place + 1].startswith("  rows 2, edate 2, repeat 2, ")
     assert "  exam: 6 | " in told[told.index("A10: 1 sections, 6 questions") + 2]
+
+
+@pytest.mark.parametrize("what", ["show", "stats"])
+def test_a_form_that_there_is_not_is_said_plainly(what: str) -> None:
+    result = CliRunner().invoke(command, [what, "outtake"])
+    assert result.exit_code == 1
+    assert "there is no form outtake; there are: evaluation, intake" in result.output
