@@ -30,6 +30,7 @@ ACTS = {
     "removePhoto",
     "removeRow",
     "takeBack",
+    "takeOut",
 }
 #: A new act of such a name belongs into the list above.
 TELLING = re.compile(
@@ -114,7 +115,9 @@ def test_every_button_of_the_phone_that_does_such_an_act_is_critical(phone: list
 def test_the_way_back_beside_a_dangerous_button_is_critical_too(phone: list[Message]) -> None:
     """Two labels that were exchanged would do the same harm as one that lies."""
     marked = {message.one for message in phone if message.critical}
-    asked = re.compile(r"look=\"danger\".*?</Button>\s*(<Button\b.*?</Button>)", re.DOTALL)
+    asked = re.compile(
+        r"look=\"danger\"(?:(?!</Button>).)*</Button>\s*(<Button\b.*?</Button>)", re.DOTALL
+    )
     beside = {
         said
         for path in VIEWS.rglob("*.tsx")

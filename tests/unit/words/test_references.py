@@ -14,7 +14,7 @@ HOUSE = places.repository()
 TABLE = tomllib.loads((HOUSE / "translations/source/ip22.toml").read_text("utf-8"))
 #: Other works and our own rules, beside or instead of IP22.
 OTHERS = re.compile(
-    r"Murad Code|ICD-11|none \((?:own rule|national rule|list of codes)\)"
+    r"Murad Code|ICD-11|none \([a-z ]+\)"
     r"|Minnesota Protocol.*|[A-Z][\w-]+ (?:Code|Principles|Rules|Protocol)(?: .*)?"
 )
 _PARAGRAPHS = re.compile(r"IP22 para\. (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)(?: \([^()]*\))?")

@@ -82,7 +82,7 @@ export function MarkSheet({ number, mark, kinds, words, tongue, onChange, onMove
         </>
       )}
       <Button icon="check" onPress={onClose}>{t("Done with this mark")}</Button>
-      <Button look="danger" icon="trash-2" onPress={onRemove}>{t("Remove mark {n}", { n: number })}</Button>
+      <Button look="danger" icon="trash-2" onPress={onRemove}>{t("Remove mark {n}", { n: number }) /* i18n: critical */}</Button>
     </div>
   );
 }
