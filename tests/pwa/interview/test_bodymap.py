@@ -85,6 +85,8 @@ def body(interview: Phone) -> Iterator[Map]:
     one = Map(interview)
     expect(one.picture).to_be_visible()
     yield one
+    # Whatever was marked has the shape that both twins ask for.
+    expect(one.box.locator(".fault")).to_have_count(0)
     assert interview.complaints == []
 
 
@@ -200,11 +202,15 @@ def test_all_of_it_by_keyboard(body: Map) -> None:
     page.keyboard.press("Enter")
     expect(body.marks).to_have_count(1)
     expect(body.marks.first).to_contain_text("Elbow · the person's right")
-    body.marks.first.focus()
+    expect(body.marks.first).to_be_focused()
     for _ in range(26):
         page.keyboard.press("ArrowUp")
     expect(body.marks.first).to_contain_text("Shoulder, front")
     expect(body.marks.first).to_be_focused()
+    # What goes hands the keyboard's place on.
+    body.sheet(1).get_by_role("button", name="Done with this mark").press("Enter")
+    expect(body.marks.first).to_be_focused()
+    page.keyboard.press("Enter")
     # Off the body: said, and the mark stays.
     for _ in range(30):
         page.keyboard.press("ArrowLeft")
@@ -239,6 +245,11 @@ def test_what_was_taken_away_comes_back_and_the_answer_is_kept(body: Map) -> Non
     body.tap(body.region("body_front", "shin", "right"))
     body.press("Remove mark 2")
     expect(body.marks).to_have_count(1)
+    body.press("Take back the last change")
+    expect(body.marks).to_have_count(2)
+    # One tap on a state takes everything away: it comes back too.
+    body.press("Prefers not to answer")
+    expect(body.marks).to_have_count(0)
     body.press("Take back the last change")
     expect(body.marks).to_have_count(2)
     page = body.page

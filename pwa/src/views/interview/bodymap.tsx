@@ -27,6 +27,9 @@ const MOST_UNDONE = 50;
 const LARGE_ENOUGH = 0.0015;
 const FIRST_KIND: Readonly<Record<string, string>> = { reported_pain: "pain", reported_blow: "blow" };
 
+const ADD = ".add button";
+const markOf = (number: number): string => `ol li:nth-child(${number}) button`;
+
 const figureOf = (mark: AnyMark): string => ("figure" in mark ? (mark.figure ?? "neutral") : "neutral");
 const isFault = (read: object): read is Fault => "code" in read;
 
@@ -74,8 +77,24 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const beside = useSignal(false);
   const frames = useSignal<Readonly<Record<string, Frame>>>({});
   const undone = useRef<readonly (readonly AnyMark[])[]>([]);
+  // One tap on a state, or on "Clear", takes all marks away: that can be taken back like any other change.
+  const before = useRef({ marks, own: false });
+  if (before.current.marks !== marks) {
+    if (marks.length === 0 && before.current.marks.length > 0 && !before.current.own) undone.current = [...undone.current, before.current.marks];
+    before.current = { marks, own: false };
+  }
   const { drawing, facts, fault, again, read } = useDrawings(view.value, figure.value);
   const tongue = useTongue();
+  const root = useRef<HTMLDivElement>(null);
+  /** What takes the keyboard's place over when the part that had it goes: never the top of the page. */
+  const heir = useRef<string | null>(null);
+  useEffect(() => {
+    if (heir.current === null) return;
+    const element = root.current?.querySelector<HTMLElement>(heir.current);
+    if (element == null) return;
+    heir.current = null;
+    element.focus({ preventScroll: element.getBoundingClientRect().height === 0 });
+  });
   const here: Numbered[] = marks.map((mark, place) => ({ mark, number: place + 1 }))
     .filter(({ mark }) => mark.view === view.value && (!BODY_VIEWS.includes(mark.view) || figureOf(mark) === figure.value));
   const mine = chosen.value === null ? undefined : marks[chosen.value - 1];
@@ -85,6 +104,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const put = (next: readonly AnyMark[], remember = true) => {
     if (remember) undone.current = [...undone.current, marks].slice(-MOST_UNDONE);
     beside.value = false;
+    before.current.own = true;
     interview.set(path, { value: next as readonly MarkValue[] });
   };
   const change = (number: number, mark: AnyMark, remember = true) => put(marks.map((one, place) => (place === number - 1 ? mark : one)), remember);
@@ -136,6 +156,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const pick = async (place: Place) => {
     picking.value = null;
     if (mine !== undefined && chosen.value !== null) {
+      heir.current = markOf(chosen.value);
       change(chosen.value, "points" in mine ? { ...mine, region: place.code, side: place.side } : { ...mine, region: place.code });
       return;
     }
@@ -156,20 +177,23 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     }
     const { on, region } = best;
     view.value = on.view;
+    heir.current = markOf(marks.length + 1);
     add(on, [free(on, region.at, marks.filter((mark) => mark.view === on.view))], "point", 0, place);
   };
   const undo = () => {
-    const before = undone.current.at(-1);
-    if (before === undefined) return;
+    const earlier = undone.current.at(-1);
+    if (earlier === undefined) return;
     undone.current = undone.current.slice(0, -1);
     chosen.value = null;
     beside.value = false;
-    interview.set(path, { value: before as readonly MarkValue[] });
+    before.current.own = true;
+    interview.set(path, { value: earlier as readonly MarkValue[] });
     said.value = t("The last change has been taken back.");
   };
   const remove = (number: number) => {
     put(marks.filter((_, place) => place !== number - 1));
     chosen.value = null;
+    heir.current = ADD;
     said.value = t("Mark {n} has been removed.", { n: number });
   };
   const frame = drawing === null ? null : (frames.value[view.value] ?? wholeFrame(drawing));
@@ -183,7 +207,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const elsewhere = marks.filter((mark) => mark.view === view.value).length - here.length;
 
   return (
-    <div class="stack" role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+    <div ref={root} class="stack" role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
       <Choosers views={views} view={view} figure={figure} onChange={() => { chosen.value = null; beside.value = false; }} />
       {fault !== null && <><FaultNote fault={fault} /><Button icon="refresh-cw" onPress={again}>{t("Try again")}</Button></>}
       {drawing !== null && frame !== null && (
@@ -205,13 +229,13 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
         <MarkSheet
           key={`${chosen.value}`} number={chosen.value} mark={mine} kinds={question.kinds} words={wordsOf(mine)} tongue={tongue}
           onChange={(mark, remember) => change(chosen.value!, mark, remember)} onMove={(dx, dy) => drawing !== null && move(chosen.value!, dx * drawing.width, dy * drawing.width, 6)}
-          onRegion={() => { picking.value = "change"; }} onRemove={() => remove(chosen.value!)} onClose={() => { chosen.value = null; }}
+          onRegion={() => { picking.value = "change"; }} onRemove={() => remove(chosen.value!)} onClose={() => { heir.current = markOf(chosen.value!); chosen.value = null; }}
         />
       )}
       {picking.value !== null && (
         <RegionPicker
           groups={groupsOf(question.regions, facts)} title={picking.value === "new" ? t("Which part of the body?") : t("Another part of the body for mark {n}", { n: chosen.value ?? 0 })}
-          onPick={(place) => void pick(place)} onClose={() => { picking.value = null; }}
+          onPick={(place) => void pick(place)} onClose={() => { heir.current = chosen.value === null ? ADD : markOf(chosen.value); picking.value = null; }}
         />
       )}
       {marks.length > 0 && (
@@ -221,7 +245,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
         />
       )}
       {full ? <p class="quiet">{t("That is the largest number of marks for this question.")}</p>
-        : picking.value === null && <Button icon="plus" onPress={() => { chosen.value = null; picking.value = "new"; }}>{t("Add a mark from the list")}</Button>}
+        : picking.value === null && <div class="add"><Button icon="plus" onPress={() => { chosen.value = null; picking.value = "new"; }}>{t("Add a mark from the list")}</Button></div>}
       {undone.current.length > 0 && <Button look="plain" onPress={undo}>{t("Take back the last change")}</Button>}
     </div>
   );
