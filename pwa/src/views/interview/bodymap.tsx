@@ -93,7 +93,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     const element = root.current?.querySelector<HTMLElement>(heir.current);
     if (element == null) return;
     heir.current = null;
-    element.focus({ preventScroll: element.getBoundingClientRect().height === 0 });
+    element.focus();
   });
   const here: Numbered[] = marks.map((mark, place) => ({ mark, number: place + 1 }))
     .filter(({ mark }) => mark.view === view.value && (!BODY_VIEWS.includes(mark.view) || figureOf(mark) === figure.value));
@@ -121,6 +121,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   };
   const add = (on: Drawing, spots: readonly Spot[], shape: Tool, slack: number, region?: Place) => {
     if (marks.length >= question.max_count) {
+      heir.current = null;
       said.value = t("That is the largest number of marks for this question.");
       return;
     }
@@ -128,6 +129,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     const body = BODY_VIEWS.includes(on.view) ? figure.value : null;
     const mark = made(on, { shape, spots, figure: body, kind: question.kinds.length === 0 || question.kinds.includes(kind) ? kind : question.kinds[0]!, id: newId(marks, Date.now()), slack, ...(region === undefined ? {} : { region }) });
     if (mark === null) {
+      heir.current = null;
       beside.value = true;
       return;
     }
