@@ -144,6 +144,20 @@ def test_on_paper_the_drawing_is_described_and_the_note_is_never_markup(
     assert b"/Alt" in pdf or "with the marks" in str(PdfReader(io.BytesIO(pdf)).trailer)
 
 
+def test_on_paper_all_marks_stand_together_once_more(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The shipped first contact has one map only; what several would give is asked of the same marks.
+    monkeypatch.setattr(Maps, "together", lambda self: self._map(self._every, "all"))
+    record = with_marks(world, mark(), AREA, OLD)
+    desk.import_batch(batch(world, [record]))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(paper(desk, record))).pages]
+    (page,) = [one for one in pages if "All marks on the body" in one]
+    assert "Square: found on examination" in page
+    label = compiled_set().wording("form:intake/q:it.injury_map", "en")
+    assert (label.text if label else "it.injury_map")[:20] in page.replace("\n", " ")
+
+
 def test_marks_that_are_none_are_shown_as_they_stand(desk: Desk, world: World) -> None:
     record = with_marks(world, {"view": "body_front", "x": "left", "y": None})
     desk.import_batch(batch(world, [record]))
