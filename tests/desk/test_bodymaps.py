@@ -181,7 +181,7 @@ def test_the_page_draws_and_lists_them_and_what_was_typed_stays_text(
     answer = Browser(app).unlock().get(f"/interviews/{record.envelope.hash.hex()}")
     holder_of(app).lock()
     assert answer.status_code == 200
-    assert answer.text.count('<svg xmlns="http://www.w3.org/2000/svg"') == 3
+    assert answer.text.count("<svg ") == 3
     assert "&lt;b&gt;Камчынын&lt;/b&gt;" in answer.text
     assert "<b>Камчынын" not in answer.text
     assert '<th scope="row">3</th>' in answer.text
