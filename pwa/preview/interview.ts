@@ -55,8 +55,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const context: Context = { ...CONTEXT, ...as };
   const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const, src: "00".repeat(32), set: "00".repeat(8), fallback: false };
   const begun = emptyAnswers(definition, "ky", "2026-11-23T10:00:00Z");
-  const full = answered.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
-  const answers = signal<Answers>(kept ?? full);
+  const full = kept ?? answered.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
+  const answers = signal<Answers>(full);
   const ending = signal(false);
   let before: FormView | null = null;
   const view = computed<FormView>(() => (before = visible(definition, answers.value, context, before)));

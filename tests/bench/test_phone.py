@@ -24,6 +24,7 @@ from tests.pwa.screens.conftest import (  # noqa: F401 - fixtures
     gallery_address,
     gallery_folder,
 )
+from tests.vectors.forms import make_whole as whole
 
 pytestmark = pytest.mark.bench
 
@@ -171,6 +172,47 @@ def test_a_full_evaluation(gallery: Gallery) -> None:  # noqa: F811
             ("one key in it", keys, 6, "ms"),
             ("another question, one at a time", turn, 20, "ms"),
             ("all parts", parts, 20, "ms"),
+        ],
+    )
+
+
+def test_a_thousand_answers(gallery: Gallery) -> None:  # noqa: F811
+    """The engine at 6x throttle: the first time of all, and one letter once it runs; then the screens
+    with a draft of 1,238 answers in them, unthrottled."""
+    page = gallery.page
+    form, given = json.loads(whole.text()), json.dumps(whole.answers())
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    told = [
+        page.evaluate(
+            "([form, given, path]) => globalThis.gallery.pace(form, given, path)",
+            [form, given, path],
+        )
+        for path in ["p3.s1_q2", "r.incident/i9/r.told", "r.person/p1/r.nick"]
+    ]
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    page.evaluate("([form, given]) => globalThis.gallery.measure(form, 'en', given)", [form, given])
+    page.locator(".go").nth(3).click()
+    field = page.locator("[data-question$='_q2']").locator("input, textarea").first
+    field.click(timeout=4000)
+    clock = Clock(gallery)
+    keys = clock.of(lambda: field.press_sequentially("abcdefghij")) / 10
+    page.evaluate("() => globalThis.gallery.measure(null, 'en')")
+    first = told[0]
+    table(
+        "A form of 391 questions with 1,238 answers",
+        [
+            ("first time, 6x: form read and hashed", first["definition"], None, "ms"),
+            ("first time, 6x: draft decoded", first["draft"], None, "ms"),
+            ("first time, 6x: first look", first["look"], None, "ms"),
+            (
+                "first time, 6x: all of it",
+                sum(first[k] for k in ("definition", "draft", "look")),
+                300,
+                "ms",
+            ),
+            ("one letter, 6x, worst of three places", max(one["key"] for one in told), 6, "ms"),
+            ("screens: one key (times 6 for a slow phone)", keys, 6, "ms"),
         ],
     )
 

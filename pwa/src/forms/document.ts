@@ -13,6 +13,7 @@ const SOURCES = ["survivor", "interpreter", "document", "observation", "third_pa
 const CERTAINTIES = ["certain", "approximate", "unsure"];
 const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "src", "set", "behind", "fallback", "consent", "source", "certainty", "other", "note", "hidden"];
 const REQUIRED_KEYS = ANSWER_KEYS.slice(0, 6);
+const KNOWN_KEYS = new Set(ANSWER_KEYS);
 const QID = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const FORM = /^[a-z][a-z0-9-]{0,31}$/;
@@ -45,7 +46,7 @@ function isRows(value: unknown): value is { id: unknown; answers: unknown }[] {
 
 function answer(raw: unknown, path: string, depth: number): void {
   if (!isObject(raw)) refuse(path);
-  for (const key of Object.keys(raw)) if (!ANSWER_KEYS.includes(key)) throw new FormError("answers.unknown_key", { path: `${path}.${key}` });
+  for (const key of Object.keys(raw)) if (!KNOWN_KEYS.has(key)) throw new FormError("answers.unknown_key", { path: `${path}.${key}` });
   for (const key of REQUIRED_KEYS) if (!(key in raw)) refuse(`${path}.${key}`);
   oneOf(raw.state, STATES, `${path}.state`);
   if (raw.asked_at !== null && !isInstant(raw.asked_at)) refuse(`${path}.asked_at`);

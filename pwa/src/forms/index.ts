@@ -11,7 +11,7 @@ export type {
   Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, InstrumentValue, MarkValue, NarrativeValue, OldMarkValue, RefValue,
   Review, Row, Session, Shot, SignatureValue, Source, WordingNote,
 } from "./answers.ts";
-export { decodeAnswers, encodeAnswers } from "./document.ts";
+export { checkAnswers, decodeAnswers, encodeAnswers } from "./document.ts";
 export { addRow, emptyAnswers, noteWording, removeRow, setAnswer, toggled } from "./change.ts";
 export type { Change, Stamp } from "./change.ts";
 export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.ts";

@@ -35,6 +35,9 @@ export class Look {
   readonly definition: Definition;
   readonly context: Context;
   readonly #shown = new Map<string, boolean>();
+  readonly #closed = new Map<string, boolean>();
+  readonly #rows = new Map<string, Scope[]>();
+  readonly #calculated = new Map<string, Answer>();
   readonly #envs = new Map<Scope, Env>();
   readonly #rowIds = new Map<string, ReadonlySet<string>>();
 
@@ -45,12 +48,16 @@ export class Look {
   }
 
   /** Scopes of a repeat's rows. */
-  rows(repeat: Question, scope: Scope): Scope[] {
+  rows(repeat: Question, scope: Scope): readonly Scope[] {
     const value = scope.answers[repeat.id]?.value;
     if (!Array.isArray(value)) return [];
-    return (value as readonly Row[]).map((row) => ({
-      prefix: `${scope.prefix}${repeat.id}/${row.id}/`, answers: row.answers, repeat: repeat.id, parent: scope,
-    }));
+    const path = scope.prefix + repeat.id;
+    let known = this.#rows.get(path);
+    if (known === undefined) {
+      known = (value as readonly Row[]).map((row) => ({ prefix: `${path}/${row.id}/`, answers: row.answers, repeat: repeat.id, parent: scope }));
+      this.#rows.set(path, known);
+    }
+    return known;
   }
 
   holds(expression: Expression | null, scope: Scope): boolean {
@@ -74,7 +81,11 @@ export class Look {
   }
 
   closed(question: Question, scope: Scope): boolean {
-    return question.gate !== null && !this.holds(question.gate.open_if, scope);
+    if (question.gate === null) return false;
+    const path = scope.prefix + question.id;
+    let known = this.#closed.get(path);
+    if (known === undefined) this.#closed.set(path, (known = !this.holds(question.gate.open_if, scope)));
+    return known;
   }
 
   /** Shown, and neither its own gate nor one around it is shut. */
@@ -105,11 +116,19 @@ export class Look {
     if (question === undefined) return null;
     const place = this.#scopeOf(id, scope);
     if (place.repeat !== question.repeat || !this.reachable(question, place)) return null;
-    if (question.calc !== null) {
-      const value = this.value(question.calc, place) as Answer["value"];
-      return [question, { value, state: value === null ? "not_asked" : "answered", asked_at: null, lang: null, wording: null, review: null }];
-    }
+    if (question.calc !== null) return [question, this.#calculation(question, question.calc, place)];
     return [question, place.answers[id] ?? null];
+  }
+
+  #calculation(question: Question, calc: Expression, scope: Scope): Answer {
+    const path = scope.prefix + question.id;
+    let known = this.#calculated.get(path);
+    if (known === undefined) {
+      const value = this.value(calc, scope) as Answer["value"];
+      known = { value, state: value === null ? "not_asked" : "answered", asked_at: null, lang: null, wording: null, review: null };
+      this.#calculated.set(path, known);
+    }
+    return known;
   }
 
   #env(scope: Scope): Env {
@@ -158,7 +177,7 @@ export class Look {
 
   fault(question: Question, answer: Answer | null, scope: Scope): string | null {
     if (answer === null) return null;
-    const codes = question.of === null ? new Set(this.choices(question, scope).map((choice) => choice.code)) : this.rowIds(question.of);
+    const codes = question.of === null ? codesOf(this.choices(question, scope)) : this.rowIds(question.of);
     const wrong = valueFault(question, answer, codes, this.context.today);
     if (wrong !== null) return wrong;
     if (!question.states.includes(answer.state)) return "answer.state";
@@ -166,6 +185,15 @@ export class Look {
     const broken = question.constraints.find((constraint) => !this.holds(constraint.must, scope));
     return broken === undefined ? null : `constraint.${broken.id}`;
   }
+}
+
+const codeSets = new WeakMap<readonly Choice[], ReadonlySet<string>>();
+
+/** The codes of choices; those of a question that nothing narrows are gathered once. */
+function codesOf(choices: readonly Choice[]): ReadonlySet<string> {
+  let known = codeSets.get(choices);
+  if (known === undefined) codeSets.set(choices, (known = new Set(choices.map((choice) => choice.code))));
+  return known;
 }
 
 /** An answer that was given or explicitly not given: anything but "not asked". */

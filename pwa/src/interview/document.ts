@@ -7,7 +7,7 @@
 
 import * as v from "valibot";
 import { DepterError } from "../envelope/errors.ts";
-import { type Answers, decodeAnswers } from "../forms/index.ts";
+import { type Answers, checkAnswers } from "../forms/index.ts";
 
 export interface DraftDocument {
   readonly answers: Answers;
@@ -48,7 +48,7 @@ export function readDocument(text: string): DraftDocument {
   const found = v.safeParse(Shape, raw);
   if (!found.success) throw new DepterError("draft.damaged");
   const { answers, ...rest } = found.output;
-  return { ...rest, answers: decodeAnswers(JSON.stringify(answers)) };
+  return { ...rest, answers: checkAnswers(answers) };
 }
 
 /** Today by the device's clock, as the form engine wants it. */
