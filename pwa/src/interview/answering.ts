@@ -74,7 +74,10 @@ export class Answering {
   }
 
   seen(path: string): QuestionView | undefined {
-    return viewAt(this.view.value, path);
+    const view = this.view.value;
+    const home = this.form.questions.get(path.split("/", 1)[0]!)?.section;
+    const section = view.sections.find((one) => one.section.id === home);
+    return section && viewAt({ ...view, sections: [section] }, path);
   }
 
   /** Gives what must be said when the change was not taken. */
