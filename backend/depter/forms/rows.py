@@ -3,8 +3,10 @@
 It never changes a row and never invents a name. Twin of pwa/src/forms/rows.ts.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from depter.forms.answers import Answer, Row
 from depter.forms.definition import Definition
@@ -15,7 +17,8 @@ from depter.forms.values import is_empty, rows_of
 class RowName:
     """A row as a list shows it.
 
-    ``number`` counts from 1 over all rows of the repeat; ``name`` is the answer that ``name_by``
+    ``number`` is the one that the row was given when it began, else its place among all rows of the
+    repeat, from 1; ``name`` is the answer that ``name_by``
     points at, None where nothing was entered: then it is "Entry n".
     """
 
@@ -24,6 +27,15 @@ class RowName:
     number: int
     prefix: str | None
     name: Answer | None
+
+
+_NUMBERED: Final = re.compile(r"([1-9][0-9]{0,3})x[0-9a-z]{8,26}")
+
+
+def row_number(row: str) -> int | None:
+    """Return the number that a row was given when it began, None for an id that says none."""
+    found = _NUMBERED.fullmatch(row)
+    return None if found is None else int(found[1])
 
 
 def rows_in(
@@ -54,5 +66,5 @@ def row_names(definition: Definition, answers: Mapping[str, Answer], repeat: str
             kind = definition.questions[str(question.name_by)].type
             if name.state != "answered" or is_empty(kind, name.value):
                 name = None
-        found.append(RowName(row.id, path, number, question.row_prefix, name))
+        found.append(RowName(row.id, path, row_number(row.id) or number, question.row_prefix, name))
     return found

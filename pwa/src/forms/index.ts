@@ -23,7 +23,7 @@ export type { Fault, Missing } from "./judge.ts";
 export type { Fault as FormFault } from "./judge.ts";
 export { canonicalJson, offeredStates, stateKey, textKeys, wordingKeys, wordingText } from "./keys.ts";
 export type { TextKeys } from "./keys.ts";
-export { rowNames, rowsIn } from "./rows.ts";
+export { nextNumber, rowNames, rowNumber, rowsIn } from "./rows.ts";
 export type { RowName } from "./rows.ts";
 export { absurd, bounds, build, buildRange, moment, parts, precision, validate } from "./edtf.ts";
 export type { DateParts, Precision } from "./edtf.ts";

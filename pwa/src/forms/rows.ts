@@ -11,12 +11,28 @@ export interface RowName {
   readonly id: string;
   /** "al.episode/<row id>" */
   readonly path: string;
-  /** Counts from 1 over all rows of the repeat. */
+  /** The number that the row was given when it began; else its place among all rows of the repeat, from 1. */
   readonly number: number;
   /** "P" where rows are called P1, P2. */
   readonly prefix: string | null;
   /** The answer that `name_by` points at; null where nothing was entered: then it is "Entry n". */
   readonly name: Answer | null;
+}
+
+const NUMBERED = /^([1-9][0-9]{0,3})x[0-9a-z]{8,26}$/;
+
+/**
+ * The number that a row was given when it began, which stays its own when others are taken out; null
+ * for a row whose id says none.
+ */
+export function rowNumber(id: string): number | null {
+  const found = NUMBERED.exec(id);
+  return found === null ? null : Number(found[1]);
+}
+
+/** The number of the next row: above every number in use. */
+export function nextNumber(definition: Definition, answers: AnswerMap, repeat: string): number {
+  return Math.max(0, ...rowsIn(definition, answers, repeat).map(({ row }, n) => rowNumber(row.id) ?? n + 1)) + 1;
 }
 
 /** Every row of a repeat with its path, those inside rows of others too. */
@@ -43,6 +59,6 @@ export function rowNames(definition: Definition, answers: AnswerMap, repeat: str
   return rowsIn(definition, answers, repeat).map(({ path, row }, n) => {
     const found = by === undefined ? undefined : row.answers[by.id];
     const named = found?.state === "answered" && !isEmpty(by!.type, found.value);
-    return { id: row.id, path, number: n + 1, prefix: question!.row_prefix, name: named ? found : null };
+    return { id: row.id, path, number: rowNumber(row.id) ?? n + 1, prefix: question!.row_prefix, name: named ? found : null };
   });
 }

@@ -7,7 +7,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
-  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, noteWording,
+  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording,
   type QuestionView, removeRow, setAnswer, toggled, visible,
 } from "../forms/index.ts";
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
@@ -105,7 +105,7 @@ export class Answering {
 
   /** The path of the new row. */
   addRow(path: string): string {
-    const row = drawRow();
+    const row = drawRow(nextNumber(this.form, this.answers.peek().answers, path.split("/").at(-1)!));
     this.#change(path, (answers, view) => addRow(this.form, answers, path, row, this.#stamp(view), begun(this.form, view.question.id, fillingOf(this.#profile))));
     return `${path}/${row}`;
   }

@@ -30,7 +30,7 @@ export function drawPseudonym(): string {
   return `${drawn(LETTERS, 1)}-${drawn(DIGITS, 4)}`;
 }
 
-/** The id of a row: links name it from anywhere in the form, so it is unique there by chance alone. */
-export function drawRow(): string {
-  return drawn(ROW, 12);
+/** The id of a row: its number, and chance, so that a link never leads to another row of the same number. */
+export function drawRow(number: number): string {
+  return `${number}x${drawn(ROW, 10)}`;
 }

@@ -56,11 +56,11 @@ test("each profession has its role", () => {
 });
 
 test("what is drawn looks as it should and never comes twice", () => {
-  const drawn = Array.from({ length: 500 }, () => [drawCaseNumber(), drawPseudonym(), drawRow()] as const);
+  const drawn = Array.from({ length: 500 }, () => [drawCaseNumber(), drawPseudonym(), drawRow(12)] as const);
   for (const [number, pseudonym, row] of drawn) {
     assert.ok(/^\d{4}-\d{4}-\d{4}$/.test(number), number);
     assert.ok(/^[AEKMTX]-\d{4}$/.test(pseudonym), pseudonym);
-    assert.ok(/^[0-9a-z]{12}$/.test(row), row);
+    assert.ok(/^12x[0-9a-z]{10}$/.test(row), row);
   }
   assert.equal(new Set(drawn.map(([number]) => number)).size, 500);
   assert.equal(new Set(drawn.map(([, , row]) => row)).size, 500);
@@ -124,4 +124,18 @@ test("a row that is taken away leaves the link that named it, and the fault says
   assert.equal(answering.removeRow("al.perpetrator", person.split("/")[1]!), true);
   assert.equal(answering.seen(`${incident}/al.by`)?.fault, "answer.unknown_row");
   assert.deepEqual(answering.field(`${incident}/al.by`).value?.value, [person.split("/")[1]!]);
+});
+
+test("a row keeps its number when another is taken out, and rows in rows are counted through", () => {
+  const { answering } = opened(doctor);
+  const names = (repeat: string): string[] => F.rowNames(linked, answering.answers.value.answers, repeat).map((row) => `${row.prefix}${row.number}`);
+  const [one, , three] = [1, 2, 3].map(() => answering.addRow("al.perpetrator"));
+  answering.removeRow("al.perpetrator", one!.split("/")[1]!);
+  assert.deepEqual(names("al.perpetrator"), ["P2", "P3"]);
+  answering.addRow("al.perpetrator");
+  assert.deepEqual(names("al.perpetrator"), ["P2", "P3", "P4"]);
+  assert.ok(three!.startsWith("al.perpetrator/3x"), three);
+  const incidents = [1, 2].map(() => answering.addRow("al.incident"));
+  for (const incident of [...incidents, ...incidents]) answering.addRow(`${incident}/al.method_detail`);
+  assert.deepEqual(names("al.method_detail"), ["M1", "M3", "M2", "M4"]);
 });

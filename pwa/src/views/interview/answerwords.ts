@@ -4,7 +4,7 @@
  * Must never say more than was answered, nor pass off "not asked" as a no.
  */
 
-import { eachView, type DurationValue, type FormView, type QuestionView, stateKey } from "../../forms/index.ts";
+import { eachView, type DurationValue, type FormView, type QuestionView, rowNumber, stateKey } from "../../forms/index.ts";
 import { count, dateTime, edtf, formText, type Language, list, localeOf, number, t, tn } from "../../words/index.ts";
 import { photoCount } from "../format.ts";
 
@@ -65,7 +65,8 @@ export function durationWords({ n, unit, approx }: DurationValue, tongue: Langua
 /** "P2", or "Entry 2" where the form gives its rows no letter. */
 export function rowLabel(repeat: QuestionView, number_: number): string {
   const prefix = repeat.question.row_prefix;
-  return prefix === null ? t("Entry {n}", { n: number_ + 1 }) : `${prefix}${number_ + 1}`;
+  const n = rowNumber(repeat.rows[number_]?.id ?? "") ?? number_ + 1;
+  return prefix === null ? t("Entry {n}", { n }) : `${prefix}${n}`;
 }
 
 /** What a row is called by its answer: "" while that is open. */
