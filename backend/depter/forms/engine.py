@@ -314,14 +314,16 @@ def satisfies(question: Question, answer: Answer | None) -> bool:
 def _section_view(
     section: Section, questions: tuple[QuestionView, ...], waits: str | None
 ) -> SectionView:
-    counted = [
-        view
-        for view in each_view(questions)
-        if view.access == "open" and view.question.type not in {*SILENT_TYPES, "calc"}
+    asked = [
+        view for view in each_view(questions) if view.question.type not in {*SILENT_TYPES, "calc"}
     ]
+    counted = [view for view in asked if view.access == "open"]
     answered = sum(view.state != "not_asked" for view in counted)
-    state = "partly" if answered < len(counted) else "done"
-    if counted and not answered:
+    # Where nothing may be answered now, what stands there decides: shut and never asked is not done.
+    weighed = counted or asked
+    touched = sum(view.state != "not_asked" for view in weighed)
+    state = "partly" if touched < len(weighed) else "done"
+    if weighed and not touched:
         state = "empty"
     waiting = None if section.always else waits
     return SectionView(

@@ -168,16 +168,18 @@ export function eachView(views: readonly QuestionView[]): QuestionView[] {
   return found;
 }
 
-function counts(view: QuestionView): boolean {
-  return view.access === "open" && !["info", "group", "calc"].includes(view.question.type);
-}
+const touched = (views: readonly QuestionView[]): number => views.filter((view) => isTouched(view.answer)).length;
 
 /** How far a section has come, without the waiting (that depends on what stands before it). */
 export function sectionState(questions: readonly QuestionView[]): { state: "empty" | "partly" | "done"; answered: number; total: number; notes: boolean } {
-  const counted = eachView(questions).filter(counts);
-  const answered = counted.filter((view) => isTouched(view.answer)).length;
+  const asked = eachView(questions).filter((view) => !["info", "group", "calc"].includes(view.question.type));
+  const counted = asked.filter((view) => view.access === "open");
   const notes = counted.some((view) => (view.answer?.note ?? "") !== "");
-  return { state: answered === 0 && counted.length > 0 ? "empty" : answered < counted.length ? "partly" : "done", answered, total: counted.length, notes };
+  // Where nothing may be answered now, what stands there decides: shut and never asked is not done.
+  const weighed = counted.length > 0 ? counted : asked;
+  const come = touched(weighed);
+  const state = come === 0 && weighed.length > 0 ? "empty" : come < weighed.length ? "partly" : "done";
+  return { state, answered: touched(counted), total: counted.length, notes };
 }
 
 interface Come { readonly state: ReturnType<typeof sectionState>; readonly waits: string | null }

@@ -53,8 +53,8 @@ def test_a_letter_makes_new_only_what_it_touches_and_costs_a_part_of_a_look() ->
     for one in told["ok"]:
         assert set(one["changed"]) == AROUND[one["path"]], one
         assert one["views"] > 1000
-        # Measured: a twentieth to a fiftieth. Both in one process, so that a busy machine slows both.
-        assert one["key"] * 4 < one["look"], one
+        # Measured: a fifth to a twentieth. Both in one process, so that a busy machine slows both.
+        assert one["key"] * 2 < one["look"], one
 
 
 def test_both_twins_see_a_large_interview_alike() -> None:
