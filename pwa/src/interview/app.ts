@@ -169,7 +169,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
       if (fresh) await notebook.crypto.noteFreshness(plain(fresh.bytes)).catch(() => undefined);
       const failed = await writing.finishErasing({ store: notebook.store, crypto: notebook.crypto });
       for (const [, code] of failed) await notebook.alarm("seal.self_check", { cause: code });
-      await writing.finishTakingBack(notebook);
+      // Tried again at the next start; a notebook that does not open would help nobody.
+      await writing.finishTakingBack(notebook).catch(() => undefined);
     }
     // A first conversation comes first, on the home screen as in life.
     writing.fetchAhead();
