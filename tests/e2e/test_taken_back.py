@@ -64,6 +64,7 @@ def record_one(phone: PhoneOnScreen) -> str:
     """An interview with a photo, sealed with a code."""
     begin(phone)
     phone.question("it.what").locator("textarea").first.fill(TOLD)
+    phone.choose("it.country", "KG")
     to_injuries(phone)
     phone.choose("c.photo", "yes")
     phone.tap("Open the camera")
