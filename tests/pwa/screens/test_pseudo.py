@@ -39,6 +39,7 @@ BARE = """() => {
 }"""
 #: What is no sentence of ours: names of languages and people, what people typed, codes and units.
 DATA = {"English", "Русский", "Қазақша", "Кыргызча", "Тоҷикӣ", "Айгүл Токтоматова"}
+DATA |= {"Узун күн болду."}  # a note of the interviewer's own
 DATA |= {"walnut", "harbour", "copper", "meadow", "lantern"}  # a generated passphrase
 
 
