@@ -7,7 +7,7 @@ from typing import Any
 
 from depter.envelope import Attachment, Envelope, Payload, open_blob, unseal
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
-from tests.pwa.core.story import FILL, WRITE, enrol, start, unlock
+from tests.pwa.core.story import FILL, PICTURE, WRITE, enrol, start, unlock
 
 
 def opened(served: Served, envelope: Envelope) -> tuple[Payload, dict[str, Any]]:
@@ -130,6 +130,62 @@ def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Ser
     assert answers["answers"]["it.quick_photo"]["value"] == [
         {"blob": one["id"]} for one in found["photos"]
     ]
+
+
+def test_a_large_file_arrives_byte_for_byte(bench: Bench, served: Served) -> None:
+    """More than two slices and a rest: what was cut is whole again at the desk."""
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PICTURE
+        + """
+        i.set('c.photo', { value: 'yes' });
+        const file = await picture(5_300_001);
+        ok(await i.attachFile('it.quick_photo', new Blob([file], { type: 'application/pdf' })));
+        const empty = await i.attachFile('it.quick_photo', new Blob([]));
+        ok(await i.finish());
+        ok(await app.syncNow());
+        const sum = await globalThis.crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+        return { sha: core.hex(new Uint8Array(sum)), size: file.size, empty: empty?.code };
+        """
+    )
+    assert found.get("empty") == "file.empty", found
+    [envelope] = served.envelopes()
+    [attachment] = opened(served, envelope)[0].attachments
+    data = picture(served, envelope, attachment)
+    assert (len(data), attachment.media_type) == (found["size"], "application/pdf")
+    assert hashlib.sha256(data).hexdigest() == found["sha"]
+
+
+def test_what_stands_behind_a_gate_that_has_shut_can_be_taken_out(
+    bench: Bench, served: Served
+) -> None:
+    """Photos are refused after some were taken: sealing waits until they are gone, bytes and all."""
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PICTURE
+        + """
+        i.set('c.photo', { value: 'yes' });
+        ok(await i.importPhoto('it.quick_photo', await picture(400_000)));
+        i.set('c.photo', { value: 'no' });
+        const gaps = i.missing.value.filter(one => one.class !== 'W').map(one => one.code);
+        const waits = (await i.finish())?.code;
+        i.set('it.quick_photo', { state: 'declined' });
+        const kept = i.photos.value.length;
+        ok(await i.takeOut('it.quick_photo'));
+        const pieces = (await (await core.openDatabase()).getAllKeys('pieces')).length;
+        return { gaps, waits, kept, photos: i.photos.value.length, pieces, met: await i.finish() };
+        """
+    )
+    assert found == {
+        "gaps": ["gate.answered"],
+        "waits": "interview.missing",
+        "kept": 1,
+        "photos": 0,
+        "pieces": 0,
+        "met": None,
+    }
 
 
 def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -> None:
