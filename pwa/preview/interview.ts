@@ -41,6 +41,13 @@ const ANSWERED: readonly (readonly [string, Change])[] = [
   ["it.country", { value: "KG" }],
   ["it.detained", { state: "declined" }],
   ["c.photo", { value: "yes" }],
+  ["it.injury_map", {
+    value: [
+      { id: "0000000c", view: "foot_left_sole", shape: "line", points: [[0.4, 0.4], [0.5, 0.6]], x: 0.4, y: 0.4, region: "sole", side: "left", kind: "pain" },
+      { id: "0000000a", view: "body_front", shape: "point", points: [[0.6, 0.72]], x: 0.6, y: 0.72, region: "knee_front", side: "left", kind: "pain" },
+      { id: "0000000b", view: "body_front", shape: "area", points: [[0.38, 0.25], [0.46, 0.24], [0.47, 0.31], [0.39, 0.32]], x: 0.38, y: 0.25, region: "breast_chest", side: "right", kind: "bruise" },
+    ],
+  }],
   ["it.quick_photo", { value: [{ blob: BLOB }] }],
   ["it.distress_end", { value: 7 }],
 ];
