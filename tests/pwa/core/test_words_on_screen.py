@@ -103,12 +103,14 @@ def begin(phone: PhoneOnScreen, language: str, say: Callable[[str], str] = str) 
     for question, code in (
         ("it.safe_now", "yes"),
         ("it.alone", "nobody"),
+        ("it.intro_done", "yes"),
         ("it.child", "no"),
         ("it.capacity", "yes"),
     ):
         phone.choose(question, code)
     phone.tap(say("Next part"))
-    phone.choose("it.intro_done", "yes")
+    phone.choose("it.needs_now", "none_reported")
+    phone.tap(say("Next part"))
 
 
 def test_t_xss_delivered_words_are_text_on_every_screen(
@@ -148,10 +150,8 @@ def test_t_xss_delivered_words_are_text_on_every_screen(
     phone.choose("c.language", "kk")
     # The consent itself, read whole, is text too.
     expect(page.locator(".card p").filter(has_text=MARKUP + PLACES).first).to_be_visible()
-    for part in ("needs", "account", "now"):
+    for part in ("safety", "account", "time", "now"):
         phone.tap(say("Next part"))
-        if part == "needs":
-            phone.choose("it.needs_now", "none_reported")
         look(part, forms=True)
         chip = page.locator(".chip.draft").first
         chip.click()
