@@ -26,7 +26,7 @@ export function DigitField({ id, label, value, onType, describedBy }: DigitField
     <div class="tight">
       <label class="label" for={id}>{label}</label>
       <input
-        {...FIELD.whole} pattern="[0-9 ]*" id={id} class="field digits" type="text" maxlength={11} value={grouped(value)} enterkeyhint="done" aria-describedby={describedBy}
+        {...FIELD.whole} id={id} class="field digits" type="text" maxlength={11} value={grouped(value)} enterkeyhint="done" aria-describedby={describedBy}
         onInput={(event) => {
           const digits = event.currentTarget.value.replace(/[^0-9]/gu, "").slice(0, 9);
           event.currentTarget.value = grouped(digits);

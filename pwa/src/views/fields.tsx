@@ -51,6 +51,11 @@ interface TypedProps {
 export function Typed({ kind, lang, value, onType, rows, tall = false, id, label, labelledBy, describedBy }: TypedProps) {
   const field = useRef<TextElement>(null);
   const within = useSignal(false);
+  const place = useRef<HTMLDivElement>(null);
+  /** The letters go when the finger is up: if the page moved under it, its tap would hit nothing. */
+  const leave = () => {
+    setTimeout(() => { if (!place.current?.contains(document.activeElement)) within.value = false; }, 300);
+  };
   const take = () => {
     const element = field.current;
     if (element === null) return;
@@ -76,7 +81,7 @@ export function Typed({ kind, lang, value, onType, rows, tall = false, id, label
     onInput: (event: InputEvent) => { if (!event.isComposing || field.current?.value === field.current?.value.normalize("NFC")) take(); },
   };
   return (
-    <div class="tight" onFocusIn={() => { within.value = true; }} onFocusOut={() => { within.value = false; }}>
+    <div ref={place} class="tight" onFocusIn={() => { within.value = true; }} onFocusOut={leave}>
       {rows === undefined
         ? <input {...shared} ref={(element) => { field.current = element; }} class="field" type="text" enterkeyhint="next" />
         : <textarea {...shared} ref={(element) => { field.current = element; }} class={tall ? "field tall" : "field"} rows={rows} />}

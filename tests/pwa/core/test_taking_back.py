@@ -18,6 +18,7 @@ SEAL = """
 const code = await i.offerCode();
 ok(await i.finish(code));
 await until(() => app.phase.value === 'home' && app.sync.value.state !== 'running');
+await app.syncNow();
 """
 TAKE = """
 const [one] = await app.findCoded(code);
@@ -69,7 +70,8 @@ def test_a_person_who_wants_none_has_none(bench: Bench, served: Served) -> None:
     found = bench.run(
         WRITE
         + "const code = await i.offerCode(); ok(await i.finish());"
-        + "await until(() => app.phase.value === 'home'); return await app.findCoded(code)"
+        + "await until(() => app.phase.value === 'home'); ok(await app.syncNow());"
+        + "return await app.findCoded(code)"
     )
     assert found["code"] == "code.unknown"
     [envelope] = served.envelopes()

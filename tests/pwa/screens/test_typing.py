@@ -117,6 +117,28 @@ def test_the_bar_stands_above_the_phones_keyboard(typing: Gallery) -> None:
     assert box["y"] + box["height"] == pytest.approx(foot["y"], abs=1)
 
 
+def test_the_first_tap_below_a_field_counts(typing: Gallery) -> None:
+    """The letters leave when the field does; the page must not move away under the finger."""
+    page = typing.page
+    typing.show("account", "en")
+    page.get_by_label("Language of the conversation").select_option("ky")
+    page.get_by_label("What happened then, in the person's words").focus()
+    expect(page.locator(".letters")).to_be_visible()
+    button = page.get_by_role("button", name="Next part")
+    button.evaluate(
+        """(one) => { window.taps = 0; one.addEventListener('click', () => window.taps++); }"""
+    )
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)
+    page.mouse.down()
+    page.wait_for_timeout(120)  # a finger stays that long
+    page.mouse.up()
+    assert page.evaluate("window.taps") == 1
+    expect(page.locator(".letters")).to_have_count(0)
+
+
 def test_a_narrative_has_the_letters_of_the_language_it_is_told_in(typing: Gallery) -> None:
     typing.show("account", "tg")
     page = typing.page
