@@ -9,7 +9,7 @@
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { facts, type Language, localeOf, mixedWord, t } from "../words/index.ts";
-import { insertText, LetterBar, type TextElement } from "./letters.tsx";
+import { afterTap, insertText, LetterBar, type TextElement } from "./letters.tsx";
 import { Button, Note, Option } from "./parts.tsx";
 
 /**
@@ -53,9 +53,7 @@ export function Typed({ kind, lang, value, onType, rows, tall = false, id, label
   const within = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
   /** The letters go when the finger is up: if the page moved under it, its tap would hit nothing. */
-  const leave = () => {
-    setTimeout(() => { if (!place.current?.contains(document.activeElement)) within.value = false; }, 300);
-  };
+  const leave = () => afterTap(() => { if (!place.current?.contains(document.activeElement)) within.value = false; });
   const take = () => {
     const element = field.current;
     if (element === null) return;

@@ -21,6 +21,42 @@ export function insertText(field: TextElement, text: string): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+const UP = ["pointerup", "pointercancel"] as const;
+let pressed = false;
+
+/** Knows, while the letters are there, whether a finger is on the screen. */
+function followFinger(): () => void {
+  const down = () => { pressed = true; };
+  const up = () => { pressed = false; };
+  document.addEventListener("pointerdown", down, true);
+  for (const end of UP) document.addEventListener(end, up, true);
+  return () => {
+    pressed = false;
+    document.removeEventListener("pointerdown", down, true);
+    for (const end of UP) document.removeEventListener(end, up, true);
+  };
+}
+
+/** A browser that makes a click of a touch does so in this time. */
+const TAP_MS = 300;
+
+/**
+ * Calls when the finger that took the focus away is up again, however long it rested, and its tap is
+ * done. The room for the letters goes with them; if it went at once, the button under the finger would
+ * slip away from it and the tap would be lost.
+ */
+export function afterTap(then: () => void): void {
+  if (!pressed) {
+    setTimeout(then, TAP_MS);
+    return;
+  }
+  const up = () => {
+    for (const end of UP) document.removeEventListener(end, up, true);
+    setTimeout(then, TAP_MS);
+  };
+  for (const end of UP) document.addEventListener(end, up, true);
+}
+
 /** How much of the page's lower end the phone's keyboard covers; the style sheet places the bar by it. */
 function followKeyboard(): (() => void) | undefined {
   const viewport = window.visualViewport;
@@ -45,6 +81,7 @@ function followKeyboard(): (() => void) | undefined {
 export function LetterBar({ field, lang }: { field: { readonly current: TextElement | null }; lang: Language }) {
   const capital = useSignal(false);
   useEffect(followKeyboard, []);
+  useEffect(followFinger, []);
   useEffect(() => void loadLanguage(lang), [lang]);
   useEffect(() => field.current?.scrollIntoView({ block: "nearest" }), [unfolded.value]);
   const national = localeOf(lang).national;
