@@ -72,10 +72,24 @@ def save(file: polib.POFile, path: Path) -> None:
 
 def read(path: Path) -> polib.POFile:
     """Reads a PO or POT. Errors: ``words.po`` with the path."""
+    return parse(read_bytes(path), path.name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a PO or POT. Errors: ``words.po`` with the path."""
     try:
-        return polib.pofile(path.read_text("utf-8"), wrapwidth=0)
-    except (OSError, UnicodeDecodeError, ValueError) as fault:
+        return path.read_bytes()
+    except OSError as fault:
         raise WordsError("words.po", path=path.name, why=str(fault)) from fault
+
+
+def parse(data: bytes, name: str) -> polib.POFile:
+    """The PO or POT that these bytes of a file called ``name`` are. Errors: ``words.po``."""
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return polib.pofile(text, wrapwidth=0)
+    except (OSError, UnicodeDecodeError, ValueError) as fault:
+        raise WordsError("words.po", path=name, why=str(fault)) from fault
 
 
 def po_path(translations: Path, code: str, domain: str) -> Path:

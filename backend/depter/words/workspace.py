@@ -5,6 +5,7 @@ It must never mix two folders: an organisation's own words have reviewers, ledge
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import polib  # type: ignore[import-untyped]
@@ -41,6 +42,25 @@ class Found:
     @property
     def critical(self) -> bool:
         return "critical" in self.entry.flags
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """What is asked of a template most often: which texts it has, and which are critical."""
+
+    key: Key
+    src: str
+    critical: bool
+
+
+@lru_cache(maxsize=12)
+def _signs(domain: str, data: bytes) -> tuple[_Sign, ...]:
+    """The signs of a template with these bytes. Every act of a person asks all templates twice; parsing
+    2,500 texts anew each time took most of what an act takes. Kept by the bytes, so never stale."""
+    return tuple(
+        _Sign(key(one), Found(domain, one).src, Found(domain, one).critical)
+        for one in pot.parse(data, f"{domain}.pot")
+    )
 
 
 @dataclass(frozen=True)
@@ -175,13 +195,21 @@ class Workspace:
             return fault.code
         return None
 
+    def _signs(self, domain: str) -> tuple[_Sign, ...]:
+        """The signs of a template, read anew. Errors: as ``template``."""
+        self.policy.of(domain)
+        path = self.folder / "pot" / f"{domain}.pot"
+        if domain in _OPTIONAL and not path.exists():
+            return ()
+        return _signs(domain, pot.read_bytes(path))
+
     def critical(self) -> frozenset[tuple[str, str]]:
         """(domain, src) of every message marked critical in its template."""
         return frozenset(
-            (domain, Found(domain, one).src)
+            (domain, one.src)
             for domain in self.policy.domains
-            for one in self.template(domain)
-            if "critical" in one.flags
+            for one in self._signs(domain)
+            if one.critical
         )
 
     def find(self, told: str | Key, domain: str | None = None) -> Found:
@@ -190,18 +218,22 @@ class Workspace:
         Errors: ``words.unknown_text``, ``words.ambiguous`` with the short hashes.
         """
         domains = (domain,) if domain else self.policy.domains
-        held = [Found(one, entry) for one in domains for entry in self.template(one)]
+        held = [(one, sign) for one in domains for sign in self._signs(one)]
         if isinstance(told, tuple):
-            hits = [one for one in held if key(one.entry) == told]
+            hits = [hit for hit in held if hit[1].key == told]
         else:
-            hits = [one for one in held if told in (one.entry.msgctxt, one.entry.msgid)]
+            hits = [hit for hit in held if told and told in hit[1].key[:2]]
             if not hits and len(told) >= _SHORT:
-                hits = [one for one in held if one.src.startswith(told)]
+                hits = [hit for hit in held if hit[1].src.startswith(told)]
         if not hits:
             raise WordsError("words.unknown_text", told=str(told))
         if len(hits) > 1:
-            raise WordsError("words.ambiguous", told=str(told), found=[h.src[:10] for h in hits])
-        return hits[0]
+            raise WordsError("words.ambiguous", told=str(told), found=[h[1].src[:10] for h in hits])
+        [(home, sign)] = hits
+        for one in self.template(home):
+            if key(one) == sign.key:
+                return Found(home, one)
+        raise WordsError("words.unknown_text", told=str(told))  # the template changed just now
 
     def entry(self, lang: str, found: Found) -> polib.POEntry:
         """The entry of a text in a language. Errors: ``words.not_merged`` when the PO lacks it."""

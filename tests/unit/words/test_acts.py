@@ -1,6 +1,7 @@
 """T-LEDGER: what people may do to a text, and what each of them is refused, by its code."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,21 @@ def test_two_ids_never_share_a_key_and_a_name_is_no_id(home: House) -> None:
     assert code_of(lambda: home.words) == "reviewers.twice"
     home.write(text.replace("r-nat", "Aigerim"))
     assert code_of(lambda: home.words) == "reviewers.shape"
+
+
+def test_a_text_is_found_in_the_template_of_now(home: House) -> None:
+    """What is kept of a template goes by its bytes: no act is judged by the English of before."""
+    words = home.words
+    path = home.folder / "pot" / "consent.pot"
+    before = words.find(CONSENT)
+    assert ("consent", before.src) not in words.critical()
+    file = pot.read(path)
+    changed = next(one for one in file if one.msgctxt == CONSENT)
+    changed.msgid, changed.flags = "I. Changed.", ["critical"]
+    pot.save(file, path)
+    after = words.find(CONSENT)
+    assert (after.entry.msgid, after.critical) == ("I. Changed.", True)
+    assert words.find("I. Changed.").src == words.find(after.src[:8]).src == after.src
+    assert ("consent", after.src) in words.critical()
+    for told in (before.entry.msgid, before.src, ""):
+        assert code_of(partial(words.find, told)) == "words.unknown_text"

@@ -1,5 +1,7 @@
 """The Word sheet goes out, comes back with verdicts, and only a keyholder's signature counts."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,22 +9,31 @@ import docx
 import pytest
 
 from depter.errors import WordsError
+from depter.words import edit
 from depter.words.exchange import sheet
 from depter.words.exchange.verdicts import sign_in
 from depter.words.states import State
 from tests.unit.words.house import House, house
 
-P1 = "consent:interview/p:01"
+#: The texts of the first two rows: consents stand in the order of their names.
+P1, P2 = "consent:after-death/p:01", "consent:after-death/p:02"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house in which it is known who wrote each text of the Kazakh consents."""
+    made = house(tmp_path_factory.mktemp("written"))
+    words = made.words
+    for one in words.catalog("kk", "consent"):
+        for text in (one.msgstr + " ", one.msgstr):
+            edit.edit(words, "kk", "consent", one.msgctxt, [text], made.keys["r-trans"])
+    return made
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> House:
-    made = house(tmp_path)
-    words = made.words
-    for one in words.catalog("kk", "consent"):
-        made.write_text(one.msgctxt, one.msgstr + " ")  # the person who wrote it is known
-        made.write_text(one.msgctxt, one.msgstr)
-    return made
+def home(written: House, tmp_path: Path) -> House:
+    shutil.copytree(written.folder, tmp_path / "words")
+    return replace(written, folder=tmp_path / "words", keys=dict(written.keys))
 
 
 def handed_out(home: House) -> Path:
@@ -64,7 +75,7 @@ def test_verdicts_are_signed_in_by_a_keyholder(home: House) -> None:
         3: ("refused", "ledger.reason"),
     }
     assert home.standing(P1).missing_roles == ("lawyer",)
-    assert home.standing("consent:interview/p:02").state is State.NEEDS_EDIT
+    assert home.standing(P2).state is State.NEEDS_EDIT
     assert sign(home, path, "r-law")[1] == ("approved", "")
     home.guard()
     assert home.standing(P1).state is State.APPROVED
