@@ -207,7 +207,10 @@ async function preview() {
   const forms = { definitions: [], lists: [] };
   for await (const path of walk(definitions)) {
     if (!path.endsWith(".json") || /-\d+\.json$/.test(path)) continue;
-    (path.includes("/lists/") ? forms.lists : forms.definitions).push(JSON.parse(await readFile(path, "utf8")));
+    // Questionnaires on paper lie here too: they hold numbers and no sentence, so the studio has no place for them.
+    const read = JSON.parse(await readFile(path, "utf8"));
+    if (read.list !== undefined) forms.lists.push(read);
+    else if (read.form !== undefined) forms.definitions.push(read);
   }
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "assets"), { recursive: true });
