@@ -5,7 +5,7 @@
  * Must never: hold text for people or a key; every failure leaves here as a code.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
 import { askToKeep, keeping, lacking, LOW_BYTES, removeEverything } from "../store/keeping.ts";
@@ -32,7 +32,9 @@ export const createApp: CreateApp = (shell: Shell): App => {
   const { phase } = notebook;
   const sending = new Sending(notebook);
   const device = signal<DeviceView>({ installed: shell.installed(), installable: false, kept: null, freeBytes: null, usedBytes: null, low: false, online: navigator.onLine !== false, clockOffMinutes: null });
-  const update = signal<UpdateView>({ available: false, release: "", canApply: false });
+  const newer = signal<string | null>(null);
+  // A draft that is closed goes through an update whole, and is finished on its own form: an evaluation takes weeks.
+  const update = computed<UpdateView>(() => ({ available: newer.value !== null, release: newer.value ?? "", canApply: phase.value === "home" }));
   const forms = signal<readonly { id: string; version: number }[]>([]);
   let open: OpenInterview | null = null;
   let updates: Updates | null = null;
@@ -122,8 +124,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   }
 
   async function lookForUpdate(): Promise<void> {
-    const waiting = (await updates?.check()) ?? null;
-    update.value = { available: waiting !== null, release: waiting ?? "", canApply: notebook.drafts.peek().length === 0 };
+    newer.value = (await updates?.check()) ?? null;
   }
 
   async function refreshDevice(): Promise<void> {
@@ -399,7 +400,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     update,
     applyUpdate: () =>
       busily(async () => {
-        if (open || notebook.drafts.peek().length > 0) throw new DepterError("update.drafts_open");
+        if (open) throw new DepterError("update.drafts_open");
         if (!(await updates?.activate())) throw new DepterError("update.failed");
         shell.reload();
       }),

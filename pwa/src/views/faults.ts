@@ -113,7 +113,7 @@ const TABLE: Record<string, Tell> = {
   // The app itself
   "loader.changed": () => say(t("The part of the notebook that loads new versions has changed. That happens rarely, and an attacker would do it too."), kept(), t("Ask your organisation whether they changed it before you write anything new.")),
   "install.refused": () => say(t("The notebook was not installed."), kept(), t("You can try again, or add it to the home screen from the browser's menu.")),
-  "update.drafts_open": () => say(t("A new version waits until no interview is unfinished."), kept(), t("Finish or seal the unfinished interviews first.")),
+  "update.drafts_open": () => say(t("A new version waits until no interview is open."), kept(), t("Close the open interview first.")),
   "update.failed": () => say(t("The new version could not be loaded."), t("The version you have goes on working."), willRetry()),
   "asset.missing": () => say(t("A part of the notebook could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then open the notebook again.")),
   "words.missing": () => say(t("This language could not be loaded."), t("Your answers are saved."), t("Connect to a network once, then choose it again.")),
