@@ -57,7 +57,9 @@ const definitions = form.definitions.map((one) => loadDefinition(one, form.lists
 await words();
 showUnapprovedConsent(true);
 startLook();
-const definition = definitions.find((one) => questionOf(one, told.key) !== null || sectionOf(one, told.key) !== null) ?? definitions[0]!;
+const definition = definitions.find((one) => questionOf(one, told.key) !== null || sectionOf(one, told.key) !== null)
+  // The screens that are looked through for a sentence of the phone's own are those of the first contact.
+  ?? definitions.find((one) => one.form === "intake")!;
 const interview = fakeInterview(definition, []);
 if (isLanguage(told.lang)) {
   await setLanguage(told.lang);
