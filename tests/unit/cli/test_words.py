@@ -46,7 +46,9 @@ def test_from_an_empty_folder_to_an_approved_text(place: Path) -> None:
     kk = ["-l", "kk", "--key"]
     done = run(place, "translate", "--unrecorded", "--origin", "import:depter", "--domain", "consent",
                *kk, str(place / "r-1.key"))  # fmt: skip
-    assert "17 recorded" in done.output
+    texts = (place / "words/pot/consent.pot").read_text("utf-8").count('\nmsgctxt "consent:')
+    assert texts > 17  # as many as the first of the consents had
+    assert f"kk: {texts} recorded as import:depter by r-1." in done.output
     author = run(place, "approve", CONSENT, "--yes", *kk, str(place / "r-1.key"))
     assert (author.exit_code, "ledger.author" in author.output) == (1, True)
     for name in ("r-2", "r-3"):
@@ -55,7 +57,7 @@ def test_from_an_empty_folder_to_an_approved_text(place: Path) -> None:
     shown = run(place, "history", CONSENT, "-l", "kk").output
     assert "approved; written by r-1; missing: nobody" in shown
     assert [one in shown for one in ("translate", "clinician", "lawyer")] == [True] * 3
-    assert "kk consent gate.not_approved: 16" in run(place, "status").output
+    assert f"kk consent gate.not_approved: {texts - 1} (" in run(place, "status").output
     done = run(place, "reject", CONSENT, "--reason", "Too hard.", *kk, str(place / "r-3.key"))
     assert done.exit_code == 0, done.output
     assert "needs-edit" in run(place, "history", CONSENT, "-l", "kk").output
