@@ -3,7 +3,7 @@
  * folder of compiled catalogs: `node stamps.ts FOLDER practice|real [DELIVERED]`, JSON out; with a second
  * folder the first is built in and that one was delivered. Never part of the app.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { argv } from "node:process";
 import { type CodeList, loadDefinition } from "../../src/forms/index.ts";
 import { stampOf } from "../../src/interview/stamp.ts";
@@ -12,7 +12,7 @@ import { configureWords, type Language, languages, loadLanguage, showUnapprovedC
 const [folder, kind, over] = argv.slice(2) as [string, string, string?];
 const definitions = new URL("../../../backend/depter/forms/definitions/", import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, definitions), "utf8"));
-const intake = loadDefinition(read("intake.json"), ["agency", "country", "language", "region"].map((name) => read(`lists/${name}.json`)) as CodeList[]);
+const intake = loadDefinition(read("intake.json"), readdirSync(new URL("lists/", definitions)).map((name) => read(`lists/${name}`)) as CodeList[]);
 const json = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 const indexOf = (place: string) => json(`${place}/json/index.json`) as { files: Record<string, string>; set: string };
 const index = indexOf(folder);
