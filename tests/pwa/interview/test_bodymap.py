@@ -1,6 +1,5 @@
 """The body map in the real app: fingers, mouse, keyboard and list; nothing beside the body or lost."""
 
-import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -292,6 +291,4 @@ def test_no_accessibility_fault_and_nothing_small_at_320_pixels(body: Map, theme
         )
         assert small == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        if os.environ.get("DEPTER_PICTURES"):
-            page.screenshot(path=f"/tmp/bodymap-{theme}-{_}.png", full_page=True)
         body.press("Close the list") if _ == 0 else None
