@@ -5,7 +5,7 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { type Language, loadLanguage, localeOf, t } from "../words/index.ts";
 import { letters as unfolded } from "./look.ts";
 
@@ -80,10 +80,11 @@ function followKeyboard(): (() => void) | undefined {
 /** Letters of a language for the field that has the focus; nothing where the language has none of its own. */
 export function LetterBar({ field, lang }: { field: { readonly current: TextElement | null }; lang: Language }) {
   const capital = useSignal(false);
-  useEffect(followKeyboard, []);
-  useEffect(followFinger, []);
+  // Before the first paint: the page must not move, and no press be missed, once the letters are seen.
+  useLayoutEffect(followKeyboard, []);
+  useLayoutEffect(followFinger, []);
   useEffect(() => void loadLanguage(lang), [lang]);
-  useEffect(() => field.current?.scrollIntoView({ block: "nearest" }), [unfolded.value]);
+  useLayoutEffect(() => field.current?.scrollIntoView({ block: "nearest" }), [unfolded.value]);
   const national = localeOf(lang).national;
   if (national === "") return null;
   const insert = (letter: string) => {

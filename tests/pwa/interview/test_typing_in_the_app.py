@@ -24,13 +24,17 @@ def test_a_tap_right_after_typing_is_not_lost_when_the_letters_go(interview: Pho
     page = interview.page
     interview.tap("Next part")
     interview.sees("What happened")
+    # The screen that has come takes the focus to its title; only then does a person type.
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     # A language with letters of its own: the bar with them is there while the field has the focus.
     page.get_by_label("Language of the conversation").select_option("ky")
     field = interview.question("ev.story").locator("textarea").first
     field.fill("They came at night.")
+    # The letters bring the field into view when they come; only then does a person look for the button.
+    expect(page.locator(".letters")).to_be_visible()
     page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
     button = page.get_by_role("button", name="Next part")
-    expect(page.locator(".letters")).to_be_visible()
+    expect(button).to_be_in_viewport(ratio=1)
     before = button.bounding_box()
     assert before is not None
     page.mouse.move(before["x"] + 40, before["y"] + 20)
