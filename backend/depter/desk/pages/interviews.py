@@ -10,7 +10,7 @@ from depter.desk import review
 from depter.desk.config import LANGUAGES
 from depter.desk.explain import ITEMS, steps
 from depter.desk.marks import passed, step_words
-from depter.desk.pages.shared import desk, id_of, say, sorry
+from depter.desk.pages.shared import desk, done, id_of, say, sorry
 from depter.desk.pictures import undrawn
 from depter.desk.report import Report
 from depter.desk.shown import PICTURES
@@ -121,13 +121,11 @@ def open_anyway(env: str) -> Response:
 def erase(env: str) -> Response:
     """Confirm a withdrawal: destroy, leave the stub, countersign."""
     withdrawal = id_of(request.form.get("withdrawal", ""), 32)
-    where = url_for("interviews.one", env=env)
-    try:
-        desk().confirm_withdrawal(withdrawal)
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("Erased here. The relay erases it at the next fetch. A stub remains."))
-    return redirect(where)
+    return done(
+        lambda: desk().confirm_withdrawal(withdrawal),
+        url_for("interviews.one", env=env),
+        _t("Erased here. The relay erases it at the next fetch. A stub remains."),
+    )
 
 
 @blueprint.get("/<env>/sealed")

@@ -5,7 +5,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from depter.desk.membership import Pending
-from depter.desk.pages.shared import desk, id_of, say, sorry
+from depter.desk.pages.shared import desk, done, id_of, say, sorry
 from depter.errors import DepterError, RelayError
 from depter.trust.entries import Reason, Role
 from depter.trust.invitation import qr_svg
@@ -108,16 +108,14 @@ def answer(invitation: str) -> Response:
 @blueprint.post("/<member>/revoke")
 def revoke(member: str) -> Response:
     """End a device or a member, forward only."""
-    where = url_for("members.everybody")
     device = request.form.get("device", "")
     try:
         reason = Reason(int(request.form.get("reason", "")))
     except ValueError:
         abort(400)
-    try:
-        target = id_of(device, 32) if device else None
-        desk().membership.revoke(id_of(member, 16), target, reason)
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("Revoked from now on. What was sealed or opened before stays as it was."))
-    return redirect(where)
+    who, target = id_of(member, 16), id_of(device, 32) if device else None
+    return done(
+        lambda: desk().membership.revoke(who, target, reason),
+        url_for("members.everybody"),
+        _t("Revoked from now on. What was sealed or opened before stays as it was."),
+    )

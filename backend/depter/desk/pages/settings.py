@@ -4,8 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from depter.desk.pages.shared import desk, say, sorry
-from depter.errors import DepterError
+from depter.desk.pages.shared import desk, done, say
 from depter.words.web import _t
 
 blueprint = Blueprint("settings", __name__)
@@ -39,24 +38,21 @@ def passphrase() -> Response:
     if form.get("new") != form.get("again"):
         say("bad", _t("The two passphrases are not the same. Please type them again."))
         return redirect(where)
-    try:
-        desk().change_passphrase(form.get("old", ""), form.get("new", ""))
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("The passphrase is changed."))
-    return redirect(where)
+    return done(
+        lambda: desk().change_passphrase(form.get("old", ""), form.get("new", "")),
+        where,
+        _t("The passphrase is changed."),
+    )
 
 
 @blueprint.post("/settings/relay")
 def relay() -> Response:
     """Use another address of the relay."""
-    where = url_for("settings.page")
-    try:
-        desk().set_relay(request.form.get("relay", "").strip())
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("The address is changed. Invitations from now on carry it."))
-    return redirect(where)
+    return done(
+        lambda: desk().set_relay(request.form.get("relay", "").strip()),
+        url_for("settings.page"),
+        _t("The address is changed. Invitations from now on carry it."),
+    )
 
 
 @blueprint.get("/log")

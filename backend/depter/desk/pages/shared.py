@@ -1,5 +1,7 @@
 """What every page needs of the app it runs in: the open desk, the session, ids from addresses."""
 
+from collections.abc import Callable
+
 from flask import abort, current_app, g, redirect
 from werkzeug.wrappers import Response
 
@@ -54,4 +56,14 @@ def sorry(fault: DepterError, where: str) -> Response:
     """Tell a fault on the page where the person was."""
     seconds = int(str(fault.facts.get("seconds", 0)))
     say("bad", fault_words(fault.code, words(), seconds))
+    return redirect(where)
+
+
+def done(act: Callable[[], object], where: str, told: str) -> Response:
+    """Do what was decided, and tell on the page ``where`` that it is done (``told``) or why not."""
+    try:
+        act()
+    except DepterError as fault:
+        return sorry(fault, where)
+    say("good", told)
     return redirect(where)

@@ -4,11 +4,10 @@ It must never write a code into an address, a notice or a log.
 """
 
 from flask import Blueprint, abort, render_template, request, url_for
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from depter.desk.explain import ITEMS
-from depter.desk.pages.shared import desk, id_of, say, sorry
+from depter.desk.pages.shared import desk, done, id_of, sorry
 from depter.desk.takingback import Found
 from depter.errors import DepterError
 from depter.words.web import _t
@@ -59,50 +58,42 @@ def find() -> Response | str:
 def everything() -> Response:
     """Take all of an interview back."""
     record, reason = _record(), request.form.get("reason", "")
-    where = _interview(record)
-    try:
-        desk().taking_back.withdraw(record, reason, _proof())
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("Taken back. It is hidden here, and on the relay at the next fetch."))
-    return redirect(where)
+    return done(
+        lambda: desk().taking_back.withdraw(record, reason, _proof()),
+        _interview(record),
+        _t("Taken back. It is hidden here, and on the relay at the next fetch."),
+    )
 
 
 @blueprint.post("/part")
 def part() -> Response:
     """Take back what an interview may be used for."""
     record = _record()
-    where = _interview(record)
     items = tuple(item for item in request.form.getlist("item") if item in _KNOWN)
-    try:
-        desk().taking_back.narrow(record, items, _proof())
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("Written down and signed. It stands above the interview from now on."))
-    return redirect(where)
+    return done(
+        lambda: desk().taking_back.narrow(record, items, _proof()),
+        _interview(record),
+        _t("Written down and signed. It stands above the interview from now on."),
+    )
 
 
 @blueprint.post("/hold")
 def hold() -> Response:
     """Set a legal hold."""
-    record = _record()
-    where = _interview(record)
-    try:
-        desk().taking_back.holds.set(record, request.form.get("document", ""))
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("The hold is set. It stands in the log."))
-    return redirect(where)
+    record, document = _record(), request.form.get("document", "")
+    return done(
+        lambda: desk().taking_back.holds.set(record, document),
+        _interview(record),
+        _t("The hold is set. It stands in the log."),
+    )
 
 
 @blueprint.post("/lift")
 def lift() -> Response:
     """Lift a legal hold."""
-    record = _record()
-    where = _interview(record)
-    try:
-        desk().taking_back.holds.lift(record, request.form.get("reason", ""))
-    except DepterError as fault:
-        return sorry(fault, where)
-    say("good", _t("The hold is lifted. Your reason stands in the log."))
-    return redirect(where)
+    record, reason = _record(), request.form.get("reason", "")
+    return done(
+        lambda: desk().taking_back.holds.lift(record, reason),
+        _interview(record),
+        _t("The hold is lifted. Your reason stands in the log."),
+    )
