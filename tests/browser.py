@@ -39,7 +39,7 @@ def install() -> None:
     except SystemExit:
         if os.geteuid() != 0 or not shutil.which("apt-get"):
             raise
-    print("Installing Debian's chromium for the browser tests ...", flush=True)  # noqa: T201
+    print("Installing Debian's chromium for the browser tests ...", flush=True)
     subprocess.run(["apt-get", "update", "-qq"], check=False)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
@@ -51,4 +51,4 @@ if __name__ == "__main__":
     if "--install" in sys.argv:
         install()
     else:
-        print(chromium())  # noqa: T201
+        print(chromium())

@@ -53,7 +53,7 @@ def two_hundred_questions() -> dict[str, Any]:
 class Clock:
     """Main-thread milliseconds that an act costs, the median of several."""
 
-    def __init__(self, gallery: Gallery) -> None:  # noqa: F811
+    def __init__(self, gallery: Gallery) -> None:
         self.page = gallery.page
         self._devtools = self.page.context.new_cdp_session(self.page)
         self._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -76,7 +76,7 @@ class Clock:
 
 
 @pytest.fixture
-def big(gallery: Gallery) -> Iterator[Gallery]:  # noqa: F811
+def big(gallery: Gallery) -> Iterator[Gallery]:
     gallery.page.evaluate(
         "(form) => globalThis.gallery.measure(form, 'en')", two_hundred_questions()
     )
@@ -86,10 +86,10 @@ def big(gallery: Gallery) -> Iterator[Gallery]:  # noqa: F811
 
 def table(title: str, rows: list[tuple[str, float, float | None, str]]) -> None:
     """Print what was found beside its goal."""
-    print(f"\n\n{title}")  # noqa: T201
+    print(f"\n\n{title}")
     for name, found, goal, unit in rows:
         aim = "" if goal is None else f"   goal {goal:6.1f} {unit}"
-        print(f"  {name:<44} {found:7.1f} {unit}{aim}")  # noqa: T201
+        print(f"  {name:<44} {found:7.1f} {unit}{aim}")
 
 
 def test_bytes_before_the_first_screen(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_two_hundred_questions(big: Gallery) -> None:
     )
 
 
-def test_a_full_evaluation(gallery: Gallery) -> None:  # noqa: F811
+def test_a_full_evaluation(gallery: Gallery) -> None:
     """The longest screens there are: an incident with all its questions, and all parts."""
     page, clock = gallery.page, Clock(gallery)
 
@@ -176,7 +176,7 @@ def test_a_full_evaluation(gallery: Gallery) -> None:  # noqa: F811
     )
 
 
-def test_a_thousand_answers(gallery: Gallery) -> None:  # noqa: F811
+def test_a_thousand_answers(gallery: Gallery) -> None:
     """The engine at 6x throttle: the first time of all, and one letter once it runs; then the screens
     with a draft of 1,238 answers in them, unthrottled."""
     page = gallery.page
@@ -218,9 +218,9 @@ def test_a_thousand_answers(gallery: Gallery) -> None:  # noqa: F811
 
 
 def test_one_sealing_on_a_slow_phone(
-    browser: Browser,  # noqa: F811
-    gallery_address: str,  # noqa: F811
-    gallery_folder: Path,  # noqa: F811
+    browser: Browser,
+    gallery_address: str,
+    gallery_folder: Path,
 ) -> None:
     """On the page's thread, because the browser slows that one only: a worker is not throttled."""
     esbuild(

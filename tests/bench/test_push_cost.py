@@ -22,7 +22,7 @@ from tests.worlds import World
 
 
 @pytest.fixture
-def statements(relay: Relay) -> Iterator[list[str]]:  # noqa: F811
+def statements(relay: Relay) -> Iterator[list[str]]:
     """Every statement that reaches SQLite."""
     seen: list[str] = []
 
@@ -35,8 +35,8 @@ def statements(relay: Relay) -> Iterator[list[str]]:  # noqa: F811
 
 
 def test_statements_do_not_grow_with_the_batch(
-    caller: Caller,  # noqa: F811
-    world: World,  # noqa: F811
+    caller: Caller,
+    world: World,
     statements: list[str],
 ) -> None:
     counts = []
@@ -51,8 +51,8 @@ def test_statements_do_not_grow_with_the_batch(
 
 
 def test_a_full_retry_writes_nothing(
-    caller: Caller,  # noqa: F811
-    world: World,  # noqa: F811
+    caller: Caller,
+    world: World,
     statements: list[str],
 ) -> None:
     envelopes = [world.record().envelope for _ in range(20)]
@@ -64,8 +64,8 @@ def test_a_full_retry_writes_nothing(
 
 
 def test_the_wire_adds_little_to_an_envelope(
-    caller: Caller,  # noqa: F811
-    world: World,  # noqa: F811
+    caller: Caller,
+    world: World,
 ) -> None:
     envelopes = [world.record().envelope for _ in range(50)]
     reply = caller.ask("POST", "envelopes", b"".join(one.data for one in envelopes))

@@ -61,6 +61,7 @@ def create_app(
         app.register_blueprint(page.blueprint)
     app.context_processor(lambda: _told(holder))
     app.register_error_handler(Exception, _failed)
+    # Flask's own documents wrap an app like this; its types do not know.
     app.wsgi_app = below(gate.prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 

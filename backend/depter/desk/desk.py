@@ -71,7 +71,6 @@ class Desk:
         self._withdrawals = Withdrawals(self.archive, directory)
         self._narrowings = Narrowings(self.archive, self._withdrawals)
         codes = Codes(self.archive, secrets.org, now)
-        own = lambda: self.replica.device  # noqa: E731
         self._receiver = Receiver(
             self.archive,
             directory,
@@ -80,7 +79,7 @@ class Desk:
             self._withdrawals,
             self._narrowings,
             codes,
-            Statements(self.archive, self.alarms, self._opener, codes, own),
+            Statements(self.archive, self.alarms, self._opener, codes, self._device),
             now,
         )
         self._chain = OwnChain(self.archive, directory, secrets.keys.signing, random_bytes)
@@ -390,6 +389,9 @@ class Desk:
     def confirm_withdrawal(self, env_hash: bytes) -> None:
         """See ``TakingBack.confirm``."""
         self.taking_back.confirm(env_hash)
+
+    def _device(self) -> bytes:
+        return self.replica.device
 
     def _acknowledge(self) -> None:
         acknowledge_all(self.archive, self._chain, self.replica, self._withdrawals)

@@ -7,7 +7,7 @@ Twin of pwa/src/forms/expression.ts.
 import math
 import re
 from collections.abc import Sequence
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, TypeGuard
 
 from depter.forms.edtf import bounds, day_number, is_day, moment
 
@@ -46,7 +46,7 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -63,7 +63,7 @@ def _same(a: Plain, b: Plain) -> bool:
 def _less(a: Plain, b: Plain, or_equal: bool) -> bool:
     """Surely before: every day that ``a`` can mean lies before every day of ``b``."""
     if _is_number(a) and _is_number(b):
-        left, right = float(a), float(b)  # type: ignore[arg-type]
+        left, right = float(a), float(b)
         return left <= right if or_equal else left < right
     if not isinstance(a, str) or not isinstance(b, str):
         return False
@@ -89,10 +89,10 @@ def _finite(number: float) -> Plain:
 
 
 def _arithmetic(op: str, values: list[Plain]) -> Plain:
-    if not values or not all(_is_number(value) for value in values):
-        return None
     # The other twin knows doubles only.
-    numbers = [float(value) for value in values]  # type: ignore[arg-type]
+    numbers = [float(value) for value in values if _is_number(value)]
+    if not values or len(numbers) < len(values):
+        return None
     first, rest = numbers[0], numbers[1:]
     result = first
     match op:
@@ -217,7 +217,7 @@ def evaluate(expression: Any, env: Env) -> Plain:
             total = 0.0
             for part in each:
                 if _is_number(part):
-                    total += float(part)  # type: ignore[arg-type]
+                    total += float(part)
             return _finite(total)
         case _:
             return None

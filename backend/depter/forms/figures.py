@@ -83,7 +83,8 @@ def file_of(view: str, figure: str) -> str:
 @cache
 def _read(name: str) -> Mapping[str, Any]:
     text = (files("depter.forms") / "figures" / f"{name}.json").read_text("utf-8")
-    return json.loads(text)  # type: ignore[no-any-return]
+    read: Mapping[str, Any] = json.loads(text)
+    return read
 
 
 def regions_facts() -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ def create_app(config: Config, relay: Relay | None = None) -> Flask:
     """Give the WSGI app over ``config``; the tables must be there (``depter relay migrate``)."""
     relay = relay or Relay(config)
     app = Flask("depter.relay", static_folder=None, template_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # only the default provider has it
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False

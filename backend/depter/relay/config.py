@@ -106,7 +106,7 @@ class Config:
             variable = f"DEPTER_{name.upper()}"
             if value := env.get(variable):
                 settings[name] = _number(variable, value, low, high)
-        return cls(**settings)  # type: ignore[arg-type]
+        return cls(**settings)  # type: ignore[arg-type]  # each was read by its field's rule above
 
 
 _NUMBERS: dict[str, tuple[int, int]] = {

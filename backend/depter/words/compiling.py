@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words import manifest, places_data, pot

@@ -6,7 +6,7 @@ count: each refusal has a code of its own. Taste and letters are judged by the c
 
 from collections.abc import Sequence
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words.languages import SOURCE

@@ -7,7 +7,7 @@ not inherit the words of "Do you have pain?".
 from collections.abc import Iterable
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words import pot
 from depter.words.languages import SOURCE, Language

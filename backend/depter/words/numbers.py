@@ -4,7 +4,7 @@ It must never use a locale of the operating system.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -37,10 +37,10 @@ def format_number(value: int | float, data: LocaleData, decimals: int | None = N
 def format_list(items: Sequence[str], data: LocaleData, kind: Literal["and", "or"] = "and") -> str:
     """ "A, B and C"."""
     two, end = ("two", "end") if kind == "and" else ("orTwo", "orEnd")
-    patterns: dict[str, str] = dict(data["lists"])  # type: ignore[arg-type]
+    patterns: Mapping[str, object] = data["lists"]
 
     def join(name: str, a: str, b: str) -> str:
-        return re.sub(r"\{([01])\}", lambda m: a if m[1] == "0" else b, patterns[name])
+        return re.sub(r"\{([01])\}", lambda m: a if m[1] == "0" else b, str(patterns[name]))
 
     if len(items) <= 1:
         return items[0] if items else ""

@@ -4,6 +4,7 @@ It must never carry reviewers, ledgers or keys over: what counts here was approv
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from depter.errors import WordsError
@@ -35,7 +36,7 @@ def own(workspace: Workspace, folder: Path) -> None:
         raise WordsError("own.write", folder=str(folder), why=str(fault)) from fault
 
 
-def _foreign(root: Path):  # type: ignore[no-untyped-def]
+def _foreign(root: Path) -> Callable[[str, list[str]], set[str]]:
     """What stays behind: statements, keys, and what was published."""
 
     def ignored(place: str, names: list[str]) -> set[str]:

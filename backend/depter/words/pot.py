@@ -6,7 +6,7 @@ It must never write a plural rule or a header that is not pinned in ``languages.
 from collections.abc import Iterable
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words.extraction import Message

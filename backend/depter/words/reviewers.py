@@ -6,7 +6,7 @@ It must never hold a name, and never hold one key under two ids: two people are 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -68,19 +68,19 @@ class Reviewers:
     """All grants, in the order of the file."""
 
     grants: tuple[Grant, ...] = ()
+    _by_id: dict[str, list[Grant]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
-        by_id: dict[str, list[Grant]] = {}
         for one in self.grants:
-            by_id.setdefault(one.id, []).append(one)
-        object.__setattr__(self, "_by_id", by_id)
+            self._by_id.setdefault(one.id, []).append(one)
 
     def of(self, id: str) -> list[Grant]:  # noqa: A002 - the field's name in a statement
         """The grants of an id, oldest first."""
-        by_id: dict[str, list[Grant]] = self._by_id  # type: ignore[attr-defined]
-        return by_id.get(id, [])
+        return self._by_id.get(id, [])
 
-    def current(self, id: str, at: str, key: bytes | None = None) -> Grant | None:  # noqa: A002
+    def current(self, id: str, at: str, key: bytes | None = None) -> Grant | None:  # noqa: A002 - as above
         """The grant of an id (and a key) that covers a time and is not withdrawn."""
         held = [
             one
@@ -93,7 +93,7 @@ class Reviewers:
         """One more. Errors: ``reviewers.shape``, ``reviewers.twice``."""
         return checked([*self.grants, grant])
 
-    def ended(self, id: str, day: str, *, withdrawn: bool = False) -> "Reviewers":  # noqa: A002
+    def ended(self, id: str, day: str, *, withdrawn: bool = False) -> "Reviewers":  # noqa: A002 - as above
         """The same with every open grant of an id ended, or all of them withdrawn.
 
         Errors: ``reviewers.unknown``.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words.hashes import source_hash, target_hash

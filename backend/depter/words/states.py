@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words.ledger import Ledger
@@ -175,7 +175,8 @@ class States:
         code = void(one, grant, held)
         if code is not None or grant is None:
             return code
-        return getattr(self, f"_{one.act.value}")(one, grant, text)  # type: ignore[no-any-return]
+        found: str | None = getattr(self, f"_{one.act.value}")(one, grant, text)
+        return found
 
     def _translate(self, one: Statement, grant: Grant, text: _Text) -> str | None:
         # A rejection stays: the same words are not mended by being written again.

@@ -7,7 +7,7 @@ start an app whose catalogs are missing or belong to other sources.
 from collections.abc import Callable
 
 from flask import Flask, current_app, has_app_context, request
-from flask_babel import Babel, get_locale  # type: ignore[import-untyped]
+from flask_babel import Babel, get_locale
 
 from depter.words import places
 from depter.words.compiled_set import compiled_set

@@ -125,7 +125,7 @@ def test_killed_at_random_instants(served: Served, browsers: Browsers) -> None:
     records = [one.core.record.hex() for one in chain if one.core.record]
     assert len(set(records)) == len(records)
     assert notes.sealed <= set(records)
-    print(f"kills {KILLS}, sealed {len(records)}, worst loss of typing {worst:.2f} s")  # noqa: T201
+    print(f"kills {KILLS}, sealed {len(records)}, worst loss of typing {worst:.2f} s")
 
 
 def check(found: Any, notes: Notes) -> float:

@@ -70,7 +70,7 @@ def test_typing_in_the_search_of_150_entries_is_quick(interview: Phone) -> None:
         page.keyboard.type(letter) if costs else search.press("End")
         page.wait_for_timeout(60)
         costs.append(spent() - before)
-    print(f"search, main thread per key: {sorted(costs)[len(costs) // 2]:.1f} ms")  # noqa: T201
+    print(f"search, main thread per key: {sorted(costs)[len(costs) // 2]:.1f} ms")
     # The goal is 6 ms a key (spec/phone 6); a shared machine is given room.
     assert sorted(costs)[len(costs) // 2] < 30
 

@@ -214,14 +214,14 @@ def test_a_photo_of_12_megapixels_is_sealed_quickly_and_60_stay_small(
         expect(page.get_by_text("Saved on this phone")).to_be_visible()
         took.append(page.evaluate("() => performance.now()") - before)
     size = large.stat().st_size / 1e6
-    print(f"12 megapixels ({size:.1f} MB), chosen to sealed on disk: {median(took):.0f} ms")  # noqa: T201
+    print(f"12 megapixels ({size:.1f} MB), chosen to sealed on disk: {median(took):.0f} ms")
     # The goal is 1.5 s (issue 4) on a machine of its own; several people share this one.
     assert median(took) < 4000
     devtools = page.context.new_cdp_session(page)
     devtools.send("HeapProfiler.collectGarbage")
     heap: dict[str, Any] = devtools.send("Runtime.getHeapUsage")
     used = (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6
-    print(f"the page's memory after them: {used:.1f} MB")  # noqa: T201
+    print(f"the page's memory after them: {used:.1f} MB")
     assert used < 60
 
 
@@ -242,6 +242,6 @@ def test_sixty_photos_leave_nothing_in_memory(interview: Phone) -> None:
     devtools.send("HeapProfiler.collectGarbage")
     heap: dict[str, Any] = devtools.send("Runtime.getHeapUsage")
     used = (heap["usedSize"] + heap.get("backingStorageSize", 0)) / 1e6
-    print(f"{count} photos: the page's memory {used:.1f} MB")  # noqa: T201
+    print(f"{count} photos: the page's memory {used:.1f} MB")
     assert count == 60
     assert used < 60

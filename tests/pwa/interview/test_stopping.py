@@ -47,7 +47,7 @@ def test_the_exit_takes_under_300_ms_and_back_does_not_undo_it(
         )
         page.wait_for_url("**/neutral.html")
         took = page.evaluate("() => performance.timeOrigin") - clicked[0]
-        print(f"exit: the page is empty at once, another page after {took:.0f} ms")  # noqa: T201
+        print(f"exit: the page is empty at once, another page after {took:.0f} ms")
         assert clicked[1] is True
         assert took < 300
         assert page.evaluate("() => history.length") == entries

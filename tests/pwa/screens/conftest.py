@@ -147,3 +147,10 @@ def gallery(browser: Browser, gallery_address: str) -> Iterator[Gallery]:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     yield Gallery(page, gallery_address)
     page.close()
+
+
+@pytest.fixture(scope="module")
+def axe(gallery: Gallery) -> None:
+    """The accessibility checks, in the gallery's page."""
+    source = HOUSE / "pwa/node_modules/axe-core/axe.min.js"
+    gallery.page.evaluate(source.read_text("utf-8"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .conftest import HOUSE, Gallery
-from .test_screens import AXE_TAGS, MEASURE, axe  # noqa: F401 - fixture
+from .test_screens import AXE_TAGS, MEASURE
 
 WHOLE = bool(os.environ.get("DEPTER_PICTURES"))
 
@@ -19,10 +19,7 @@ def trials(gallery: Gallery) -> list[str]:
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ky", "dark"), ("kk", "sun")])
 def test_they_have_no_accessibility_fault(
-    gallery: Gallery,
-    axe: None,  # noqa: F811
-    language: str,
-    theme: str,
+    gallery: Gallery, axe: None, language: str, theme: str
 ) -> None:
     faults: list[str] = []
     for screen in trials(gallery):

@@ -8,7 +8,7 @@ says nothing: which font drew it, and whether our font has it.
 from collections.abc import Iterator
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 from playwright.sync_api import CDPSession
 
 from depter.words import compiled_set

@@ -39,12 +39,6 @@ MEASURE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def axe(gallery: Gallery) -> None:
-    source = PHONE / "node_modules/axe-core/axe.min.js"
-    gallery.page.evaluate(source.read_text("utf-8"))
-
-
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_no_screen_has_an_accessibility_fault(
     gallery: Gallery, axe: None, language: str, theme: str

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import docx
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 from click.testing import CliRunner, Result
 

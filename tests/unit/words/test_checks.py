@@ -1,6 +1,6 @@
 """The checks without which nothing is compiled, by one seeded defect each."""
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 
 from depter.words import places

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 
 from depter.errors import WordsError

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 from depter.words import compiled_set, places
 from depter.words.checks import NATIONAL

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 
 from depter.errors import WordsError

@@ -1,6 +1,6 @@
 """Merging by exact key (T-MERGE): no sentence inherits the words of one that only resembles it."""
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words import places
 from depter.words.languages import load

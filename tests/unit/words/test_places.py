@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 
 from depter.errors import WordsError

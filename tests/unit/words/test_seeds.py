@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 
 from depter.words import glossary, places

@@ -5,7 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 from flask import Flask
 

@@ -81,7 +81,7 @@ def main() -> None:
     )
     text = json.dumps({"about": about, "cases": cases}, indent=1, ensure_ascii=False)
     (FOLDER / "cases.json").write_text(text + "\n")
-    print(len(cases), "cases")  # noqa: T201 - a program for the command line
+    print(len(cases), "cases")
 
 
 def _cases(made: m.Manifest) -> Any:

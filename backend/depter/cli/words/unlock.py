@@ -68,7 +68,7 @@ def unlock_bytes(data: bytes, passphrase: str, name: str = "key") -> Unlocked:
     except TrustError as fault:
         code = "key.passphrase" if fault.code == "keyfile.passphrase" else "key.shape"
         raise WordsError(code, file=name) from fault
-    id = secret[32:].decode("ascii", "replace") or RELEASE  # noqa: A001
+    id = secret[32:].decode("ascii", "replace") or RELEASE  # noqa: A001 - a key's own word
     if id != RELEASE and not ID.match(id):
         raise WordsError("key.shape", file=name)
     return Unlocked(id, Ed25519Key(secret[:32]))

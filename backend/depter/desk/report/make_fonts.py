@@ -11,8 +11,8 @@ import json
 import sys
 from pathlib import Path
 
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools import subset
+from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent / "fonts"
 # Latin with its accents, all of Cyrillic, punctuation, currency and the few signs a report draws.

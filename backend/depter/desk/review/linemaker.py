@@ -4,6 +4,7 @@ stands and never dropped; nothing here judges what was said.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from depter.desk.dates import format_instant
@@ -119,10 +120,10 @@ class LineMaker:
 
     def line(self, question: Question, answer: Answer, path: str) -> Line:
         """One answer; as it stands when it does not fit its question."""
-        try:
-            return self._fitting(question, answer, path)
-        except Exception:
-            return replace(self.unknown(self.label(question), answer), question=question.id)
+        if self._form is not None:
+            with suppress(Exception):
+                return self._fitting(self._form, question, answer, path)
+        return replace(self.unknown(self.label(question), answer), question=question.id)
 
     def value_words(self, question: Question, answer: Answer) -> str:
         """The value alone, in one line of words."""
@@ -131,10 +132,9 @@ class LineMaker:
     def _key(self, question: Question) -> str:
         return f"form:{self._form.form if self._form else ''}/q:{question.id}"
 
-    def _fitting(self, question: Question, answer: Answer, path: str) -> Line:
-        assert self._form is not None  # noqa: S101 - told by the caller
+    def _fitting(self, form: Definition, question: Question, answer: Answer, path: str) -> Line:
         label, label_lang = self._text(self._key(question))
-        found = self._wording(question, answer, path)
+        found = self._wording(form, question, answer, path)
         rows: tuple[Rows, ...] = ()
         if isinstance(answer.value, tuple):
             rows = tuple(self._row(question, row, path) for row in answer.value)
@@ -168,7 +168,7 @@ class LineMaker:
             behind=answer.behind,
             fallback=answer.fallback is True,
             asked=asked(found),
-            agreed=self._consents.agreed(self._form, question, answer),
+            agreed=self._consents.agreed(form, question, answer),
             map=body,
         )
 
@@ -231,16 +231,15 @@ class LineMaker:
             return text[11:16]
         return format_instant(text, self._locale)
 
-    def _wording(self, question: Question, answer: Answer, path: str) -> Found:
+    def _wording(self, form: Definition, question: Question, answer: Answer, path: str) -> Found:
         """The exact words that were shown, out of every set that is here."""
-        assert self._form is not None  # noqa: S101 - told by the caller
         # Choices may have stood there that a later answer took away: all of them count too.
         offered = [question.choices]
         now = self.shown.get(path, question.choices)
         if now != question.choices:
             offered.insert(0, now)
         return self._known.shown(
-            self._form.form,
+            form.form,
             question,
             offered,
             digest=answer.wording,

@@ -76,7 +76,7 @@ def bearer() -> str:
 
 def _loaded(schema: Schema, value: object) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = schema.load(value)  # type: ignore[arg-type]
+        loaded: dict[str, Any] = schema.load(value)  # type: ignore[arg-type]  # to refuse what is no mapping is its task
     except (ValidationError, ValueError, OverflowError) as fault:
         raise RelayError("request.schema") from fault
     return loaded

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
@@ -122,9 +123,9 @@ _KNOWN = (
 )
 
 
-def _known(rows: Iterable[Sequence[object]]) -> list[Known]:
+def _known(rows: Iterable[Sequence[Any]]) -> list[Known]:
     mask = (1 << PLACE_BITS) - 1
-    return [Known(row[0] & mask, *row[1:]) for row in rows]  # type: ignore[operator,arg-type]
+    return [Known(row[0] & mask, *row[1:]) for row in rows]
 
 
 def at(connection: Connection, org: int, device: bytes, sequences: Iterable[int]) -> list[Known]:

@@ -5,7 +5,7 @@ It must never mend a text: it names what is wrong and where, and offers a fix as
 
 from collections.abc import Iterable, Iterator
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words.checks import letters, manners, markup, shape
 from depter.words.checks.finding import Finding, Fix, Severity, Told

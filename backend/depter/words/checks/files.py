@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words import pot
 from depter.words.checks.entry import check_entry

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words.checks.finding import Severity, Told
 from depter.words.sentence import Sentence

@@ -6,7 +6,7 @@ It must never accept a rule because a tool wrote it.
 import re
 from collections.abc import Iterator
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words.checks.finding import Finding, Severity
 from depter.words.languages import Language

@@ -5,7 +5,7 @@ It must never mend: it tells.
 
 from collections.abc import Sequence
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words import glossary
 from depter.words.checks import Severity, check_entry

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words import edit

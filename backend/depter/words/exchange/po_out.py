@@ -5,7 +5,7 @@ It must never hand out a file whose base is not kept: without it a returned text
 
 from collections.abc import Callable
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words import pot
 from depter.words.exchange import snapshot

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx
-import polib  # type: ignore[import-untyped]
+import polib
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 

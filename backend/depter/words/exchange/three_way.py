@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words.checks import texts
 from depter.words.languages import Language

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.words import pot
 from depter.words.languages import SOURCE
