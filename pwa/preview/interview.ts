@@ -53,6 +53,8 @@ const ANSWERED: readonly (readonly [string, Change])[] = [
 ];
 
 export interface FakeInterview extends Interview {
+  /** Another meeting, two days later. */
+  resume(): void;
   readonly cover: () => void;
   show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; country?: string; unapproved?: boolean }): void;
 }
@@ -60,7 +62,7 @@ export interface FakeInterview extends Interview {
 /** `kept`: the answers of a draft to go on with, instead of `answered`. */
 export function fakeInterview(definition: Definition, answered = ANSWERED, as: Partial<Context> = {}, kept: Answers | null = null): FakeInterview {
   const context: Context = { ...CONTEXT, ...as };
-  const stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const, src: "00".repeat(32), set: "00".repeat(8), fallback: false };
+  let stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "00".repeat(32), review: "unreviewed" as const, src: "00".repeat(32), set: "00".repeat(8), fallback: false };
   const begun = emptyAnswers(definition, "ky", "2026-11-23T10:00:00Z");
   const full = kept ?? answered.reduce<Answers>((sum, [path, change]) => setAnswer(definition, sum, path, change, stamp), begun);
   const answers = signal<Answers>(full);
@@ -80,7 +82,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const change = (path: string, what: Change) => {
     const old = viewAt(view.value, path)?.answer;
     const back = what.state !== undefined && old?.state === what.state;
-    answers.value = setAnswer(definition, answers.value, path, back ? { state: "not_asked" } : what, stamp);
+    answers.value = setAnswer(definition, answers.value, path, back ? { state: "not_asked" } : what, definition.questions.get(path.split("/").at(-1)!)?.type === "consent" ? { ...stamp, consent: { docs: [] } } : stamp);
   };
   return {
     draft: "d1", form: definition, notUnderstood: signal<ReadonlySet<string>>(new Set()), noteWording: () => undefined, language, view, section, within, focus, covered, saveFault, readOnly,
@@ -149,6 +151,11 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
     finishSession: () => Promise.resolve(null),
     close: () => Promise.resolve(null),
     discard: () => Promise.resolve(null),
+    resume: () => {
+      stamp = { ...stamp, asked_at: "2026-11-25T09:30:00Z" };
+      const sessions = [{ start: "2026-11-23T10:00:00Z", end: "2026-11-23T12:00:00Z" }, { start: "2026-11-25T09:00:00Z", end: null }];
+      answers.value = { ...answers.peek(), sessions };
+    },
     show: (options) => {
       covered.value = options.covered ?? false;
       ending.value = options.ending ?? false;

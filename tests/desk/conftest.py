@@ -113,10 +113,8 @@ def told_record(world: World, number: int = 0, **changed: object) -> Record:
         base,
         form=form.form,
         form_hash=form.hash,
-        answers=story.answers,
-        consent=story.consent,
         attachments=(photo.attachment,),
-        **changed,  # type: ignore[arg-type]
+        **{"answers": story.answers, "consent": story.consent, **changed},  # type: ignore[arg-type]
     )
     envelope = sealed_payload(world, payload, record_id, (photo,))
     return Record(envelope, payload, record_id, (photo,))

@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from depter import forms
+from depter.demo.stories import stories
 from depter.desk import review
 from depter.desk.desk import Desk
 from depter.desk.report import Report
@@ -233,3 +234,16 @@ def test_an_answer_that_was_never_asked_has_no_words() -> None:
     question = INTAKE.questions["it.what"]
     known = Wordings(lambda: (compiled_set(),))
     assert known.shown("intake", question, [()], digest=None, lang=None).state == NONE
+
+
+def test_the_last_day_of_a_consent_is_on_the_paper(desk: Desk, world: World) -> None:
+    answers = json.loads(stories(world.random_bytes)[0].answers)
+    answers["answers"]["c.interview"]["consent"]["until"] = "2026-12-31"
+    record = told_record(world, answers=json.dumps(answers).encode())
+    desk.import_batch(batch(world, [record]))
+    agreed = line(read(desk, record, desk.wordings), "c.interview").agreed
+    assert agreed is not None
+    assert (agreed.until, agreed.until_words) == ("2026-12-31", "31.12.2026")
+    pdf = Report(desk, desk.interview(record.envelope.hash), compiled_set(), translator("en")).pdf()
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Holds until this day, and on it: 31.12.2026" in " ".join(text.split())

@@ -1,5 +1,5 @@
 """What a consent answer records besides the answer: the full text that was read, who had approved it,
-and in which language, how and through whom it was given (FORMAT.md 5.6).
+in which language, how and through whom it was given, and the last day on which it holds (FORMAT.md 5.6).
 
 It never fills a gap: what nobody said is left out. Twin of pwa/src/forms/consent.ts.
 """
@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
 from depter.errors import FormError
+from depter.forms.edtf import is_day
 
 #: What a definition's ``taken`` may name, and the record's key for it.
 TAKEN: Final = ("spoken", "given", "interpreter")
-_KEYS: Final = ("docs", "serial", *TAKEN)
+_KEYS: Final = ("docs", "serial", "until", *TAKEN)
 _DOC: Final = ("doc", "lang", "sha256", "approvals")
 _APPROVAL: Final = ("by", "role", "at")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
@@ -65,8 +66,15 @@ def check_consent(raw: Any, path: str, refuse: Callable[[str], NoReturn]) -> Non
     for key in ("spoken", "given"):
         if key in raw and not _fits(raw[key], _CODE):
             refuse(f"{path}.{key}")
+    if "until" in raw and not (isinstance(raw["until"], str) and is_day(raw["until"])):
+        refuse(f"{path}.until")
     if "interpreter" in raw and not isinstance(raw["interpreter"], str | None):
         refuse(f"{path}.interpreter")
+
+
+def is_over(recorded: Mapping[str, Any] | None, today: str) -> bool:
+    """Whether the last day on which the person wanted it to hold is past."""
+    return recorded is not None and "until" in recorded and recorded["until"] < today
 
 
 def taken(

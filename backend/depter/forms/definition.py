@@ -96,6 +96,8 @@ class Question:
     hint: bool
     guide: bool
     paragraphs: tuple[str, ...]
+    #: Asked again at each meeting; a yes from an earlier one is a warning.
+    again: bool
     #: For consent: the questions that say in which language, how and through whom it was given.
     taken: Mapping[str, str]
     sensitive: bool
@@ -269,6 +271,7 @@ def _question(
         hint=raw.get("hint", False),
         guide=raw.get("guide", False),
         paragraphs=tuple(raw.get("paragraphs", ())),
+        again=raw.get("again", False),
         taken=raw.get("taken", {}),
         sensitive=raw.get("sensitive", False),
         views=tuple(raw.get("views", ())),

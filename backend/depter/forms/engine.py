@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from depter.forms.answers import Answer, Answers
+from depter.forms.consent import is_over
 from depter.forms.definition import (
     SILENT_TYPES,
     Choice,
@@ -118,10 +119,11 @@ class _Row:
 
     def consent(self, item: str) -> str | None:
         own = self.value(item)
-        if isinstance(own, str):
-            return own
         look = self._look
         asked = look.root.answers.get(item) if item in look.definition.questions else None
+        if isinstance(own, str):
+            # What held until a day that is past is neither a yes nor a no: it has to be asked again.
+            return None if asked is not None and is_over(asked.consent, self.today) else own
         if asked is not None and asked.state != "not_asked":
             # An earlier yes counts only while this form has not asked again.
             return None

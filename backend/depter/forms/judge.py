@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from depter.forms.answers import Answer, Answers, Row
 from depter.forms.consent import taken
-from depter.forms.definition import SILENT_TYPES, Definition
+from depter.forms.definition import SILENT_TYPES, Definition, Question
+from depter.forms.edtf import moment
 from depter.forms.engine import Context, Look, Scope, each_view, satisfies, visible
 from depter.forms.values import is_empty
 
@@ -40,14 +41,37 @@ def faults(definition: Definition, answers: Answers, context: Context) -> list[F
     ]
 
 
+def asked_before(question: Question, answer: Answer | None, answers: Answers) -> bool:
+    """Whether a question that is asked anew at each meeting still has the yes of an earlier one."""
+    if not question.again or answer is None or answer.value != "yes" or not answers.sessions:
+        return False
+    asked, begun = moment(answer.asked_at or ""), moment(answers.sessions[-1].start)
+    return asked is not None and begun is not None and asked < begun
+
+
+def _open_then(definition: Definition, answers: Answers, context: Context) -> frozenset[str]:
+    """Return what stood open on the first day: shut since then by nothing but a day that went by."""
+    if not answers.sessions:
+        return frozenset()
+    begun = replace(context, today=answers.sessions[0].start[:10])
+    return frozenset(
+        seen.path
+        for part in visible(definition, answers, begun).sections
+        for seen in each_view(part.questions)
+        if seen.access != "closed"
+    )
+
+
 def missing(definition: Definition, answers: Answers, context: Context) -> list[Missing]:
     """Return what blocks or warns, in the order of the form.
 
-    An ending (C), an unanswered C, F or W question, a shut gate with an answer behind it (F), a
-    value that cannot be right (W, F where the question is required).
+    An ending (C), an unanswered C, F or W question, a shut gate with an answer behind it (F; W where
+    only the last day of a consent is past), a value that cannot be right (W, F where the question is
+    required), a yes of an earlier meeting where each has to ask anew (W).
     """
     view = visible(definition, answers, context)
     found: list[Missing] = []
+    then: frozenset[str] | None = None
     if view.ending is not None:
         ending = view.ending
         section = definition.questions[ending.at].section
@@ -57,7 +81,11 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
             question, answer, place = seen.question, seen.answer, part.section.id
             if seen.access == "closed":
                 if answer and not is_empty(question.type, answer.value):
-                    found.append(Missing(seen.path, place, "gate.answered", "F"))
+                    if then is None:
+                        then = _open_then(definition, answers, context)
+                    over = seen.path in then
+                    code, kind = ("gate.over", "W") if over else ("gate.answered", "F")
+                    found.append(Missing(seen.path, place, code, kind))
             elif (
                 question.required != "N"
                 # What another role has to answer blocks nobody who may only read it.
@@ -69,6 +97,8 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
             elif seen.fault is not None:
                 kind = "W" if question.required == "N" else "F"
                 found.append(Missing(seen.path, place, seen.fault, kind))
+            elif asked_before(question, answer, answers):
+                found.append(Missing(seen.path, place, "missing.again", "W"))
     return found
 
 

@@ -144,7 +144,7 @@ _EVERY: Final[dict[str, Test]] = {
 _PROFILE: Final[dict[str, Test]] = {"profile": matches(FIELD)}
 _OWN: Final[dict[str, dict[str, Test]]] = {
     "single": {"choices": _some(_choice, 400), "other": _flag, **_PROFILE},
-    "yn": _PROFILE,
+    "yn": {"again": _flag, **_PROFILE},
     "multi": {
         "choices": _some(_choice, 400),
         "list": matches(NAME),
@@ -179,7 +179,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
     "file": {"max_count": _upto(500)},
     "calc": {"calc": _expression},
     "ref": {"link": matches(NAME)},
-    "consent": {"taken": _taken},
+    "consent": {"taken": _taken, "again": _flag},
 }
 _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "single": ("choices",),

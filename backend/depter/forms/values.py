@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from depter.forms.answers import Answer, Row, is_instant, is_rows, is_text
+from depter.forms.consent import is_over
 from depter.forms.definition import WITH_VALUE, Question
 from depter.forms.edtf import absurd, absurd_moment
 from depter.forms.expression import Plain
@@ -320,7 +321,9 @@ def value_fault(
     seen: Any = plain(question, answer)
     match question.type:
         case "single" | "yn" | "consent" | "code":
-            return None if seen in choices else "answer.unknown_choice"
+            if seen not in choices:
+                return "answer.unknown_choice"
+            return "consent.over" if is_over(answer.consent, today) else None
         case "multi":
             return _multi_fault(question, seen, choices)
         case "text" | "longtext" | "narrative":

@@ -68,6 +68,8 @@ export interface ConsentRecord {
   readonly given?: string;
   /** Alias or number; null: there was none. */
   readonly interpreter?: string | null;
+  /** The last day on which it holds (YYYY-MM-DD), where the person named one. */
+  readonly until?: string;
 }
 
 export interface Answer {

@@ -15,6 +15,10 @@ export interface Change {
   readonly other?: string;
   readonly certainty?: Certainty | null;
   readonly source?: Source | null;
+  /** For consent: the last day on which it holds; null: it holds until it is taken back. */
+  readonly until?: string | null;
+  /** It was asked once more, and the answer is the same. */
+  readonly again?: true;
 }
 
 /** Under which wording it was asked. */
@@ -52,9 +56,13 @@ function applied(question: Question, old: Answer, change: Change, stamp: Stamp):
   if (state === "answered" && isEmpty(question.type, value)) state = "not_asked";
   const made: Record<string, unknown> = state === "not_asked"
     ? { ...UNASKED }
-    : { value, state, asked_at: old.asked_at ?? stamp.asked_at, lang: stamp.lang, wording: stamp.wording, review: stamp.review, src: stamp.src, set: stamp.set, fallback: stamp.fallback };
+    : { value, state, asked_at: change.again === true ? stamp.asked_at : (old.asked_at ?? stamp.asked_at), lang: stamp.lang, wording: stamp.wording, review: stamp.review, src: stamp.src, set: stamp.set, fallback: stamp.fallback };
   if (state !== "not_asked" && stamp.behind !== undefined) made.behind = stamp.behind;
-  if (state !== "not_asked" && stamp.consent !== undefined) made.consent = stamp.consent;
+  if (state !== "not_asked" && stamp.consent !== undefined) {
+    const until = change.until === undefined ? old.consent?.until : change.until;
+    // A day stands only beside the yes that it was named for.
+    made.consent = until == null || value !== "yes" || (old.value !== "yes" && change.until === undefined) ? stamp.consent : { ...stamp.consent, until };
+  }
   const note = change.note ?? old.note;
   if (note) made.note = note;
   const other = change.other ?? old.other;

@@ -1,9 +1,10 @@
 /**
  * What a consent answer records besides the answer: the full text that was read, who had approved it,
- * and in which language, how and through whom it was given (FORMAT.md 5.6).
+ * in which language, how and through whom it was given, and the last day on which it holds (FORMAT.md 5.6).
  * It must never fill a gap: what nobody said is left out.
  */
 import type { AnswerMap, ConsentRecord } from "./answers.ts";
+import { isDay } from "./edtf.ts";
 import { FormError } from "./errors.ts";
 import { isObject } from "./values.ts";
 
@@ -11,7 +12,7 @@ import { isObject } from "./values.ts";
 export const TAKEN = ["spoken", "given", "interpreter"] as const;
 export type Taken = Readonly<Partial<Record<(typeof TAKEN)[number], string>>>;
 
-const KEYS: readonly string[] = ["docs", "serial", ...TAKEN];
+const KEYS: readonly string[] = ["docs", "serial", "until", ...TAKEN];
 const DOC = ["doc", "lang", "sha256", "approvals"];
 const APPROVAL = ["by", "role", "at"];
 const NAME = /^[a-z][a-z0-9_-]{0,40}$/;
@@ -46,6 +47,7 @@ export function checkConsent(raw: unknown, path: string, refuse: Refuse): void {
   });
   if ("serial" in part && !(Number.isSafeInteger(part.serial) && (part.serial as number) >= 0)) refuse(`${path}.serial`);
   for (const key of ["spoken", "given"]) if (key in part && !fits(part[key], CODE)) refuse(`${path}.${key}`);
+  if ("until" in part && !(typeof part.until === "string" && isDay(part.until))) refuse(`${path}.until`);
   if ("interpreter" in part && part.interpreter !== null && typeof part.interpreter !== "string") refuse(`${path}.interpreter`);
 }
 

@@ -18,7 +18,7 @@ export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.
 export type { Access, Context, FormView, QuestionView, SectionState, SectionView } from "./engine.ts";
 export { evaluate, isReference, references } from "./expression.ts";
 export type { Env, Expression, Plain } from "./expression.ts";
-export { canFinish, consentOf, faults, missing, settled, standingConsent } from "./judge.ts";
+export { askedBefore, canFinish, consentOf, faults, missing, settled, standingConsent } from "./judge.ts";
 export type { Fault, Missing } from "./judge.ts";
 export type { Fault as FormFault } from "./judge.ts";
 export { canonicalJson, offeredStates, stateKey, textKeys, wordingKeys, wordingText } from "./keys.ts";

@@ -2,9 +2,10 @@
  * What is wrong and what is still missing before an interview can be finished.
  * It must never require an answer from the person who tells; only consent and the asker's own part can block.
  */
-import type { AnswerMap, Answers } from "./answers.ts";
+import type { Answer, AnswerMap, Answers } from "./answers.ts";
 import { taken } from "./consent.ts";
-import type { Definition, Required } from "./definition.ts";
+import type { Definition, Question, Required } from "./definition.ts";
+import { moment } from "./edtf.ts";
 import { eachView, Look, satisfies, visible, type Context, type FormView, type Scope, type SectionView } from "./engine.ts";
 import { isEmpty } from "./values.ts";
 
@@ -22,7 +23,8 @@ export function faults(definition: Definition, answers: Answers, context: Contex
 
 /**
  * What blocks or warns, in the order of the form: an ending (C), an unanswered C, F or W question,
- * a shut gate with an answer behind it (F), a value that cannot be right (W; F for the asker's own).
+ * a shut gate with an answer behind it (F; W where only the last day of a consent is past), a value that cannot be right (W; F for the asker's own),
+ * a yes of an earlier meeting where each has to ask anew (W).
  */
 export function missing(definition: Definition, answers: Answers, context: Context, view: FormView = visible(definition, answers, context)): Missing[] {
   const found: Missing[] = [];
@@ -30,29 +32,49 @@ export function missing(definition: Definition, answers: Answers, context: Conte
     const section = definition.questions.get(view.ending.at)?.section ?? "";
     found.push({ path: view.ending.at, section, code: `ending.${view.ending.id}`, class: "C" });
   }
-  for (const section of view.sections)
-    found.push(...missingIn(section));
+  let then: ReadonlySet<string> | null = null;
+  const openThen = (): ReadonlySet<string> => (then ??= openAtFirst(definition, answers, context));
+  for (const section of view.sections) found.push(...missingIn(section, answers, openThen));
   return found;
 }
 
-// The view of a section never changes: what is missing in it is looked for once.
-const gaps = new WeakMap<SectionView, readonly Missing[]>();
+const OVER = { code: "gate.over", class: "W" } as const;
 
-function missingIn(section: SectionView): readonly Missing[] {
+/** What stood open on the first day: shut since then by nothing but a day that went by. */
+function openAtFirst(definition: Definition, answers: Answers, context: Context): ReadonlySet<string> {
+  const first = answers.sessions[0];
+  if (first === undefined) return new Set();
+  const view = visible(definition, answers, { ...context, today: first.start.slice(0, 10) });
+  return new Set(view.sections.flatMap((section) => eachView(section.questions)).filter((seen) => seen.access !== "closed").map((seen) => seen.path));
+}
+
+/** True when a question that is asked anew at each meeting still has the yes of an earlier one. */
+export function askedBefore(question: Question, answer: Answer | null, answers: Answers): boolean {
+  if (!question.again || answer?.value !== "yes") return false;
+  const [asked, begun] = [moment(answer.asked_at ?? ""), moment(answers.sessions.at(-1)?.start ?? "")];
+  return asked !== null && begun !== null && asked < begun;
+}
+
+// The view of a section never changes while its meeting lasts: what is missing in it is looked for once.
+const gaps = new WeakMap<SectionView, { readonly begun: string | undefined; readonly found: readonly Missing[] }>();
+
+function missingIn(section: SectionView, answers: Answers, openThen: () => ReadonlySet<string>): readonly Missing[] {
+  const begun = answers.sessions.at(-1)?.start;
   const known = gaps.get(section);
-  if (known !== undefined) return known;
+  if (known !== undefined && known.begun === begun) return known.found;
   const found: Missing[] = [];
   for (const seen of eachView(section.questions)) {
     const { question, path, answer } = seen;
     const at = { path, section: section.section.id };
     if (seen.access === "closed") {
-      if (answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, code: "gate.answered", class: "F" });
+      if (answer !== null && !isEmpty(question.type, answer.value)) found.push({ ...at, ...(openThen().has(path) ? OVER : { code: "gate.answered", class: "F" }) });
     } else if (question.required !== "N" && seen.access !== "read" && !satisfies(question, answer))
       // What another role has to answer blocks nobody who may only read it.
       found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
     else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
+    else if (askedBefore(question, answer, answers)) found.push({ ...at, code: "missing.again", class: "W" });
   }
-  gaps.set(section, found);
+  gaps.set(section, { begun, found });
   return found;
 }
 

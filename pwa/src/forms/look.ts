@@ -7,7 +7,7 @@ import type { Answer, AnswerMap, Answers, Row } from "./answers.ts";
 import type { Choice, Definition, Question, Role } from "./definition.ts";
 import { evaluate, type Env, type Expression, type Plain } from "./expression.ts";
 import { rowsIn } from "./rows.ts";
-import { isEmpty, plain, valueFault } from "./values.ts";
+import { isEmpty, isOver, plain, valueFault } from "./values.ts";
 
 /** What the engine may know besides the answers. */
 export interface Context {
@@ -148,10 +148,11 @@ export class Look {
       },
       consent: (item) => {
         const own = value(item);
-        if (typeof own === "string") return own;
+        const said = this.definition.questions.has(item) ? (this.root.answers[item] ?? null) : null;
+        // What held until a day that is past is neither a yes nor a no: it has to be asked again.
+        if (typeof own === "string") return isOver(said?.consent, this.context.today) ? null : own;
         // An earlier yes counts only while this form has not asked again.
-        const asked = this.definition.questions.has(item) && isTouched(this.root.answers[item] ?? null);
-        return asked ? null : (this.context.consent[item] ?? null);
+        return isTouched(said) ? null : (this.context.consent[item] ?? null);
       },
       trained: (subject) => this.context.trained?.includes(subject) ?? false,
       today: this.context.today, role: this.context.role, language: this.context.language,

@@ -2,7 +2,7 @@
  * What a value of each question type looks like, and what an expression sees of it.
  * It must never change a value: it says what is wrong and leaves it.
  */
-import type { Answer, AnswerValue, EdateValue, Row } from "./answers.ts";
+import type { Answer, AnswerValue, ConsentRecord, EdateValue, Row } from "./answers.ts";
 import type { Question, QuestionType, State } from "./definition.ts";
 import { absurd, absurdMoment } from "./edtf.ts";
 import type { Plain } from "./expression.ts";
@@ -173,6 +173,11 @@ function longerThan(text: string, max: number): boolean {
   return text.length > max && [...text].length > max;
 }
 
+/** True when the last day on which the person wanted it to hold is past. */
+export function isOver(recorded: ConsentRecord | undefined, today: string): boolean {
+  return recorded?.until !== undefined && recorded.until < today;
+}
+
 /**
  * The code of what is wrong with an entered value, or null. `choices` are those shown now; of a
  * question of type rows, the ids of the rows there are.
@@ -185,7 +190,8 @@ export function valueFault(question: Question, answer: Answer, choices: Readonly
   const seen = plain(question, answer);
   switch (question.type) {
     case "single": case "yn": case "consent": case "code":
-      return choices.has(seen as string) ? null : "answer.unknown_choice";
+      if (!choices.has(seen as string)) return "answer.unknown_choice";
+      return isOver(answer.consent, today) ? "consent.over" : null;
     case "multi": {
       const codes = seen as readonly string[];
       if (codes.some((code) => !choices.has(code))) return "answer.unknown_choice";

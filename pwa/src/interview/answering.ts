@@ -83,7 +83,7 @@ export class Answering {
   /** Gives what must be said when the change was not taken. */
   set(path: string, change: Change): Fault | null {
     const asked = this.seen(path)?.question;
-    if (asked?.type === "consent" && change.value === "yes" && closed(asked.paragraphs, this.language.peek() as Language)) {
+    if (asked?.type === "consent" && (change.value === "yes" || change.again === true) && closed(asked.paragraphs, this.language.peek() as Language)) {
       // What was not read out cannot be agreed to. A no and a "later" stay possible: a person may
       // refuse at any moment and needs no text for it. Such an answer names no consent text, because
       // none was shown.

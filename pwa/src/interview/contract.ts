@@ -172,7 +172,7 @@ export interface Interview {
   answer(path: string): ReadonlySignal<Answer | null>;
   /**
    * Records a change: `{value}`, `{state}` (the same state again takes it back), `{note}`, `{other}`,
-   * `{certainty}`, `{source}`. Time, language, wording hash and review state are added here.
+   * `{certainty}`, `{source}`, for a yes `{until}` and `{again}`. Time, language, wording hash and review state are added here.
    */
   set(path: string, change: Change): void;
   /** One tap on a choice of a multi question (exclusive choices are handled). */

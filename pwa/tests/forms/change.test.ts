@@ -112,3 +112,24 @@ test("two hundred questions: a keystroke is evaluated in under a millisecond", (
   assert.ok(times[50]! < 1, `${times[50]!.toFixed(3)} ms`);
   console.log(`keystroke among 200 questions: ${times[50]!.toFixed(3)} ms`);
 });
+
+test("a yes may have a last day, which goes with the yes", () => {
+  const agreed = { ...stamp, consent: { docs: [] } };
+  const told = F.emptyAnswers(rich, "ky", stamp.asked_at);
+  let now = F.setAnswer(rich, told, "c.exam", { value: "yes" }, agreed);
+  now = F.setAnswer(rich, now, "c.exam", { until: "2026-11-24" }, agreed);
+  assert.equal(now.answers["c.exam"]!.consent?.until, "2026-11-24");
+  now = F.setAnswer(rich, now, "c.exam", { note: "asked twice" }, agreed);
+  assert.equal(now.answers["c.exam"]!.consent?.until, "2026-11-24", "a note changes nothing of it");
+  assert.equal("until" in F.setAnswer(rich, now, "c.exam", { until: null }, agreed).answers["c.exam"]!.consent!, false);
+  now = F.setAnswer(rich, now, "c.exam", { value: "no" }, agreed);
+  now = F.setAnswer(rich, now, "c.exam", { value: "yes" }, agreed);
+  assert.equal("until" in now.answers["c.exam"]!.consent!, false, "another yes is another consent");
+  assert.throws(() => F.checkAnswers({ ...now, answers: { "c.exam": { ...now.answers["c.exam"], consent: { docs: [], until: "2026-02-30" } } } }), { code: "answers.shape" });
+});
+
+test("asking again renews the time and the wording, and nothing else", () => {
+  let now = F.setAnswer(rich, F.emptyAnswers(rich, "ky", stamp.asked_at), "c.exam", { value: "yes" }, stamp);
+  now = F.setAnswer(rich, now, "c.exam", { again: true }, { ...stamp, asked_at: "2026-11-25T09:00:00+06:00", lang: "ru" });
+  assert.deepEqual([now.answers["c.exam"]!.value, now.answers["c.exam"]!.asked_at, now.answers["c.exam"]!.lang], ["yes", "2026-11-25T09:00:00+06:00", "ru"]);
+});

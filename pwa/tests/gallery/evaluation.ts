@@ -17,7 +17,7 @@ export function fakeEvaluation(definition: Definition): FakeInterview {
     const code = question.accept?.[0] ?? question.choices[0]?.code ?? "";
     made.set(gap.path, { value: question.type === "multi" ? [code] : question.choices.length === 0 ? "text" : code });
   }
-  for (const id of ["c.exam", "c.photo", "c.clinical_record"]) if (definition.questions.has(id)) made.set(id, { value: "yes" });
+  for (const id of ["c.physical_exam", "c.photo"]) made.set(id, { value: "yes" });
   const row = (repeat: string, answers: Readonly<Record<string, Change>>): string => {
     const path = made.addRow(repeat);
     for (const [id, change] of Object.entries(answers)) made.set(`${path}/${id}`, change);
@@ -56,6 +56,13 @@ export const TRIALS: Readonly<Record<string, Picture>> = {
   incident_row: at("incidents", () => rowsOf.incident),
   photo_row: at("photographs", () => rowsOf.photo),
   signing: at("signature"),
+  consent_again: {
+    phase: "interview", route: "section", set: (_fake, interview) => {
+      interview.set("c.psych_tests", { value: "yes", until: "2099-12-31" });
+      interview.resume();
+      interview.goTo("consent_exam");
+    },
+  },
   one_question: at("background"),
   one_row: at("incidents", () => rowsOf.incident),
 };

@@ -1,5 +1,6 @@
 """One interview: read it, see its photos, print it, decide about it."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -61,6 +62,7 @@ def one(env: str) -> str:
         reader=reader.language,
         items=ITEMS,
         reasons=REASONS,
+        today=date.today().isoformat(),
         review_words=lambda state: review.review_words(state, words()),
         steps=[
             (step, state, step_words(state, words()))

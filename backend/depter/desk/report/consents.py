@@ -29,6 +29,8 @@ def agreed_lines(line: Line, words: Translator) -> list[str]:
         words.t("How it was given: {how}", how=agreed.given or unknown),
         words.t("Interpreter: {interpreter}", interpreter=interpreter),
     ]
+    if agreed.until:
+        told.append(words.t("Holds until this day, and on it: {day}", day=agreed.until_words))
     return told + [
         words.t("Whole text: {hash}", hash=f"{one.doc} {one.lang} {one.sha256[:16]}")
         for one in agreed.documents

@@ -5,7 +5,7 @@ given. It must never say more than was recorded: what nobody said stays empty.
 from collections.abc import Callable
 from typing import Any
 
-from depter.desk.dates import format_instant
+from depter.desk.dates import format_edtf, format_instant
 from depter.desk.review.lines import Agreed, Asked, Document
 from depter.desk.wordings import Found, Wordings
 from depter.forms.answers import Answer
@@ -67,6 +67,7 @@ class Consents:
         spoken, given = str(told.get("spoken", "")), str(told.get("given", ""))
         how = form.questions.get(question.taken.get("given", ""))
         label = next((one.key for one in how.choices if one.code == given), "") if how else ""
+        until = str(told.get("until", ""))
         interpreter = told.get("interpreter", "") or "" if "interpreter" in told else None
         return Agreed(
             documents=tuple(self._document(one, answer) for one in told["docs"]),
@@ -74,6 +75,8 @@ class Consents:
             given=(self._text(label) if label else "") or given,
             interpreter=interpreter,
             serial=told.get("serial"),
+            until=until,
+            until_words=format_edtf(until, self._words.locale) if until else "",
         )
 
     def _document(self, told: dict[str, Any], answer: Answer) -> Document:

@@ -64,6 +64,9 @@ class Agreed:
     given: str
     interpreter: str | None
     serial: int | None
+    until: str = ""
+    """The last day on which it holds (YYYY-MM-DD), where the person named one."""
+    until_words: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import { Typed } from "../fields.tsx";
 import { Option } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 import { Said, useTongue } from "./said.tsx";
+import { Standing } from "./standing.tsx";
 
 /** Lists of places: the entries stand in the order of the alphabet and carry their Russian name too. */
 const PLACES = /^form:_lists\/(region|country)\//u;
@@ -68,6 +69,7 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
         ))}
       </div>
       {chosen.includes("other") && <OtherWords view={view} />}
+      {(question.type === "consent" || question.again) && chosen.includes("yes") && <Standing view={view} />}
     </div>
   );
 }

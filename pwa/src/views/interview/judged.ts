@@ -23,6 +23,7 @@ const VALUE_FAULTS: Readonly<Record<string, () => string>> = {
   "answer.exclusive": () => t("One of the chosen answers can only stand alone."),
   "answer.unknown_row": () => t("An entry that was named here has been removed. Please choose again."),
   "answer.unknown_region": () => t("This part of the body is not in the list. Please choose the region again."),
+  "consent.over": () => t("The day until which this was agreed is past. Please ask again."),
   "answer.unknown_choice": () => t("This choice is not offered any more. Please choose again."),
 };
 
@@ -47,6 +48,8 @@ export function codeFaultWords(code: string | null): string | null {
 export function missingWords(item: Missing): string {
   if (item.code === "missing.consent") return t("Needed before the interview can go on");
   if (item.code === "missing.answer") return item.class === "W" ? t("Not filled in") : t("Needed from you, the interviewer");
+  if (item.code === "missing.again") return t("Agreed at an earlier meeting. Ask again.");
+  if (item.code === "gate.over") return t("Entered while it was agreed. That day is past.");
   if (item.code === "gate.answered") return t("Answered without the consent it needs");
   if (item.code.startsWith("ending.")) return t("The interview ends here");
   return VALUE_FAULTS[item.code]?.() ?? t("Please check this answer.");
