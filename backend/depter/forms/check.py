@@ -211,6 +211,7 @@ def _check_question(
     problems: _Problems,
 ) -> None:
     check.condition(source.get("if"), f"{path}.if", question.repeat)
+    check.condition(source.get("kept_back_if"), f"{path}.kept_back_if", question.repeat)
     if "gate" in source:
         check.condition(source["gate"]["open_if"], f"{path}.gate.open_if", question.repeat)
     for n, constraint in enumerate(source.get("constraints", ())):

@@ -101,6 +101,8 @@ class Question:
     #: For consent: the questions that say in which language, how and through whom it was given.
     taken: Mapping[str, str]
     sensitive: bool
+    #: While it holds, the question and all inside it stay out of the paper that leaves the desk.
+    kept_back_if: Any
     views: tuple[str, ...]
     regions: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -274,6 +276,7 @@ def _question(
         again=raw.get("again", False),
         taken=raw.get("taken", {}),
         sensitive=raw.get("sensitive", False),
+        kept_back_if=raw.get("kept_back_if"),
         views=tuple(raw.get("views", ())),
         regions=_codes(lists, "body_region") if kind == "bodymap" else (),
         kinds=_codes(lists, "mark_kind") if kind == "bodymap" else (),

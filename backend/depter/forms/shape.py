@@ -140,6 +140,7 @@ _EVERY: Final[dict[str, Test]] = {
     "guide": _flag,
     "paragraphs": _some(matches(PARAGRAPH)),
     "sensitive": _flag,
+    "kept_back_if": _expression,
 }
 _PROFILE: Final[dict[str, Test]] = {"profile": matches(FIELD)}
 _OWN: Final[dict[str, dict[str, Test]]] = {

@@ -90,13 +90,18 @@ def attachment(env: str, blob: str) -> Response:
 
 @blueprint.get("/<env>/report.pdf")
 def report(env: str) -> Response:
-    """The interview on paper."""
+    """The interview on paper: what may be handed on, or with ``whole`` all of it."""
     interview = desk().interview(id_of(env, 32))
     if interview.opened is None:
         abort(404)
-    made = Report(desk(), interview, compiled_set(), _language())
-    desk().log.write("print", env_hash=env)
-    response = make_response(made.pdf())
+    whole = request.args.get("whole") == "1"
+    try:
+        made = Report(desk(), interview, compiled_set(), _language(), whole=whole)
+        data = made.pdf()
+    except DepterError as fault:
+        return sorry(fault, url_for("interviews.one", env=env))
+    desk().log.write("print-whole" if whole else "print", env_hash=env)
+    response = make_response(data)
     response.headers["Content-Type"] = "application/pdf"
     # The case code only: a file name is what others see first.
     response.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'

@@ -5,6 +5,7 @@ package, or leave out that the record was not reviewed.
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -35,19 +36,40 @@ _FORMATS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 class Report:
-    """One interview in one language, ready to be printed."""
+    """One interview in one language, ready to be printed. Without ``whole`` it is the paper that may
+    leave the desk: what the person did not want in a report is not on it, and the paper says so."""
 
     def __init__(
-        self, desk: Desk, interview: Interview, texts: CompiledSet, words: Translator
+        self,
+        desk: Desk,
+        interview: Interview,
+        texts: CompiledSet,
+        words: Translator,
+        *,
+        whole: bool = True,
     ) -> None:
         self._desk = desk
         self._interview = interview
         self._words = words
         files = desk.attached(interview)
         self._told = interview, texts, words, files.missing, files.undrawn, desk.wordings
-        self._reading: Reading = review.read(*self._told)
+        self._reading, self._whole = self._read(whole)
+        self._inside = self._whole and (not self._reading.form_known or self._reading.left_out > 0)
         self._images: dict[str, bytes] = {}
         self._pictures = True
+
+    def _read(self, whole: bool) -> tuple[Reading, bool]:
+        """The reading, and whether it is whole. Where nobody can tell what is to be left out all of
+        it is printed, and each page says that it must not be handed on."""
+        if not whole:
+            try:
+                reading = review.read(*self._told, whole=False)
+            except DeskError:
+                reading = review.read_plain(*self._told)
+                return replace(reading, left_out=1), True
+            if reading.left_out and reading.form_known:
+                return reading, False
+        return review.read(*self._told), True
 
     @property
     def file_name(self) -> str:
@@ -56,12 +78,17 @@ class Report:
 
     def pdf(self) -> bytes:
         """The document; where the typesetter refuses it, one with the answers as plain text and
-        without pictures. Raises report.failed when even that is refused."""
+        without pictures. Raises report.failed when even that is refused, or when it may not be whole:
+        plain text has no places that could be left out."""
         if sum(1 for _ in each_line(self._reading)) <= MOST_LINES:
             try:
                 return self._typeset()
             except DeskError:
-                pass  # an answer or a picture that cannot be set: the paper comes all the same
+                # An answer or a picture that cannot be set: the paper comes all the same.
+                if not self._whole:
+                    raise
+        elif not self._whole:
+            raise DeskError("report.failed", kind="long")
         self._reading = review.read_plain(*self._told)
         self._pictures = False
         return self._typeset()
@@ -100,6 +127,21 @@ class Report:
         if practice:
             marks.insert(0, w.t("Practice"))
             notices.insert(0, w.t("This is practice. It is not a real interview."))
+        if not self._whole:
+            notices.append(
+                w.t(
+                    "Answers or photos that the person did not want in a report are not on this "
+                    "paper. Where they would stand, it says so."
+                )
+            )
+        elif self._inside:
+            marks.append(w.t("Not for handing on"))
+            notices.append(
+                w.t(
+                    "This paper may hold answers or photos that the person did not want in a report. "
+                    "It must not leave the organisation."
+                )
+            )
         notices += taken_back_lines(interview, w)
         if not reading.form_known:
             notices.append(explain("form.unknown", w).happened)

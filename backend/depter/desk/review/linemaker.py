@@ -38,6 +38,22 @@ class Files:
         self._undrawn = undrawn
         self._numbers: dict[str, int] = {}
 
+    def leave_out(self, value: object) -> None:
+        """The files in a value, at any depth, belong to no paper. They keep their numbers, and are not
+        among the rest."""
+        if isinstance(value, dict):
+            blob = value.get("blob")
+            if isinstance(blob, str) and blob in self._attached:
+                self.one(self._attached[blob])
+            for inner in value.values():
+                self.leave_out(inner)
+        elif isinstance(value, Row):
+            for answer in value.answers.values():
+                self.leave_out(answer.value)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                self.leave_out(inner)
+
     def of(self, value: object) -> Iterator[Photo]:
         """The files that a value names and the record has."""
         for item in value if isinstance(value, list) else [value]:
@@ -68,7 +84,9 @@ class Files:
 
 class LineMaker:
     """Lines of one record in one language. ``shown`` are the choices of each question that stood on
-    the screen by the answers as they are, by path; what is not in it was not shown."""
+    the screen by the answers as they are, by path; what is not in it was not shown. ``kept_back`` are
+    the paths that stay out of paper; with words ``instead`` these stand in their place, and no link names
+    a row in ``unnamed``."""
 
     def __init__(
         self,
@@ -95,6 +113,10 @@ class LineMaker:
         self._locale = locale
         self.shown: Mapping[str, tuple[Choice, ...]] = {}
         self.rows: Mapping[str, Place] = {}
+        self.kept_back: frozenset[str] = frozenset()
+        self.instead: str | None = None
+        self.left_out = 0
+        self.unnamed: frozenset[str] = frozenset()
 
     def every(
         self, items: tuple[Question, ...], given: Mapping[str, Answer], prefix: str = ""
@@ -107,11 +129,23 @@ class LineMaker:
             if question.id not in given and path not in self.shown:
                 continue  # a condition kept it away, and nothing was ever said to it
             answer = given.get(question.id, Answer())
+            back = path in self.kept_back
             if _untouched(question, answer):
-                unasked.append(self.label(question))
+                if self.instead is None or not back:
+                    unasked.append(self.label(question))
                 continue
+            if back:
+                self.left_out += 1
+                if self.instead is not None:
+                    self._files.leave_out(answer.value)
+                    if not (lines and lines[-1].kept_back):
+                        lines.append(
+                            replace(self.bare(self.instead, "answered", []), kept_back=True)
+                        )
+                    continue
             title = self._text(self._key(heading))[0] if heading is not None else ""
-            lines.append(replace(self.line(question, answer, path), heading=title))
+            made = self.line(question, answer, path)
+            lines.append(replace(made, heading=title, kept_back=back))
         return lines, unasked
 
     def label(self, question: Question) -> str:
@@ -170,6 +204,7 @@ class LineMaker:
             asked=asked(found),
             agreed=self._consents.agreed(form, question, answer),
             map=body,
+            sensitive=question.sensitive,
         )
 
     def _place(self, question: Question, path: str) -> str:
@@ -184,6 +219,8 @@ class LineMaker:
 
     def _links(self, value: object) -> Iterator[Link]:
         for id_ in value if isinstance(value, list) else []:
+            if id_ in self.unnamed:
+                continue
             place = self.rows.get(id_) if isinstance(id_, str) else None
             yield Link(str(id_), place.name if place else as_it_stands(id_), place is not None)
 

@@ -196,6 +196,10 @@ class Line:
     asked: tuple[Asked, ...] = ()
     agreed: "Agreed | None" = None
     map: MarkedMap | None = None
+    sensitive: bool = False
+    """Its photos are shown after a tap only."""
+    kept_back: bool = False
+    """The person did not say that it may stand in a report: it is not on the paper that leaves the desk."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +240,8 @@ class Reading:
     moments: tuple[Moment, ...] = ()
     """The account on one time axis, the earliest first, what has no date at the end."""
     counts: dict[str, int] = field(default_factory=dict)
+    left_out: int = 0
+    """How many answers of this record are kept back from paper, whether they stand here or not."""
 
 
 def each_line(reading: Reading) -> Iterator[Line]:

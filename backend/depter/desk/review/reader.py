@@ -20,10 +20,11 @@ from depter.desk.review.values import Values, as_it_stands
 from depter.desk.shown import Interview
 from depter.desk.summary import case_code
 from depter.desk.wordings import Wordings
-from depter.errors import FormError
+from depter.errors import DeskError, FormError
 from depter.forms.answers import Answer, Answers, decode
 from depter.forms.definition import STATES, Choice, Definition, Notice
 from depter.forms.engine import each_view, visible
+from depter.forms.keptback import kept_back, without
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context
 from depter.words import CompiledSet, Translator, Wording
@@ -40,16 +41,22 @@ def read(
     missing: frozenset[str],
     undrawn: Mapping[str, str] = _NONE,
     known: Wordings | None = None,
+    whole: bool = True,
 ) -> Reading:
     """Arrange an open interview for reading in the language of ``words``; ``missing`` are the blobs
     (hex) that are not here, ``undrawn`` the pictures that are not drawn, and why, ``known`` every
-    wording that is here (default: those of ``texts``). Raises ValueError when the interview is not
-    open; for anything inside it falls back to ``read_plain``."""
+    wording that is here (default: those of ``texts``). Without ``whole`` what the person did not want
+    in a report is left out, and said to be. Raises ValueError when the interview is not open; for
+    anything inside it falls back to ``read_plain``, or, without ``whole``, raises report.failed:
+    an answer of which nobody can tell what it is may be one that is to be left out."""
     if interview.opened is None:
         raise ValueError("not open")
     try:
-        return _Reader(interview, interview.opened, texts, words, missing, undrawn, known).reading()
-    except Exception:
+        reader = _Reader(interview, interview.opened, texts, words, missing, undrawn, known)
+        return reader.reading(whole=whole)
+    except Exception as fault:
+        if not whole:
+            raise DeskError("report.failed", kind=type(fault).__name__) from None
         return read_plain(interview, texts, words, missing, undrawn, known)
 
 
@@ -108,7 +115,7 @@ class _Reader:
             self._locale,
         )
 
-    def reading(self, as_sealed: bytes | None = None) -> Reading:
+    def reading(self, as_sealed: bytes | None = None, *, whole: bool = True) -> Reading:
         """Everything arranged; ``as_sealed`` are answers that are only shown as one text."""
         payload, answers = self._payload, self._answers
         alarms: list[str] = []
@@ -119,6 +126,7 @@ class _Reader:
         axis: tuple[Moment, ...] = ()
         if self._form is not None and answers is not None:
             alarms = self._look(self._form, answers)
+            told = self._keep_back(self._form, answers, whole)
             for section in self._form.sections:
                 placed |= {question.id for question, _ in in_order(section.items)}
                 lines, unasked = self._make.every(section.items, given)
@@ -128,7 +136,7 @@ class _Reader:
                     title = self._text(section.key)[0] or section.id
                     parts.append(Part(section.id, title, tuple(lines), tuple(unasked)))
             axis = moments(
-                self._form, given, self._make.rows, self._make.value_words, self._make.label
+                self._form, told.answers, self._make.rows, self._make.value_words, self._make.label
             )
         beside = {name: answer for name, answer in given.items() if name not in placed}
         others = [*self._beside(beside), *self._raw_lines(answers)]
@@ -156,6 +164,7 @@ class _Reader:
             alarms=tuple(alarms),
             moments=axis,
             body=self._maps.together(),
+            left_out=self._make.left_out,
         )
         every = list(each_line(reading))
         counts = Counter(line.state for line in every)
@@ -171,6 +180,28 @@ class _Reader:
             notices = []  # values that no condition can weigh; the answers are shown all the same
         self._make.rows = places(form, answers, self._make.value_words, self._words)
         return [self._text(one.key)[0] for one in notices if one.level == "alarm"]
+
+    def _keep_back(self, form: Definition, answers: Answers, whole: bool) -> Answers:
+        """Finds what the person did not want in a report, and returns the answers that are told
+        anywhere but in their own place. If no condition can weigh them, the reading for paper fails."""
+        make = self._make
+        try:
+            context = recorded_context(form, answers, self._payload.sealed_at[:10])
+            make.kept_back = kept_back(form, answers, context)
+        except Exception:
+            if not whole:
+                raise
+            return answers
+        if whole:
+            return answers
+        make.instead = self._words.t(
+            "A part is left out here. The person did not say that it may stand in a report."
+        )
+        paper = without(answers, make.kept_back)
+        every = make.rows
+        make.rows = places(form, paper, make.value_words, self._words)
+        make.unnamed = frozenset(every.keys() - make.rows.keys())
+        return paper
 
     # Words
 
