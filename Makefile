@@ -20,7 +20,7 @@ translate: pwa/dist/.ready ## the translators' studio on translations/, in a bro
 
 test: build .venv/browser lint types ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
 	@cd pwa && npm test --silent --no-update-notifier
-	@pytest -n 2 --dist loadfile
+	@pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
 	@ruff check .

@@ -14,14 +14,17 @@ from depter.words.sources import PREFIX, Source, read_file
 #: A longer sentence is hard to follow when it is heard once.
 MAX_WORDS = 25
 _SENTENCE = re.compile(r"[.?!:]\s+|\n+")
+_TABLE = re.compile(r"""\[(["']?)(.+)\1\]""")
 _LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|etc\b\.?|viz\.|cf\.|a\.\s?k\.\s?a\.)", re.I)
 
 
-def _line(text: str, table: str) -> int:
+def _lines(text: str) -> dict[str, int]:
+    """Where each table of a file begins."""
+    found: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() in (f'["{table}"]', f"['{table}']", f"[{table}]"):
-            return number
-    return 1
+        if head := _TABLE.fullmatch(line.strip()):
+            found.setdefault(head[2], number)
+    return found
 
 
 def _told(source: Source) -> Iterator[tuple[str, Severity, str]]:
@@ -56,7 +59,7 @@ def _unread(path: Path, fault: WordsError) -> Finding:
     found = re.search(r"at line (\d+)", why)
     line = int(found[1]) if found else 1
     if table:
-        line = _line(path.read_text("utf-8"), table)
+        line = _lines(path.read_text("utf-8")).get(table, 1)
     told = f"{table}: {why}" if table else f"cannot be read as TOML: {why}"
     return Finding(str(path), line, Severity.ERROR, "source", told)
 
@@ -71,8 +74,8 @@ def check_sources(translations: Path) -> list[Finding]:
             except WordsError as fault:
                 found.append(_unread(path, fault))
                 continue
-            text = path.read_text("utf-8")
+            lines = _lines(path.read_text("utf-8"))
             for source in held:
                 table = source.key.split("/", 1)[1]
-                found += check_source(source, line=_line(text, table), path=str(path))
+                found += check_source(source, line=lines.get(table, 1), path=str(path))
     return found
