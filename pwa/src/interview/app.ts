@@ -5,15 +5,16 @@
  * Must never: hold text for people or a key; every failure leaves here as a code.
  */
 
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
-import { askToKeep, keeping, lacking, LOW_BYTES, removeEverything } from "../store/keeping.ts";
+import { lacking, removeEverything } from "../store/keeping.ts";
 import { holdNotebook } from "../store/locks.ts";
 import { Store } from "../store/store.ts";
 import { isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
-import { loaderServes, registerLoader, type Updates } from "../worker/updates.ts";
-import type { App, CreateApp, DeviceView, Outcome, Shell, UpdateView } from "./contract.ts";
+import { loaderServes } from "../worker/updates.ts";
+import type { App, CreateApp, Outcome, Shell } from "./contract.ts";
+import { Device } from "./device.ts";
 import { Enrolment } from "./enrolment.ts";
 import { fault, faultOf, given, outcome } from "./fault.ts";
 import { readWriting } from "./later.ts";
@@ -25,19 +26,14 @@ import { Sending } from "./sending.ts";
 declare const __RELEASE__: string;
 
 const POLL_MS = 8000;
-const UPDATE_MS = 3_600_000;
 
 export const createApp: CreateApp = (shell: Shell): App => {
   const notebook = new Notebook(shell);
   const { phase } = notebook;
   const sending = new Sending(notebook);
-  const device = signal<DeviceView>({ installed: shell.installed(), installable: false, kept: null, freeBytes: null, usedBytes: null, low: false, online: navigator.onLine !== false, clockOffMinutes: null });
-  const newer = signal<string | null>(null);
-  // A draft that is closed goes through an update whole, and is finished on its own form: an evaluation takes weeks.
-  const update = computed<UpdateView>(() => ({ available: newer.value !== null, release: newer.value ?? "", canApply: phase.value === "home" }));
+  const device = new Device(notebook);
   const forms = signal<readonly { id: string; version: number }[]>([]);
   let open: OpenInterview | null = null;
-  let updates: Updates | null = null;
   const events = { left: (sealed: boolean) => home(sealed) };
   const enrolment = new Enrolment(notebook, approved);
   const lockup = new Lockup(notebook, () => open, lock);
@@ -80,7 +76,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
       if (member) await notebook.store.dropState("membership");
       notebook.member = null;
       phase.value = "join";
-      return beside();
+      return device.start();
     }
     lockup.wait(Math.ceil(seen.waitMs / 1000));
     notebook.membership.value = { practice: member!.practice ?? false, role: member!.role, name: "", relay: member!.relay, directoryDigits: "", directorySeq: 0, revoked: false };
@@ -88,7 +84,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     enrolment.show(null);
     phase.value = member!.state === "approved" ? "locked" : "waiting";
     await sending.refresh();
-    beside();
+    device.start();
     if (phase.peek() === "waiting") void enrolment.check();
     else sending.later();
   }
@@ -110,26 +106,6 @@ export const createApp: CreateApp = (shell: Shell): App => {
     notebook.forget();
     notebook.closeStore();
     phase.value = "elsewhere";
-  }
-
-  /** What runs beside and never stops anything: device facts, the loader, updates. */
-  function beside(): void {
-    refreshDevice()
-      .then(() => registerLoader(() => void notebook.alarm("loader.changed")))
-      .then((made) => {
-        updates ??= made;
-        return lookForUpdate();
-      })
-      .catch(() => undefined);
-  }
-
-  async function lookForUpdate(): Promise<void> {
-    newer.value = (await updates?.check()) ?? null;
-  }
-
-  async function refreshDevice(): Promise<void> {
-    const { kept, freeBytes, usedBytes } = await keeping();
-    device.value = { ...device.peek(), kept, freeBytes, usedBytes, low: freeBytes !== null && freeBytes < LOW_BYTES };
   }
 
   // Membership.
@@ -183,7 +159,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     if (back) await openOne(back.id);
     else phase.value = "home";
     sending.later();
-    void lookForUpdate();
+    void device.lookForUpdate();
   }
 
   /** Just unlocked. Who was approved while locked has no directory yet, and believes nothing before. */
@@ -245,11 +221,11 @@ export const createApp: CreateApp = (shell: Shell): App => {
     await (await readWriting()).listDrafts(notebook);
     await sending.refresh();
     phase.value = "home";
-    await refreshDevice();
+    await device.measure();
     if (sealed) {
       sending.later();
       // The first thing sealed is the moment at which browsers grant it most readily.
-      if (!device.peek().kept) void askToKeep().then(refreshDevice);
+      if (!device.view.peek().kept) void device.keep();
     }
   }
 
@@ -274,16 +250,13 @@ export const createApp: CreateApp = (shell: Shell): App => {
     });
   }
 
-  sending.clockOffMinutes.subscribe((clockOffMinutes) => {
-    device.value = { ...device.peek(), clockOffMinutes };
-  });
+  sending.clockOffMinutes.subscribe((clockOffMinutes) => device.note({ clockOffMinutes }));
   const started = start();
   // Not needed for the lock screen, which comes up without it; here before it is asked for.
   void started.then(readWriting).catch(() => undefined);
   setInterval(() => {
     if (phase.peek() === "waiting") void enrolment.check();
   }, POLL_MS);
-  setInterval(() => void lookForUpdate(), UPDATE_MS);
 
   return {
     phase,
@@ -314,13 +287,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     unlock: (passphrase) =>
       busily(async () => {
         await settling;
-        try {
-          await notebook.crypto.unlock(passphrase, Date.now());
-        } catch (cause) {
-          const { facts } = faultOf(cause);
-          if (typeof facts.waitSeconds === "number") lockup.wait(facts.waitSeconds);
-          throw cause;
-        }
+        await lockup.trying(() => notebook.crypto.unlock(passphrase, Date.now()));
         lockup.wait(0);
         notebook.unlocked = true;
         try {
@@ -333,16 +300,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     unlockWait: lockup.unlockWait,
     lock,
     quickExit,
-    changePassphrase: (old, next) =>
-      busily(async () => {
-        try {
-          await notebook.crypto.changePassphrase(old, next, Date.now());
-        } catch (cause) {
-          const { facts } = faultOf(cause);
-          if (typeof facts.waitSeconds === "number") lockup.wait(facts.waitSeconds);
-          throw cause;
-        }
-      }),
+    changePassphrase: (old, next) => busily(() => lockup.trying(() => notebook.crypto.changePassphrase(old, next, Date.now()))),
     idleMinutes: lockup.idleMinutes,
     setIdleMinutes(minutes) {
       lockup.idleMinutes.value = Math.min(10, Math.max(1, Math.round(minutes)));
@@ -358,7 +316,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     outbox: notebook.outbox,
     arrived: notebook.arrived,
     sync: sending.view,
-    device,
+    device: device.view,
     alarms: notebook.alarms,
     dismissAlarm: (id) => void notebook.dismiss(id),
     forms,
@@ -387,9 +345,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
       }),
     keepStorage: () =>
       outcome(async () => {
-        await askToKeep();
-        await refreshDevice();
-        if (!device.peek().kept) throw new DepterError("storage.not_kept");
+        await device.keep();
+        if (!device.view.peek().kept) throw new DepterError("storage.not_kept");
       }),
     install: () =>
       outcome(async () => {
@@ -397,11 +354,11 @@ export const createApp: CreateApp = (shell: Shell): App => {
       }),
 
     takeOver: () => busily(() => start(true)),
-    update,
+    update: device.update,
     applyUpdate: () =>
       busily(async () => {
         if (open) throw new DepterError("update.drafts_open");
-        if (!(await updates?.activate())) throw new DepterError("update.failed");
+        await device.activate();
         shell.reload();
       }),
     release: __RELEASE__,
@@ -424,13 +381,13 @@ export const createApp: CreateApp = (shell: Shell): App => {
     },
     notePageHide: () => void open?.flush(),
     noteOnline(online) {
-      device.value = { ...device.peek(), online };
+      device.note({ online });
       if (online) sending.later();
     },
-    noteInstallable: () => void (device.value = { ...device.peek(), installable: true }),
+    noteInstallable: () => device.note({ installable: true }),
     noteInstalled() {
-      device.value = { ...device.peek(), installed: true, installable: false };
-      void askToKeep().then(refreshDevice);
+      device.note({ installed: true, installable: false });
+      void device.keep();
     },
   };
 };

@@ -6,6 +6,7 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
+import { faultOf } from "./fault.ts";
 import type { OpenInterview } from "./open.ts";
 import type { Notebook } from "./notebook.ts";
 
@@ -32,6 +33,17 @@ export class Lockup {
   wait(seconds: number): void {
     this.#waitUntil = Date.now() + seconds * 1000;
     this.#countdown();
+  }
+
+  /** A try of a passphrase; where it was wrong, the wait before the next one is shown. */
+  async trying(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      const { facts } = faultOf(cause);
+      if (typeof facts.waitSeconds === "number") this.wait(facts.waitSeconds);
+      throw cause;
+    }
   }
 
   #countdown(): void {

@@ -12,40 +12,8 @@ import { checkEd25519, type DevicePublic, type RecipientKey, type VerifyKey } fr
 import { hashed } from "../envelope/labels.ts";
 import { type DeviceStanding, type DirectoryView, SUPERVISOR } from "../envelope/verify.ts";
 import { type Add, type AddKey, type Change, decodeEntry, type Entry, type Policy } from "./entries.ts";
+import type { Device, Member, NamedRecipient } from "./members.ts";
 import type { Root } from "./root.ts";
-
-/** One installation of a member, as the directory tells it. */
-export interface Device {
-  readonly member: Bytes;
-  readonly keys: DevicePublic;
-  readonly label: Bytes;
-  readonly invitation: Bytes | null;
-  readonly added: number;
-  /** Entry that revoked it, its last valid sequence number, and why. */
-  revoked: number | null;
-  lastValidSequence: number | null;
-  reason: number | null;
-}
-
-/** A person of the organisation. `label` is sealed; `openLabel` reads it. */
-export interface Member {
-  readonly id: Bytes;
-  role: number;
-  readonly label: Bytes;
-  readonly devices: Device[];
-  ended: boolean;
-}
-
-/** Whether the member has a device that may be used. */
-export function isActive(member: Member): boolean {
-  return !member.ended && member.devices.some((device) => device.revoked === null);
-}
-
-/** A key to seal to, and whose it is (null: escrow). */
-export interface NamedRecipient {
-  readonly key: RecipientKey;
-  readonly member: Member | null;
-}
 
 /** (entry number, value from there on), so that any earlier state can be asked without replaying. */
 type History<T> = (readonly [seq: number, value: T])[];

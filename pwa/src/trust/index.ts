@@ -6,4 +6,5 @@ export * from "./freshness.ts";
 export * from "./invitation.ts";
 export * from "./joining.ts";
 export { MAX_LABEL_BYTES, openLabel, sealLabel } from "./labels.ts";
+export * from "./members.ts";
 export * from "./root.ts";

@@ -7,9 +7,10 @@ import { enc, mapOf } from "../envelope/codec.ts";
 import { DepterError } from "../envelope/errors.ts";
 import { type DeviceKeys, type DevicePublic, draw } from "../envelope/keys.ts";
 import { tagged } from "../envelope/labels.ts";
-import type { Directory, Member } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 import { type Invitation, invitationMac } from "./invitation.ts";
 import { sealLabel } from "./labels.ts";
+import type { Member } from "./members.ts";
 import { deviceMap, ID } from "./shape.ts";
 
 /**
