@@ -4,7 +4,7 @@ Data and pure functions; it never knows a word for a person, a web server, a dat
 The format is FORMAT.md; the phone's twin is pwa/src/forms.
 """
 
-from depter.forms.answers import Answer, Answers, Row, Session, decode
+from depter.forms.answers import Answer, Answers, Row, Session, decode, earlier_answers
 from depter.forms.definition import Definition, Question
 from depter.forms.engine import (
     Context,
@@ -63,6 +63,7 @@ __all__ = [
     "decode",
     "definitions",
     "each_view",
+    "earlier_answers",
     "faults",
     "list_keys",
     "load",

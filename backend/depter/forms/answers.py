@@ -231,6 +231,8 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
         _refuse(f"{path}.fallback")
     if "consent" in raw:
         check_consent(raw["consent"], f"{path}.consent", _refuse)
+        if "earlier" in raw["consent"]:
+            _earlier(raw["consent"]["earlier"], f"{path}.consent.earlier")
     if "source" in raw:
         _one_of(raw["source"], SOURCES, f"{path}.source")
     if "certainty" in raw:
@@ -248,6 +250,30 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
     for key in ("other", "note", "consent"):
         _texts(raw.get(key), f"{path}.{key}")
     return Answer(**{**raw, "value": value})
+
+
+def _earlier(raw: Any, path: str) -> list[tuple[Answer, str]]:
+    """Check answers that stood here before: each whole, without any before it."""
+    if not isinstance(raw, list) or not raw:
+        _refuse(path)
+    found = []
+    for n, one in enumerate(raw):
+        place = f"{path}[{n}]"
+        if not isinstance(one, dict) or _has_rows(one.get("value")):
+            _refuse(place)
+        was = {key: part for key, part in one.items() if key != "replaced_at"}
+        if not is_instant(one.get("replaced_at")):
+            _refuse(f"{place}.replaced_at")
+        if isinstance(was.get("consent"), dict) and "earlier" in was["consent"]:
+            _refuse(f"{place}.consent.earlier")
+        found.append((_answer(was, place, 0), one["replaced_at"]))
+    return found
+
+
+def earlier_answers(answer: Answer) -> list[tuple[Answer, str]]:
+    """Return what was answered here before, the oldest first, each with the time until which it stood."""
+    told = answer.consent or {}
+    return _earlier(told["earlier"], "earlier") if "earlier" in told else []
 
 
 def _rows(value: list[Any], path: str, depth: int) -> tuple[Row, ...]:

@@ -5,15 +5,15 @@ It never fills a gap: what nobody said is left out. Twin of pwa/src/forms/consen
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from depter.errors import FormError
-from depter.forms.edtf import is_day
+from depter.forms.edtf import is_day, moment
 
 #: What a definition's ``taken`` may name, and the record's key for it.
 TAKEN: Final = ("spoken", "given", "interpreter")
-_KEYS: Final = ("docs", "serial", "until", *TAKEN)
+_KEYS: Final = ("docs", "serial", "until", "earlier", *TAKEN)
 _DOC: Final = ("doc", "lang", "sha256", "approvals")
 _APPROVAL: Final = ("by", "role", "at")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
@@ -37,7 +37,7 @@ def _keys(raw: Any, allowed: tuple[str, ...], path: str, refuse: Callable[[str],
 
 
 def check_consent(raw: Any, path: str, refuse: Callable[[str], NoReturn]) -> None:
-    """Refuse a consent part of another shape, with its path."""
+    """Refuse a consent part of another shape, with its path; what stands in ``earlier`` is answers'."""
     _keys(raw, _KEYS, path, refuse)
     docs = raw.get("docs")
     if not isinstance(docs, list) or len(docs) > _MOST_DOCS:
@@ -77,17 +77,33 @@ def is_over(recorded: Mapping[str, Any] | None, today: str) -> bool:
     return recorded is not None and "until" in recorded and recorded["until"] < today
 
 
-def taken(
-    names: Mapping[str, str], recorded: Mapping[str, Any] | None, answers: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the consent part with what the questions that ``names`` point at say by now.
+def meeting_of(starts: Sequence[str], at: str | None) -> int:
+    """Return the meeting that a time falls into: the last that had begun by then.
 
-    "Not applicable" for the interpreter says that there was none; it is recorded as null.
+    What has no time belongs to the first.
     """
-    made: dict[str, Any] = {"docs": [], **(recorded or {})}
+    time = moment(at or "")
+    begun = [moment(one) for one in starts]
+    before = [
+        n for n, one in enumerate(begun) if one is not None and time is not None and one <= time
+    ]
+    return before[-1] if before else 0
+
+
+def taken(
+    names: Mapping[str, str], given: Any, answers: Mapping[str, Any], starts: Sequence[str]
+) -> dict[str, Any]:
+    """Return the consent part of an answer with what the questions that ``names`` point at say.
+
+    Only where it says nothing of that yet and they were answered at the same meeting (``starts`` are
+    the meetings'): what was said at another one is not how this was given. "Not applicable" for the
+    interpreter says that there was none; it is recorded as null.
+    """
+    made: dict[str, Any] = {"docs": [], **(given.consent or {})}
+    meeting = meeting_of(starts, given.asked_at)
     for part in TAKEN:
         answer = answers.get(names.get(part, ""))
-        if answer is None:
+        if part in made or answer is None or meeting_of(starts, answer.asked_at) != meeting:
             continue
         if part == "interpreter":
             if answer.state == "not_applicable":

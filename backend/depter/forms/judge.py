@@ -145,8 +145,7 @@ def _settle(look: Look, scope: Scope) -> dict[str, Answer]:
                 settled_rows = (Row(r.prefix.split("/")[-2], _settle(look, r)) for r in rows)
                 new = replace(new, value=tuple(settled_rows))
         if question.taken and new.state == "answered":
-            top = look.root.answers
-            new = replace(new, consent=taken(question.taken, new.consent, top))
+            new = replace(new, consent=taken(question.taken, new, look.root.answers, look.meetings))
         made[question.id] = new if shown else replace(new, hidden=True)
     return made
 

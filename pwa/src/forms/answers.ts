@@ -70,6 +70,8 @@ export interface ConsentRecord {
   readonly interpreter?: string | null;
   /** The last day on which it holds (YYYY-MM-DD), where the person named one. */
   readonly until?: string;
+  /** What was answered before, the oldest first; it only grows. */
+  readonly earlier?: readonly EarlierAnswer[];
 }
 
 export interface Answer {
@@ -99,6 +101,8 @@ export interface Answer {
   /** Set at sealing for an answer whose question a condition hides. */
   readonly hidden?: true;
 }
+/** An answer that another one took the place of, as it stood, and when. Its own `consent` has no `earlier`. */
+export type EarlierAnswer = Answer & { readonly replaced_at: string };
 export type AnswerMap = Readonly<Record<string, Answer>>;
 
 export interface Session { readonly start: string; readonly end: string | null }

@@ -2,8 +2,9 @@
  * Changing answers: pure functions that return new answers and share what did not change.
  * They must never lose a note or a row that the caller did not name.
  */
-import type { Answer, AnswerMap, Answers, AnswerValue, Certainty, ConsentRecord, Review, Row, Source, WordingNote } from "./answers.ts";
-import type { Definition, Question, State } from "./definition.ts";
+import type { Answer, AnswerMap, Answers, AnswerValue, Certainty, ConsentRecord, EarlierAnswer, Review, Row, Session, Source, WordingNote } from "./answers.ts";
+import { meetingOf, taken } from "./consent.ts";
+import type { Definition, Question, QuestionType, State } from "./definition.ts";
 import { FormError } from "./errors.ts";
 import { isEmpty, WITH_VALUE } from "./values.ts";
 
@@ -42,7 +43,59 @@ export function emptyAnswers(definition: Definition, language: string, start: st
   return { form: definition.form, version: definition.version, interview_language: language, sessions: [{ start, end: null }], answers: {} };
 }
 
-function applied(question: Question, old: Answer, change: Change, stamp: Stamp): Answer {
+/** What is written, or added to, for a while: it keeps the time at which it was begun. */
+const GROWING: readonly QuestionType[] = ["text", "longtext", "narrative", "multi", "repeat", "rows", "bodymap", "photo", "audio", "file"];
+
+/** Whether a change goes on with what was begun in the same words at the same meeting. */
+function goesOn(question: Question, old: Answer, state: State, stamp: Stamp, sessions: readonly Session[]): boolean {
+  return GROWING.includes(question.type) && old.state === state && old.asked_at !== null && old.lang === stamp.lang && old.wording === stamp.wording
+    && meetingOf(sessions, old.asked_at) === sessions.length - 1;
+}
+
+/** The answers that stood before; with `old` among them where it may not be lost. */
+function before(question: Question, old: Answer, replaced: string | null, sessions: readonly Session[]): readonly EarlierAnswer[] {
+  const { earlier = [], ...consent } = old.consent ?? { docs: [] };
+  if (replaced === null || old.state === "not_asked") return earlier;
+  // A consent and a wish that is asked anew keep every answer; of the rest what stood at an earlier meeting.
+  const kept = question.type === "consent" || (question.again && (question.type === "yn" || meetingOf(sessions, old.asked_at) < sessions.length - 1));
+  if (!kept) return earlier;
+  const { consent: _, ...was } = old;
+  return [...earlier, { ...was, ...(question.type === "consent" ? { consent } : {}), replaced_at: replaced }];
+}
+
+/** The consent part after a change, without what the questions around it say of how it was given. */
+function consentPart(question: Question, old: Answer, change: Change, stamp: Stamp, asked: boolean, now: Pick<Answer, "value" | "state">, sessions: readonly Session[]): ConsentRecord | undefined {
+  const otherDay = change.until !== undefined && old.consent?.until !== undefined && change.until !== old.consent.until;
+  const earlier = before(question, old, asked || otherDay ? stamp.asked_at : null, sessions);
+  const { earlier: _, until: day, ...recorded } = (asked ? stamp.consent : old.consent) ?? { docs: [] };
+  // A day stands only beside the yes that it was named for.
+  const until = change.until !== undefined ? change.until : !asked ? day : change.again === true ? old.consent?.until : undefined;
+  const made: ConsentRecord = {
+    ...(now.state === "not_asked" ? { docs: [] } : recorded),
+    ...(until == null || now.value !== "yes" ? {} : { until }),
+    ...(earlier.length === 0 ? {} : { earlier }),
+  };
+  // Nothing is recorded of a consent where nothing was said and nothing shown.
+  return earlier.length > 0 || (now.state !== "not_asked" && (asked ? stamp.consent : old.consent) !== undefined) ? made : undefined;
+}
+
+/** The words and the time of an answer, which move together. */
+function stamped(old: Answer, stamp: Stamp, asked: boolean, goes: boolean): Record<string, unknown> {
+  if (!asked) {
+    const { value: _value, state: _state, note: _note, other: _other, certainty: _certainty, source: _source, consent: _consent, hidden: _hidden, ...kept } = old;
+    return kept;
+  }
+  return {
+    asked_at: goes ? old.asked_at : stamp.asked_at, lang: stamp.lang, wording: stamp.wording, review: stamp.review, src: stamp.src, set: stamp.set, fallback: stamp.fallback,
+    ...(stamp.behind === undefined ? {} : { behind: stamp.behind }),
+  };
+}
+
+/**
+ * An answer after a change. What does not touch value or state (a note, how sure the person is, a last
+ * day) is no new asking: time and words stay those under which it was answered.
+ */
+function applied(question: Question, old: Answer, change: Change, stamp: Stamp, sessions: readonly Session[]): Answer {
   let value = change.value === undefined ? old.value : change.value;
   let state = change.state ?? old.state;
   if (change.value !== undefined && change.state === undefined) {
@@ -54,15 +107,12 @@ function applied(question: Question, old: Answer, change: Change, stamp: Stamp):
   // Whoever declines takes back what was entered: the state says all there is to say.
   if (!WITH_VALUE.includes(state)) value = null;
   if (state === "answered" && isEmpty(question.type, value)) state = "not_asked";
+  const asked = change.again === true || value !== old.value || state !== old.state;
   const made: Record<string, unknown> = state === "not_asked"
     ? { ...UNASKED }
-    : { value, state, asked_at: change.again === true ? stamp.asked_at : (old.asked_at ?? stamp.asked_at), lang: stamp.lang, wording: stamp.wording, review: stamp.review, src: stamp.src, set: stamp.set, fallback: stamp.fallback };
-  if (state !== "not_asked" && stamp.behind !== undefined) made.behind = stamp.behind;
-  if (state !== "not_asked" && stamp.consent !== undefined) {
-    const until = change.until === undefined ? old.consent?.until : change.until;
-    // A day stands only beside the yes that it was named for.
-    made.consent = until == null || value !== "yes" || (old.value !== "yes" && change.until === undefined) ? stamp.consent : { ...stamp.consent, until };
-  }
+    : { value, state, ...stamped(old, stamp, asked, goesOn(question, old, state, stamp, sessions)) };
+  const consent = consentPart(question, old, change, stamp, asked, { value, state }, sessions);
+  if (consent !== undefined) made.consent = consent;
   const note = change.note ?? old.note;
   if (note) made.note = note;
   const other = change.other ?? old.other;
@@ -98,7 +148,22 @@ function questionAt(definition: Definition, path: string): Question {
  */
 export function setAnswer(definition: Definition, answers: Answers, path: string, change: Change, stamp: Stamp): Answers {
   const question = questionAt(definition, path);
-  return { ...answers, answers: at(answers.answers, path.split("/"), (old) => applied(question, old ?? UNASKED, change, stamp)) };
+  const now = at(answers.answers, path.split("/"), (old) => {
+    const made = applied(question, old ?? UNASKED, change, stamp, answers.sessions);
+    // How it is given is written down as it is given.
+    return question.taken !== null && made.state === "answered" ? { ...made, consent: taken(question.taken, made, answers.answers, answers.sessions) } : made;
+  });
+  return { ...answers, answers: now };
+}
+
+/** The answers of a meeting that is over: how its consents were given is written into them for good. */
+export function withHowGiven(definition: Definition, answers: Answers): Answers {
+  const now: Record<string, Answer> = { ...answers.answers };
+  for (const [id, answer] of Object.entries(answers.answers)) {
+    const names = definition.questions.get(id)?.taken ?? null;
+    if (names !== null && answer.state === "answered") now[id] = { ...answer, consent: taken(names, answer, answers.answers, answers.sessions) };
+  }
+  return { ...answers, answers: now };
 }
 
 /** The codes after one tap on a choice of a multi question; exclusive choices stand alone. */
@@ -115,7 +180,7 @@ export function addRow(definition: Definition, answers: Answers, path: string, r
   const question = questionAt(definition, path);
   return { ...answers, answers: at(answers.answers, path.split("/"), (old) => {
     const rows = (Array.isArray(old?.value) ? old.value : []) as readonly Row[];
-    return applied(question, old ?? UNASKED, { value: [...rows, { id: rowId, answers: begun }] }, stamp);
+    return applied(question, old ?? UNASKED, { value: [...rows, { id: rowId, answers: begun }] }, stamp, answers.sessions);
   }) };
 }
 
@@ -124,7 +189,7 @@ export function removeRow(definition: Definition, answers: Answers, path: string
   const question = questionAt(definition, path);
   return { ...answers, answers: at(answers.answers, path.split("/"), (old) => {
     const rows = (Array.isArray(old?.value) ? old.value : []) as readonly Row[];
-    return applied(question, old ?? UNASKED, { value: rows.filter((row) => row.id !== rowId) }, stamp);
+    return applied(question, old ?? UNASKED, { value: rows.filter((row) => row.id !== rowId) }, stamp, answers.sessions);
   }) };
 }
 

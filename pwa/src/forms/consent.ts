@@ -3,8 +3,8 @@
  * in which language, how and through whom it was given, and the last day on which it holds (FORMAT.md 5.6).
  * It must never fill a gap: what nobody said is left out.
  */
-import type { AnswerMap, ConsentRecord } from "./answers.ts";
-import { isDay } from "./edtf.ts";
+import type { Answer, AnswerMap, ConsentRecord, Session } from "./answers.ts";
+import { isDay, moment } from "./edtf.ts";
 import { FormError } from "./errors.ts";
 import { isObject } from "./values.ts";
 
@@ -12,7 +12,7 @@ import { isObject } from "./values.ts";
 export const TAKEN = ["spoken", "given", "interpreter"] as const;
 export type Taken = Readonly<Partial<Record<(typeof TAKEN)[number], string>>>;
 
-const KEYS: readonly string[] = ["docs", "serial", "until", ...TAKEN];
+const KEYS: readonly string[] = ["docs", "serial", "until", "earlier", ...TAKEN];
 const DOC = ["doc", "lang", "sha256", "approvals"];
 const APPROVAL = ["by", "role", "at"];
 const NAME = /^[a-z][a-z0-9_-]{0,40}$/;
@@ -31,7 +31,7 @@ function object(raw: unknown, allowed: readonly string[], path: string, refuse: 
   return raw;
 }
 
-/** Refuses a consent part of another shape, with its path. */
+/** Refuses a consent part of another shape, with its path; of `earlier` only that it is there (document.ts). */
 export function checkConsent(raw: unknown, path: string, refuse: Refuse): void {
   const part = object(raw, KEYS, path, refuse);
   if (!Array.isArray(part.docs) || part.docs.length > MOST_DOCS) return refuse(`${path}.docs`);
@@ -51,15 +51,29 @@ export function checkConsent(raw: unknown, path: string, refuse: Refuse): void {
   if ("interpreter" in part && part.interpreter !== null && typeof part.interpreter !== "string") refuse(`${path}.interpreter`);
 }
 
+/** The meeting that a time falls into: the last that had begun by then. What has no time belongs to the first. */
+export function meetingOf(sessions: readonly Session[], at: string | null): number {
+  const time = moment(at ?? "");
+  if (time === null) return 0;
+  let found = 0;
+  sessions.forEach((session, n) => {
+    const begun = moment(session.start);
+    if (begun !== null && begun <= time) found = n;
+  });
+  return found;
+}
+
 /**
- * The consent part with what the questions that `names` point at say by now. "Not applicable" for the
- * interpreter says that there was none; it is recorded as null.
+ * The consent part of an answer with what the questions that `names` point at say, where it says nothing
+ * of that yet and they were answered at the same meeting: what was said at another meeting is not how this
+ * was given. "Not applicable" for the interpreter says that there was none; it is recorded as null.
  */
-export function taken(names: Taken, recorded: ConsentRecord | undefined, answers: AnswerMap): ConsentRecord {
-  const made: Record<string, unknown> = { docs: [], ...recorded };
+export function taken(names: Taken, given: Pick<Answer, "asked_at" | "consent">, answers: AnswerMap, sessions: readonly Session[]): ConsentRecord {
+  const made: Record<string, unknown> = { docs: [], ...given.consent };
+  const meeting = meetingOf(sessions, given.asked_at);
   for (const part of TAKEN) {
     const answer = answers[names[part] ?? ""];
-    if (answer === undefined) continue;
+    if (part in made || answer === undefined || meetingOf(sessions, answer.asked_at) !== meeting) continue;
     if (part === "interpreter") {
       if (answer.state === "not_applicable") made[part] = null;
       else if (answer.state === "answered" && typeof answer.value === "string") made[part] = answer.value;

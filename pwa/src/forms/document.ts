@@ -57,7 +57,10 @@ function answer(raw: unknown, path: string, depth: number): void {
   if ("set" in raw && !(typeof raw.set === "string" && SET.test(raw.set))) refuse(`${path}.set`);
   if ("behind" in raw && !("set" in raw && typeof raw.behind === "string" && SET.test(raw.behind))) refuse(`${path}.behind`);
   if ("fallback" in raw && typeof raw.fallback !== "boolean") refuse(`${path}.fallback`);
-  if ("consent" in raw) checkConsent(raw.consent, `${path}.consent`, refuse);
+  if ("consent" in raw) {
+    checkConsent(raw.consent, `${path}.consent`, refuse);
+    if ("earlier" in (raw.consent as object)) earlier((raw.consent as { earlier: unknown }).earlier, `${path}.consent.earlier`);
+  }
   if ("source" in raw) oneOf(raw.source, SOURCES, `${path}.source`);
   if ("certainty" in raw) oneOf(raw.certainty, CERTAINTIES, `${path}.certainty`);
   for (const key of ["other", "note"]) if (key in raw && typeof raw[key] !== "string") refuse(`${path}.${key}`);
@@ -72,6 +75,19 @@ function answer(raw: unknown, path: string, depth: number): void {
     });
   } else texts(raw.value, `${path}.value`);
   for (const key of ["other", "note", "consent"]) texts(raw[key], `${path}.${key}`);
+}
+
+/** Answers that stood here before, each whole, and without any before it. */
+function earlier(raw: unknown, path: string): void {
+  if (!Array.isArray(raw) || raw.length === 0) refuse(path);
+  (raw as unknown[]).forEach((one, n) => {
+    const at = `${path}[${n}]`;
+    if (!isObject(one) || isRows(one.value)) refuse(at);
+    const { replaced_at: until, ...was } = one;
+    if (!isInstant(until)) refuse(`${at}.replaced_at`);
+    if (isObject(was.consent) && "earlier" in was.consent) refuse(`${at}.consent.earlier`);
+    answer(was, at, 0);
+  });
 }
 
 function map(raw: unknown, path: string, depth: number): void {

@@ -124,7 +124,7 @@ export function settled(definition: Definition, answers: Answers, context: Conte
           : rest;
       }
       const now = made[question.id]!;
-      if (question.taken !== null && now.state === "answered") made[question.id] = { ...now, consent: taken(question.taken, now.consent, look.root.answers) };
+      if (question.taken !== null && now.state === "answered") made[question.id] = { ...now, consent: taken(question.taken, now, look.root.answers, answers.sessions) };
       if (!shown) made[question.id] = { ...made[question.id]!, hidden: true };
     }
     return made;

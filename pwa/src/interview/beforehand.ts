@@ -5,7 +5,7 @@
  * Must never: seal, save or change an answer; it only tells.
  */
 
-import { type Answers, canFinish, consentOf, type Context, type Definition, eachView, encodeAnswers, type FormView, isTouched, type Missing, settled } from "../forms/index.ts";
+import { type Answers, canFinish, consentOf, type Context, type Definition, eachView, encodeAnswers, type FormView, isTouched, type Missing, settled, withHowGiven } from "../forms/index.ts";
 import { DepterError } from "../envelope/errors.ts";
 import type { DirectoryFacts } from "../worker/orders.ts";
 import type { BeforeSealing } from "./contract.ts";
@@ -37,9 +37,9 @@ export function refuseGaps(gaps: readonly Missing[], interim: boolean): void {
   if (blocked) throw new DepterError("interview.missing", { count: gaps.filter((gap) => gap.class !== "W").length });
 }
 
-/** The answers of an interview whose session ends now. */
-export function endedAt(answers: Answers, now: string): Answers {
-  return { ...answers, sessions: answers.sessions.map((session) => (session.end === null ? { ...session, end: now } : session)) };
+/** The answers of an interview whose meeting ends at `when`: how its consents were given stands in them for good. */
+export function endedAt(form: Definition, answers: Answers, when: string): Answers {
+  return { ...withHowGiven(form, answers), sessions: answers.sessions.map((session) => (session.end === null ? { ...session, end: when } : session)) };
 }
 
 /** What goes into the envelope of the answers themselves. */

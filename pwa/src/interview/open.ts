@@ -346,7 +346,7 @@ export class OpenInterview implements Interview {
       this.#notebook.phase.value = "sealing";
       try {
         const now = instant();
-        const ended = endedAt(this.#now(), now);
+        const ended = endedAt(this.form, this.#now(), now);
         await sealDraft({ store: this.#notebook.store, crypto: this.#notebook.crypto }, this.draft, {
           ...contentsOf(this.form, ended, this.#answering.context()),
           formHash: this.#formHash,

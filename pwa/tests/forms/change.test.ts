@@ -31,11 +31,86 @@ test("stopping keeps what was said so far", () => {
   assert.deepEqual(now.answers["it.what"]!.value, { text: "x", lang: "ky", verbatim: true });
 });
 
-test("the time of the first asking stays, the wording is that of the last", () => {
+test("time, language and words move together, and only with the answer", () => {
+  const later = { ...stamp, asked_at: "2026-11-23T11:00:00+06:00", lang: "ru", wording: "9".repeat(64), behind: "8".repeat(16) };
   let now = F.setAnswer(intake, start, "it.country", { value: "KG" }, stamp);
-  now = F.setAnswer(intake, now, "it.country", { value: "KZ" }, { ...stamp, asked_at: "2026-11-23T11:00:00+06:00", lang: "ru" });
-  assert.equal(now.answers["it.country"]!.asked_at, stamp.asked_at);
-  assert.equal(now.answers["it.country"]!.lang, "ru");
+  now = F.setAnswer(intake, now, "it.country", { note: "said twice", source: "interpreter", certainty: "unsure" }, later);
+  assert.deepEqual([now.answers["it.country"]!.asked_at, now.answers["it.country"]!.lang, now.answers["it.country"]!.wording, "behind" in now.answers["it.country"]!], [stamp.asked_at, "ky", stamp.wording, false]);
+  now = F.setAnswer(intake, now, "it.country", { value: "KZ" }, later);
+  assert.deepEqual([now.answers["it.country"]!.asked_at, now.answers["it.country"]!.lang, now.answers["it.country"]!.wording, now.answers["it.country"]!.behind], [later.asked_at, "ru", later.wording, later.behind]);
+  assert.equal(now.answers["it.country"]!.note, "said twice");
+});
+
+test("what is written over a while keeps the time of its beginning, in one meeting and the same words", () => {
+  const at = (asked_at: string, more: Partial<F.Stamp> = {}): F.Stamp => ({ ...stamp, asked_at, ...more });
+  const told = (text: string): F.Change => ({ value: { text, lang: "ky", verbatim: true } });
+  let now = F.setAnswer(intake, start, "it.what", told("а"), stamp);
+  now = F.setAnswer(intake, now, "it.what", told("аз"), at("2026-11-23T10:40:00+06:00"));
+  assert.equal(now.answers["it.what"]!.asked_at, stamp.asked_at);
+  assert.equal(F.setAnswer(intake, now, "it.what", told("аза"), at("2026-11-23T10:50:00+06:00", { lang: "ru" })).answers["it.what"]!.asked_at, "2026-11-23T10:50:00+06:00");
+  now = { ...now, sessions: [{ start: stamp.asked_at, end: "2026-11-23T12:00:00+06:00" }, { start: "2026-11-27T09:00:00+06:00", end: null }] };
+  assert.equal(F.setAnswer(intake, now, "it.what", told("аза"), at("2026-11-27T09:05:00+06:00")).answers["it.what"]!.asked_at, "2026-11-27T09:05:00+06:00");
+});
+
+const doc = (sha256: string): F.Stamp["consent"] => ({ docs: [{ doc: "photo", lang: "ky", sha256, approvals: [] }] });
+const meetings = (answers: F.Answers): F.Answers => ({ ...answers, sessions: [{ start: "2026-11-01T10:00:00Z", end: "2026-11-01T12:00:00Z" }, { start: "2026-11-20T10:00:00Z", end: null }] });
+
+test("a no on one day and a yes on another: both whole, and none of the earlier ever lost", () => {
+  const first = { ...stamp, asked_at: "2026-11-01T10:20:00Z", consent: doc("1".repeat(64))! };
+  const second = { ...stamp, asked_at: "2026-11-20T10:05:00Z", lang: "ru", wording: "7".repeat(64), consent: doc("2".repeat(64))! };
+  let now = F.setAnswer(intake, { ...start, sessions: [{ start: "2026-11-01T10:00:00Z", end: null }] }, "c.mode", { value: "verbal_alone" }, first);
+  now = F.setAnswer(intake, now, "c.photo", { value: "no" }, first);
+  const no = now.answers["c.photo"]!;
+  now = meetings(now);
+  now = F.setAnswer(intake, now, "c.mode", { value: "signature_here" }, second);
+  now = F.setAnswer(intake, now, "c.photo", { value: "yes" }, second);
+  const yes = now.answers["c.photo"]!;
+  assert.deepEqual([yes.value, yes.asked_at, yes.lang, yes.wording, yes.consent?.docs, yes.consent?.given], ["yes", second.asked_at, "ru", second.wording, second.consent.docs, "signature_here"]);
+  assert.deepEqual(yes.consent?.earlier, [{ ...no, replaced_at: second.asked_at }]);
+  assert.deepEqual([no.consent?.docs, no.consent?.given], [first.consent.docs, "verbal_alone"]);
+  // A note, a way that is said otherwise, the same tap again: nothing of the proof moves.
+  const third = { ...second, asked_at: "2026-11-20T11:00:00Z", lang: "ky", set: "3".repeat(16), consent: doc("3".repeat(64))! };
+  let noted = F.setAnswer(intake, now, "c.photo", { note: "she asked for a copy" }, third);
+  noted = F.setAnswer(intake, noted, "c.mode", { value: "verbal_alone" }, third);
+  noted = F.setAnswer(intake, noted, "c.photo", { value: "yes" }, third);
+  assert.deepEqual(noted.answers["c.photo"], { ...yes, note: "she asked for a copy" });
+  // Taken out, asked again, answered otherwise: the list only grows, and can be read.
+  noted = F.setAnswer(intake, noted, "c.photo", { state: "not_asked" }, third);
+  assert.deepEqual(noted.answers["c.photo"]!.consent?.earlier?.map((one) => [one.value, one.replaced_at]), [["no", second.asked_at], ["yes", third.asked_at]]);
+  noted = F.setAnswer(intake, noted, "c.photo", { value: "yes" }, third);
+  noted = F.setAnswer(intake, noted, "c.photo", { again: true }, { ...third, asked_at: "2026-11-20T11:10:00Z" });
+  assert.deepEqual(noted.answers["c.photo"]!.consent?.earlier?.map((one) => one.value), ["no", "yes", "yes"]);
+  assert.deepEqual(F.decodeAnswers(F.encodeAnswers(F.settled(intake, noted, context))).answers["c.photo"], noted.answers["c.photo"]);
+});
+
+test("another last day leaves the one before it there, and is no new asking", () => {
+  const agreed = { ...stamp, consent: doc("1".repeat(64))! };
+  const later = { ...agreed, asked_at: "2026-11-23T11:00:00+06:00", lang: "ru" };
+  let now = F.setAnswer(intake, start, "c.photo", { value: "yes", until: "2026-12-24" }, agreed);
+  assert.equal("earlier" in now.answers["c.photo"]!.consent!, false);
+  now = F.setAnswer(intake, now, "c.photo", { until: null }, later);
+  const { consent, asked_at, lang } = now.answers["c.photo"]!;
+  assert.deepEqual([asked_at, lang, consent?.until, consent?.earlier?.map((one) => [one.consent?.until, one.replaced_at])], [stamp.asked_at, "ky", undefined, [["2026-12-24", later.asked_at]]]);
+});
+
+test("how it is given is written down as it is given, and when the meeting ends; never over what stands there", () => {
+  const agreed = { ...stamp, consent: { docs: [] } };
+  let now = F.setAnswer(intake, start, "c.interview", { value: "yes" }, agreed);
+  assert.deepEqual(now.answers["c.interview"]!.consent, { docs: [] });
+  now = F.setAnswer(intake, now, "c.language", { value: "uz" }, stamp);
+  now = F.setAnswer(intake, now, "c.recontact", { value: "yes" }, agreed);
+  assert.deepEqual(now.answers["c.recontact"]!.consent, { docs: [], spoken: "uz" });
+  now = F.setAnswer(intake, now, "c.language", { value: "ky" }, stamp);
+  now = F.withHowGiven(intake, now);
+  assert.deepEqual([now.answers["c.interview"]!.consent, now.answers["c.recontact"]!.consent], [{ docs: [], spoken: "ky" }, { docs: [], spoken: "uz" }]);
+});
+
+test("a wish that is asked anew keeps what was answered; other questions do so from meeting to meeting", () => {
+  const first = { ...stamp, asked_at: "2026-11-01T10:20:00Z" };
+  const evaluation = definition("evaluation");
+  let now = meetings(F.setAnswer(evaluation, F.emptyAnswers(evaluation, "ky", "2026-11-01T10:00:00Z"), "px.consent_now", { value: "yes" }, first));
+  now = F.setAnswer(evaluation, now, "px.consent_now", { value: "no" }, { ...stamp, asked_at: "2026-11-20T10:05:00Z" });
+  assert.deepEqual(now.answers["px.consent_now"]!.consent, { docs: [], earlier: [{ value: "yes", state: "answered", asked_at: first.asked_at, lang: "ky", wording: stamp.wording, review: "unreviewed", src: stamp.src, set: stamp.set, fallback: false, replaced_at: "2026-11-20T10:05:00Z" }] });
 });
 
 test("own words for 'something else' go when the choice goes", () => {

@@ -91,6 +91,15 @@ function look(args: Json): Json {
   };
 }
 
+/** How each consent was given, as it is sealed; a meeting that ends writes down the same. */
+function howGiven(args: Json): Json {
+  const form = definition(args.form);
+  const answers = F.decodeAnswers(JSON.stringify(args.answers));
+  const parts = (told: F.Answers) => Object.fromEntries(Object.entries(told.answers).filter(([, one]) => one.consent !== undefined).map(([id, one]) => [id, one.consent]));
+  const [sealed, kept] = [parts(F.settled(form, answers, args.context)), parts(F.withHowGiven(form, answers))];
+  return JSON.stringify(sealed) === JSON.stringify(kept) ? sealed : { sealed, kept };
+}
+
 function instrument(code: string): Instrument {
   if (!readdirSync(new URL("instruments/", DEFINITIONS)).includes(`${code}.json`)) throw new F.FormError("instrument.unknown", { instrument: code });
   return JSON.parse(readFileSync(new URL(`instruments/${code}.json`, DEFINITIONS), "utf8"));
@@ -147,6 +156,7 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   days: (args) => (isDay(args.from) && isDay(args.to) ? dayNumber(args.to) - dayNumber(args.from) : null),
   decode: (args) => JSON.parse(F.encodeAnswers(F.decodeAnswers(args.text))),
   look,
+  how_given: howGiven,
   story,
   pace,
   role: (args) => whoIs({ ...EMPTY_PROFILE, profession: args.profession }).role,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from depter import forms
 from depter.errors import FormError
+from depter.forms.consent import meeting_of, taken
 from depter.forms.definition import WITH_VALUE, Definition, Question
 from depter.forms.values import is_empty
 
@@ -27,7 +28,27 @@ _UNASKED: Final[dict[str, Any]] = {
 Json = dict[str, Any]
 
 
-def changed(question: Question, old: Json, change: Json, at: str) -> Json:
+#: What is written over a while, in one meeting and the same words: it keeps the time of its beginning.
+_GROWS: Final = (
+    "text", "longtext", "narrative", "multi", "repeat", "rows", "bodymap", "photo", "audio", "file",
+)  # fmt: skip
+
+
+def _before(question: Question, old: Json, at: str, starts: Sequence[str]) -> list[Json]:
+    """Return what stood before, with ``old`` where every answer is kept."""
+    told: Json = old.get("consent") or {}
+    found: list[Json] = copy.deepcopy(told.get("earlier", []))
+    past = meeting_of(starts, old["asked_at"]) < len(starts) - 1
+    every = question.type == "consent" or (question.again and question.type == "yn")
+    if old["state"] != "not_asked" and (every or (question.again and past)):
+        was = {key: part for key, part in old.items() if key != "consent"} | {"replaced_at": at}
+        if question.type == "consent":
+            was["consent"] = {k: v for k, v in (told or {"docs": []}).items() if k != "earlier"}
+        found.append(was)
+    return found
+
+
+def changed(question: Question, old: Json, change: Json, at: str, starts: Sequence[str]) -> Json:
     """Return an answer after a change."""
     value, state = change.get("value", old["value"]), change.get("state", old["state"])
     if "value" in change and "state" not in change:
@@ -39,9 +60,22 @@ def changed(question: Question, old: Json, change: Json, at: str) -> Json:
         value = None
     if state == "answered" and is_empty(question.type, value):
         state = "not_asked"
+    entered = "value" in change and isinstance(value, list | dict)
+    same = value == old["value"] and not entered
+    moved = "again" in change or state != old["state"] or not same
     made = dict(_UNASKED)
     if state != "not_asked":
-        made = {"value": value, "state": state, "asked_at": old["asked_at"] or at, **_STAMP}
+        made = {"value": value, "state": state, "asked_at": at, **_STAMP}
+        goes_on = question.type in _GROWS and state == old["state"] and old["asked_at"]
+        if goes_on and meeting_of(starts, old["asked_at"]) == len(starts) - 1:
+            made["asked_at"] = old["asked_at"]
+        if not moved:
+            kept = ("asked_at", "lang", "wording", "review", "src", "set", "behind", "fallback")
+            made |= {key: old[key] for key in kept if key in old}
+    if moved and (earlier := _before(question, old, at, starts)):
+        made["consent"] = {"docs": [], "earlier": earlier}
+    elif not moved and "consent" in old:
+        made["consent"] = old["consent"]
     if note := change.get("note", old.get("note")):
         made["note"] = note
     other = change.get("other", old.get("other"))
@@ -117,7 +151,13 @@ class Teller:
             change = {"value": [*now, {"id": more, "answers": {}}]}
         elif what == "remove":
             change = {"value": [row for row in now if row["id"] != more]}
-        place[name] = changed(question, old, change, at)
+        starts = [one["start"] for one in self.document["sessions"]]
+        made = changed(question, old, change, at, starts)
+        if question.taken and made["state"] == "answered":
+            told = {**self.document, "answers": {**self.document["answers"], name: made}}
+            read = forms.decode(json.dumps(told)).answers
+            made["consent"] = taken(question.taken, read[name], read, starts)
+        place[name] = made
 
     def _note(self, note: Json) -> None:
         notes = self.document.pop("not_understood", [])

@@ -157,6 +157,13 @@ def story(args: Mapping[str, Any]) -> dict[str, Any]:
     return {"wrong": wrong, "answers": teller.document, "look": look(end)}
 
 
+def _how_given(args: Mapping[str, Any]) -> dict[str, Any]:
+    answers = forms.decode(json.dumps(args["answers"]))
+    context = forms.Context(**args["context"])
+    told = forms.settled(definition(args["form"]), answers, context).answers
+    return {name: one.consent for name, one in told.items() if one.consent is not None}
+
+
 def _parts(raw: Mapping[str, Any] | None) -> edtf.DateParts | None:
     return None if raw is None else edtf.DateParts(**raw)
 
@@ -196,6 +203,7 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "rebuilt": _rebuilt,
     "days": _days,
     "decode": lambda args: json.loads(forms.decode(args["text"]).encode()),
+    "how_given": _how_given,
     "look": look,
     "story": story,
     "score": _score,

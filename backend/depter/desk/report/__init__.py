@@ -294,6 +294,7 @@ class Report:
                 "asked",
                 "agreed",
                 "links",
+                "earlier",
             )
         }
         return lists | {"label": label, "heading": "", "state": "", "small": "", "map": None}
@@ -335,6 +336,7 @@ class Report:
             "small": " · ".join(small),
             "heading": line.heading,
             "links": [one.name for one in line.links],
+            "earlier": [self._line(one) for one in line.earlier],
             "map": map_of(line.map, self._fit),
             "rows": [
                 {
@@ -355,7 +357,8 @@ class Report:
     # Photos
 
     def _all_photos(self) -> list[Photo]:
-        found = {one.number: one for line in each_line(self._reading) for one in line.photos}
+        lines = (one for line in each_line(self._reading) for one in (line, *line.earlier))
+        found = {one.number: one for line in lines for one in line.photos}
         found |= {one.number: one for one in self._reading.loose}
         return [found[number] for number in sorted(found)]
 

@@ -38,9 +38,9 @@ def agreed_lines(line: Line, words: Translator) -> list[str]:
 
 
 def _lines(reading: Reading) -> Iterator[Line]:
-    for part in reading.parts:
-        yield from part.lines
-    yield from reading.hidden
+    for line in (*(line for part in reading.parts for line in part.lines), *reading.hidden):
+        yield line
+        yield from line.earlier
 
 
 def consent_texts(reading: Reading, words: Translator) -> list[dict[str, Any]]:

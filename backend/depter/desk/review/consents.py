@@ -60,9 +60,9 @@ class Consents:
         self._language = language
 
     def agreed(self, form: Definition, question: Question, answer: Answer) -> Agreed | None:
-        """How the consent was given; None where the record says nothing of it."""
+        """How the consent was given; None where the record says nothing of it, or none was given."""
         told = answer.consent
-        if told is None:
+        if told is None or question.type != "consent" or answer.state == "not_asked":
             return None
         spoken, given = str(told.get("spoken", "")), str(told.get("given", ""))
         how = form.questions.get(question.taken.get("given", ""))

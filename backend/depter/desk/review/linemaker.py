@@ -16,9 +16,9 @@ from depter.desk.review.values import Values, as_it_stands
 from depter.desk.shown import PICTURES
 from depter.desk.wordings import Found, Wordings
 from depter.envelope import Attachment
-from depter.forms.answers import Answer, Answers, Row
+from depter.forms.answers import Answer, Answers, Row, earlier_answers
 from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
-from depter.words import LocaleData
+from depter.words import Translator
 
 #: key -> its words and their language
 Text = Callable[[str], tuple[str, str]]
@@ -99,7 +99,7 @@ class LineMaker:
         maps: Maps,
         text: Text,
         language_name: Callable[[str], str],
-        locale: LocaleData,
+        words: Translator,
     ) -> None:
         self._form = form
         self._answers = answers
@@ -110,7 +110,8 @@ class LineMaker:
         self._maps = maps
         self._text = text
         self._language_name = language_name
-        self._locale = locale
+        self._words = words
+        self._locale = words.locale
         self.shown: Mapping[str, tuple[Choice, ...]] = {}
         self.rows: Mapping[str, Place] = {}
         self.kept_back: frozenset[str] = frozenset()
@@ -174,6 +175,7 @@ class LineMaker:
             rows = tuple(self._row(question, row, path) for row in answer.value)
         links = question.type == "rows" and answer.state in WITH_VALUE
         body = self._maps.of(question, answer.value, path, self._place(question, path))
+        earlier = tuple(self._earlier(form, question, answer, path))
         return Line(
             question=question.id,
             label=label or question.id,
@@ -187,7 +189,7 @@ class LineMaker:
             photos=tuple(self._files.of(answer.value)),
             asked_in=self._language_name(answer.lang) if answer.lang else None,
             asked_lang=answer.lang,
-            asked_at=self._asked_at(answer.asked_at),
+            asked_at=self._asked_at(answer.asked_at, whole=bool(earlier)),
             wording=found.state,
             review=answer.review,
             remarks=tuple(self._remarks(answer)),
@@ -205,7 +207,22 @@ class LineMaker:
             agreed=self._consents.agreed(form, question, answer),
             map=body,
             sensitive=question.sensitive,
+            earlier=earlier,
         )
+
+    def _earlier(
+        self, form: Definition, question: Question, answer: Answer, path: str
+    ) -> Iterator[Line]:
+        """What stood here before, each with its own time, words, texts and the way it was given."""
+        for was, until in earlier_answers(answer):
+            when = format_instant(until, self._locale)
+            yield replace(
+                self._fitting(form, question, was, path),
+                label=self._words.t("Answered before. This stood until {when}.", when=when),
+                label_lang=self._words.language.bcp47,
+                paragraphs=(),
+                asked_at=self._asked_at(was.asked_at, whole=True),
+            )
 
     def _place(self, question: Question, path: str) -> str:
         """Where a question stands: the row around it, and its label."""
@@ -258,13 +275,13 @@ class LineMaker:
         if answer.note:
             yield Said(answer.note, "")
 
-    def _asked_at(self, text: str | None) -> str | None:
-        """The time alone where the day and the zone are those of the first session."""
+    def _asked_at(self, text: str | None, *, whole: bool = False) -> str | None:
+        """The time alone where the day and the zone are those of the first session, unless ``whole``."""
         if text is None:
             return None
         sessions = self._answers.sessions if self._answers else ()
         first = sessions[0].start if sessions else ""
-        if (text[:10], _zone(text)) == (first[:10], _zone(first)):
+        if not whole and (text[:10], _zone(text)) == (first[:10], _zone(first)):
             return text[11:16]
         return format_instant(text, self._locale)
 
@@ -307,6 +324,7 @@ def _untouched(question: Question, answer: Answer) -> bool:
         and answer.state == "not_asked"
         and answer.value is None
         and answer.note is None
+        and not earlier_answers(answer)
         and not answer.hidden
     )
 

@@ -200,6 +200,8 @@ class Line:
     """Its photos are shown after a tap only."""
     kept_back: bool = False
     """The person did not say that it may stand in a report: it is not on the paper that leaves the desk."""
+    earlier: tuple["Line", ...] = ()
+    """What was answered here before, the oldest first; their labels say until when each stood."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,8 @@ class Reading:
 
 
 def each_line(reading: Reading) -> Iterator[Line]:
-    """Every line of a reading, with those inside rows, in the order of the page."""
+    """Every line of a reading, with those inside rows, in the order of the page; not what was answered
+    before, which stands with its line."""
 
     def inside(lines: Iterable[Line]) -> Iterator[Line]:
         for line in lines:

@@ -112,7 +112,7 @@ class _Reader:
             self._maps,
             self._text,
             self.language_name,
-            self._locale,
+            self._words,
         )
 
     def reading(self, as_sealed: bytes | None = None, *, whole: bool = True) -> Reading:
@@ -169,7 +169,8 @@ class _Reader:
         every = list(each_line(reading))
         counts = Counter(line.state for line in every)
         counts["not_asked"] += sum(len(part.unasked) for part in parts)
-        unapproved = any(line.review not in (None, "approved") for line in every)
+        shown = [one for line in every for one in (line, *line.earlier)]
+        unapproved = any(line.review not in (None, "approved") for line in shown)
         return replace(reading, unapproved=unapproved, counts=dict(counts))
 
     def _look(self, form: Definition, answers: Answers) -> list[str]:

@@ -14,6 +14,7 @@ import { Button, Icon, Note } from "../parts.tsx";
 import { BodyMapLater } from "./bodymaplater.tsx";
 import { Cards } from "./cards.tsx";
 import { Choices, Scale } from "./choices.tsx";
+import { Earlier } from "./earlier.tsx";
 import { PartialDate } from "./edate.tsx";
 import { Files } from "./files.tsx";
 import { InstrumentField } from "./instrument.tsx";
@@ -151,6 +152,7 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
     <fieldset class="stack" disabled={readOnly} aria-labelledby={labelledBy}>
       <Field view={view} labelledBy={labelledBy} describedBy={view.fault === null ? undefined : faultId} />
       {view.fault !== null && <p class="fault" id={faultId}>{faultWords(view)}</p>}
+      <Earlier view={view} />
       <States view={view} held={held} />
     </fieldset>
   );
