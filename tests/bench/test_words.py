@@ -5,17 +5,20 @@ import gzip
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from statistics import median
 
 import polib
 import pytest
 
 from depter.words import places, pot
-from depter.words.compiling import compile_all, faults, rows, usable
+from depter.words.compiling import PHONE, compile_all, faults, rows, usable
 from depter.words.ledger import Draft, Ledger
 from depter.words.statement import Act, Subject
 from tests.unit.words.house import House, house
+from tests.unit.words.studio.test_studio import Desk
 
 COUNT = 1500
 CODES = ("ru", "kk", "ky", "tg")
@@ -132,3 +135,37 @@ def test_what_a_phone_fetches(tmp_path: Path) -> None:
             f"kB, gzip {len(gzip.compress(told.encode(), 6)) / KILO:.1f} kB (goal 70); of it the "
             f"hashes {len(gzip.compress(hashes, 6)) / KILO:.1f} kB"
         )
+
+
+def cost(act: Callable[[], object]) -> float:
+    """Milliseconds of CPU that an act costs this process."""
+    began = time.process_time()
+    act()
+    return (time.process_time() - began) * 1000
+
+
+@pytest.mark.bench
+def test_a_saved_text(tmp_path: Path) -> None:
+    """What the studio computes from Ctrl+Enter until the phone in the frame has the new words, as a ratio
+    to one parsing of the largest catalog in the same run."""
+    desk = Desk(house(tmp_path), tmp_path)
+    desk.work_as("r-trans")
+    key = "form:intake/q:it.what"
+    page = f"/kk/text/{desk.name(key)}"
+    assert desk.get(page)[0] == 200
+    spent: list[tuple[float, float, float]] = []
+    for number in range(9):
+        text = f"Не болғанын {'қысқаша ' * (1 + number % 2)}айтып бересіз бе?"
+        save = partial(desk.send, f"{page}/save", forms=[text], base=desk.tgt(key), page="p")
+        words = partial(map, desk.get, [f"/kk/phone/{one}.json" for one in PHONE])
+        spent.append((cost(save), cost(lambda: desk.get(page)), cost(lambda: list(words()))))  # noqa: B023 - run here
+        assert text in (desk.house.folder / "kk/LC_MESSAGES/forms.po").read_text("utf-8")
+    path = pot.po_path(desk.house.folder, "kk", "forms")
+    parse = median(cost(lambda: pot.read(path)) for _ in range(5))
+    saved, shown, fetched = (median(one) for one in zip(*spent, strict=True))
+    whole = saved + shown + fetched
+    sys.stdout.write(
+        f"\nsaving in the studio: {whole:.0f} ms of CPU (save {saved:.0f}, page {shown:.0f}, the "
+        f"phone's catalogs {fetched:.0f}); {whole / parse:.1f} times parsing the largest catalog\n"
+    )
+    assert whole < 2.2 * parse

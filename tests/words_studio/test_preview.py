@@ -1,9 +1,8 @@
-"""The phone in the studio's frame, in a real Chromium: what is typed stands in its place within a second, and
-what does not fit on 320 px is told."""
+"""The phone in the studio's frame, in a real Chromium: what is typed stands in its place, and what does
+not fit on 320 px is told."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,22 +53,16 @@ def studio(playwright: Playwright, tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.mark.slow
-def test_a_saved_text_stands_on_the_phone_within_a_second(
-    studio: Open, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_typed_and_then_saved_text_stands_on_the_phone(studio: Open) -> None:
+    """How long it takes is measured by tests/bench."""
     studio.go(KEY)
     studio.page.fill("#form-0", WORDS)
-    begun = time.monotonic()
-    studio.phone.get_by_role("heading", name=WORDS).wait_for(timeout=1000)
-    typed = time.monotonic() - begun
+    studio.phone.get_by_role("heading", name=WORDS).wait_for()
     studio.page.keyboard.press("Control+Enter")
-    begun = time.monotonic()
     studio.page.wait_for_selector(".notice.good, #fault:not(:empty)")
     assert studio.page.inner_text("#fault") == ""
-    studio.phone.get_by_role("heading", name=WORDS).wait_for(timeout=1000)
-    saved = time.monotonic() - begun
-    assert typed < 1 and saved < 1, f"typed {typed * 1000:.0f} ms, saved {saved * 1000:.0f} ms"
-    record_property("milliseconds", f"typed {typed * 1000:.0f} saved {saved * 1000:.0f}")
+    studio.page.wait_for_selector("#phone[data-shown]")
+    studio.phone.get_by_role("heading", name=WORDS).wait_for()
     catalog = studio.house.words.catalog("kk", "forms")
     assert next(one for one in catalog if one.msgctxt == KEY).msgstr == WORDS
     assert studio.complaints == []
@@ -100,5 +93,5 @@ def test_a_word_that_is_too_wide_is_told_and_a_good_one_is_not(studio: Open) -> 
 def test_every_kind_of_text_finds_a_place(studio: Open, query: str) -> None:
     studio.go(query)
     studio.page.fill("#form-0", "Барлығы дұрыс па")
-    studio.phone.get_by_text("Барлығы дұрыс па").first.wait_for(state="attached", timeout=1500)
+    studio.phone.get_by_text("Барлығы дұрыс па").first.wait_for(state="attached")
     assert studio.complaints == []

@@ -15,7 +15,7 @@ from depter.words.merge import Key
 from depter.words.reviewers import Grant
 from depter.words.statement import Act, Statement, Subject, forms_of
 from depter.words.states import Standing, State, States
-from depter.words.workspace import Found, Workspace
+from depter.words.workspace import Found, Workspace, entry_of
 
 #: A place of an act: language, domain (None: any), and the text by context, English, hash or key.
 Told = str | Key
@@ -90,18 +90,16 @@ def _put(
 ) -> None:
     """Writes the forms into the PO. ``expected`` is the tgt that the editor began with."""
     file = workspace.catalog(lang, found.domain)
-    entry = workspace.entry(lang, found)
-    entry = next(one for one in file if not one.obsolete and one == entry)
+    entry = entry_of(file, found, lang)
     now_there = forms_of(entry, lang)
     if expected is not None and Subject.of(found.domain, entry, now_there).tgt != expected:
         raise WordsError("edit.conflict", text=found.src[:10], there=now_there, yours=list(forms))
+    wanted = workspace.language(lang).nplurals if entry.msgid_plural else 1
+    if len(forms) != wanted:
+        raise WordsError("edit.forms", wanted=wanted)
     if entry.msgid_plural:
-        if len(forms) != workspace.language(lang).nplurals:
-            raise WordsError("edit.forms", wanted=workspace.language(lang).nplurals)
         entry.msgstr_plural = dict(enumerate(forms))
     else:
-        if len(forms) != 1:
-            raise WordsError("edit.forms", wanted=1)
         entry.msgstr = forms[0]
     if "fuzzy" in entry.flags:
         entry.flags.remove("fuzzy")

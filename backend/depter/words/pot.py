@@ -4,7 +4,9 @@ It must never write a plural rule or a header that is not pinned in ``languages.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -61,10 +63,59 @@ def write_template(messages: Iterable[Message], folder: Path, domain: str) -> No
     save(file, folder / f"{domain}.pot")
 
 
+@lru_cache(maxsize=20_000)
+def _written(fields: tuple[Any, ...]) -> str:
+    """One entry as polib writes it. Of a catalog that is saved, one text of 2,500 changed; writing all
+    of them anew took more than half of what a translator waited for."""
+    (context, one, many, text, plural, flags, note, comment, places, obsolete, *previous) = fields
+    made = polib.POEntry(
+        msgctxt=context,
+        msgid=one,
+        msgid_plural=many,
+        msgstr=text,
+        msgstr_plural=dict(plural),
+        flags=list(flags),
+        comment=note,
+        tcomment=comment,
+        occurrences=list(places),
+        obsolete=obsolete,
+        previous_msgctxt=previous[0],
+        previous_msgid=previous[1],
+        previous_msgid_plural=previous[2],
+    )
+    return str(made.__unicode__(0))
+
+
+def _fields(one: polib.POEntry) -> tuple[Any, ...]:
+    """All that decides how an entry is written."""
+    return (
+        one.msgctxt,
+        one.msgid,
+        one.msgid_plural,
+        one.msgstr,
+        tuple(one.msgstr_plural.items()),
+        tuple(one.flags),
+        one.comment,
+        one.tcomment,
+        tuple(one.occurrences),
+        one.obsolete,
+        one.previous_msgctxt,
+        one.previous_msgid,
+        one.previous_msgid_plural,
+    )
+
+
+def dump(file: polib.POFile) -> bytes:
+    """A PO or POT as it is written: as polib does unwrapped, obsolete texts last, UTF-8 with LF."""
+    header = file.metadata_as_entry().__unicode__(0)
+    live = [_written(_fields(one)) for one in file if not one.obsolete]
+    gone = [_written(_fields(one)) for one in file if one.obsolete]
+    return ("\n".join([header, *live, *gone]).rstrip("\n") + "\n").encode("utf-8")
+
+
 def save(file: polib.POFile, path: Path) -> None:
-    """Writes a PO or POT when its bytes change, UTF-8 with LF."""
-    text = str(file).rstrip("\n") + "\n"
-    data = text.encode("utf-8")
+    """Writes a PO or POT when its bytes change."""
+    data = dump(file)
     if not path.exists() or path.read_bytes() != data:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -82,12 +82,10 @@ class Reviewers:
 
     def current(self, id: str, at: str, key: bytes | None = None) -> Grant | None:  # noqa: A002 - as above
         """The grant of an id (and a key) that covers a time and is not withdrawn."""
-        held = [
-            one
-            for one in self.of(id)
-            if one.covers(at) and not one.withdrawn and key in (None, one.key)
-        ]
-        return held[-1] if held else None
+        for one in reversed(self.of(id)):
+            if key in (None, one.key) and not one.withdrawn and one.covers(at):
+                return one
+        return None
 
     def with_grant(self, grant: Grant) -> "Reviewers":
         """One more. Errors: ``reviewers.shape``, ``reviewers.twice``."""

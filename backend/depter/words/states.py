@@ -15,7 +15,7 @@ from depter.errors import WordsError
 from depter.words.ledger import Ledger
 from depter.words.policy import Policy
 from depter.words.reviewers import Grant, Reviewers
-from depter.words.statement import Act, Statement, Subject, forms_of
+from depter.words.statement import START, Act, Statement, Subject, forms_of
 
 
 class State(StrEnum):
@@ -158,10 +158,25 @@ class States:
         self._ledger = ledger
         self._texts: dict[tuple[str, str, str], _Text] = {}
         self._suggested: dict[tuple[str, str], dict[str, Remark]] = {}
-        for number, (one, signed) in enumerate(zip(ledger.lines, ledger.keys, strict=True), 1):
-            code = self._take(one, signed)
+        self._head, self._count = START, 0
+        self._take_new()
+
+    def follow(self, critical: frozenset[tuple[str, str]], blocked: str | None) -> bool:
+        """Takes in what was appended since. False when these states can not go on: the ledger is no
+        longer the one that was counted, or another message is critical."""
+        if critical != self._critical or not self._ledger.holds(self._head, self._count):
+            return False
+        self.blocked = blocked
+        self._take_new()
+        return True
+
+    def _take_new(self) -> None:
+        lines, keys = self._ledger.lines, self._ledger.keys
+        for number in range(self._count, len(lines)):
+            code = self._take(lines[number], keys[number])
             if code:
-                self.voids.append((number, code))
+                self.voids.append((number + 1, code))
+        self._head, self._count = self._ledger.head, len(lines)
 
     def _take(self, one: Statement, key: bytes) -> str | None:
         """Counts a statement, or answers why it does not count."""

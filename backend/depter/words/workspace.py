@@ -12,9 +12,10 @@ import polib
 
 from depter.errors import WordsError
 from depter.words import places, pot
+from depter.words.catalogs import Catalogs
 from depter.words.guard import Release, check_guard, load_release
 from depter.words.languages import SOURCE, Language, load
-from depter.words.ledger import Ledger, put
+from depter.words.ledger import Ledger
 from depter.words.manifest import Head
 from depter.words.merge import Key, key
 from depter.words.policy import Policy, load_policy
@@ -65,14 +66,17 @@ def _signs(domain: str, data: bytes) -> tuple[_Sign, ...]:
 
 @dataclass(frozen=True)
 class Workspace:
-    """An opened folder. Texts and ledgers are read anew at each call, the rules once."""
+    """An opened folder. Its rules are read once; texts and ledgers are as the files are at each call, and
+    parsed again only where bytes changed. What is changed in a catalog is saved here, or not at all."""
 
     folder: Path
     languages: dict[str, Language]
     policy: Policy
     reviewers: Reviewers
     release: Release
+    _catalogs: Catalogs = field(default_factory=Catalogs, compare=False, repr=False)
     _ledgers: dict[str, Ledger] = field(default_factory=dict, compare=False, repr=False)
+    _states: dict[str, States] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def open(cls, folder: Path | None = None) -> "Workspace":
@@ -111,7 +115,7 @@ class Workspace:
         path = self.folder / "pot" / f"{domain}.pot"
         if domain in _OPTIONAL and not path.exists():
             return polib.POFile(wrapwidth=0)
-        return pot.read(path)
+        return self._catalogs.read(path)
 
     def catalog(self, lang: str, domain: str) -> polib.POFile:
         """A language's texts of a domain; for English the template. Errors: as ``template``, and
@@ -124,21 +128,14 @@ class Workspace:
             empty = polib.POFile(wrapwidth=0)
             empty.metadata = pot.po_header(self.language(lang))
             return empty
-        return pot.read(path)
+        return self._catalogs.read(path)
 
     def save(self, lang: str, domain: str, file: polib.POFile) -> None:
         """Writes a catalog whole, when its bytes change. Errors: ``words.unknown_language``,
         ``policy.domain``, ``words.po``."""
         self.language(lang)
         self.policy.of(domain)
-        path = pot.po_path(self.folder, lang, domain)
-        data = (str(file).rstrip("\n") + "\n").encode("utf-8")
-        try:
-            if not path.exists() or path.read_bytes() != data:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                put(path, data)
-        except OSError as fault:
-            raise WordsError("words.po", path=path.name, why=str(fault)) from fault
+        self._catalogs.write(pot.po_path(self.folder, lang, domain), file)
 
     def ledger(self, lang: str) -> Ledger:
         """The ledger of a language with its newest lines, every signature checked.
@@ -159,28 +156,23 @@ class Workspace:
 
         Errors: ``ledger.*``: a ledger that cannot be believed gives no states at all.
         """
-        ledger = self.ledger(lang)
-        return States(
-            ledger,
-            self.reviewers,
-            self.policy,
-            critical=self.critical(),
-            blocked=self.guard_fault(lang),
-        )
+        return self._stand(lang, self.critical())
 
     def all_states(self) -> dict[str, States]:
         """The review states of every language; the templates are read once. Errors: ``ledger.*``."""
         critical = self.critical()
-        return {
-            lang: States(
-                self.ledger(lang),
-                self.reviewers,
-                self.policy,
-                critical=critical,
-                blocked=self.guard_fault(lang),
-            )
-            for lang in self.languages
-        }
+        return {lang: self._stand(lang, critical) for lang in self.languages}
+
+    def _stand(self, lang: str, critical: frozenset[tuple[str, str]]) -> States:
+        """The states that were counted before, with the newest lines; counted anew where the ledger
+        does not go on from there or another message is critical."""
+        ledger = self.ledger(lang)
+        blocked = self.guard_fault(lang)
+        held = self._states.get(lang)
+        if held is None or not held.follow(critical, blocked):
+            held = States(ledger, self.reviewers, self.policy, critical=critical, blocked=blocked)
+            self._states[lang] = held
+        return held
 
     def heads(self) -> dict[str, Head]:
         """How far every ledger that was begun is. Errors: ``ledger.*``."""
@@ -237,7 +229,13 @@ class Workspace:
 
     def entry(self, lang: str, found: Found) -> polib.POEntry:
         """The entry of a text in a language. Errors: ``words.not_merged`` when the PO lacks it."""
-        for one in self.catalog(lang, found.domain):
-            if not one.obsolete and key(one) == key(found.entry):
-                return one
-        raise WordsError("words.not_merged", text=found.src[:10], lang=lang)
+        return entry_of(self.catalog(lang, found.domain), found, lang)
+
+
+def entry_of(file: polib.POFile, found: Found, lang: str) -> polib.POEntry:
+    """The entry of a text in a catalog of a language. Errors: ``words.not_merged``."""
+    wanted = key(found.entry)
+    for one in file:
+        if not one.obsolete and key(one) == wanted:
+            return one
+    raise WordsError("words.not_merged", text=found.src[:10], lang=lang)

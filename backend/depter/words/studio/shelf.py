@@ -7,7 +7,7 @@ It must never show a state that the ledger as it lies on the disk does not give.
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from depter.words.statement import Subject, forms_of
 from depter.words.states import Standing, State, States
 from depter.words.workspace import REVIEWERS, Workspace
 
-Stamp = tuple[int, int]
+Stamp = tuple[int, int, int]
 _RULES = ("languages.toml", "policy.toml", "release.toml", str(REVIEWERS))
 #: The order in which texts are worked on: what can harm most comes first.
 ORDER = ("consent", "forms", "ui", "server", "studio")
@@ -33,46 +33,8 @@ def stamp(path: Path) -> Stamp:
     try:
         told = path.stat()
     except OSError:
-        return (0, 0)
-    return (told.st_mtime_ns, told.st_size)
-
-
-@dataclass(frozen=True)
-class CachedWorkspace(Workspace):
-    """A workspace whose catalogs are parsed again only when their files changed."""
-
-    _files: dict[Path, tuple[Stamp, polib.POFile]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-
-    def _held(self, path: Path, make: Any) -> polib.POFile:
-        seen = stamp(path)
-        held = self._files.get(path)
-        if held is None or held[0] != seen:
-            held = (seen, make())
-            self._files[path] = held
-        return held[1]
-
-    def template(self, domain: str) -> polib.POFile:
-        path = self.folder / "pot" / f"{domain}.pot"
-        return self._held(path, lambda: super(CachedWorkspace, self).template(domain))
-
-    def catalog(self, lang: str, domain: str) -> polib.POFile:
-        if lang == SOURCE:
-            return super().catalog(lang, domain)
-        path = pot.po_path(self.folder, lang, domain)
-        return self._held(path, lambda: super(CachedWorkspace, self).catalog(lang, domain))
-
-    def save(self, lang: str, domain: str, file: polib.POFile) -> None:
-        path = pot.po_path(self.folder, lang, domain)
-        held = self._files.pop(path, None)  # a failed writing must not leave its text in the memory
-        super().save(lang, domain, file)
-        if held is not None and held[1] is file:
-            self._files[path] = (stamp(path), file)
-
-    def forget(self) -> None:
-        """Drop what is in the memory, after an act that failed half-way."""
-        self._files.clear()
+        return (0, 0, 0)
+    return (told.st_mtime_ns, told.st_size, told.st_ino)
 
 
 @dataclass(slots=True)
@@ -137,17 +99,15 @@ class Shelf:
         self.folder = folder
         self.lock = threading.RLock()
         self._rules: tuple[Stamp, ...] = ()
-        self._workspace: CachedWorkspace | None = None
+        self._workspace: Workspace | None = None
         self._pages: dict[str, tuple[Any, Page]] = {}
 
     @property
-    def workspace(self) -> CachedWorkspace:
+    def workspace(self) -> Workspace:
         """The opened folder; opened anew when its rules changed. Errors: as ``Workspace.open``."""
         seen = tuple(stamp(self.folder / name) for name in _RULES)
         if self._workspace is None or seen != self._rules:
-            opened = CachedWorkspace.open(self.folder)
-            assert isinstance(opened, CachedWorkspace)  # noqa: S101 - `open` makes its own class
-            self._workspace, self._rules = opened, seen
+            self._workspace, self._rules = Workspace.open(self.folder), seen
             self._pages.clear()
         return self._workspace
 
@@ -173,7 +133,7 @@ class Shelf:
                 self._pages[lang] = held
             return held[1]
 
-    def _seen(self, space: CachedWorkspace, lang: str) -> tuple[Stamp, ...]:
+    def _seen(self, space: Workspace, lang: str) -> tuple[Stamp, ...]:
         folder = space.folder
         paths = [folder / "review" / f"{lang}.jsonl", folder / GUARD]
         for domain in self.domains(lang):
@@ -181,7 +141,7 @@ class Shelf:
         paths += sorted((folder / "source" / "consent").glob("*.toml"))
         return tuple(stamp(path) for path in paths)
 
-    def _made(self, space: CachedWorkspace, lang: str, before: Page | None) -> Page:
+    def _made(self, space: Workspace, lang: str, before: Page | None) -> Page:
         fault: WordsError | None = None
         states: States | None = None
         said: Counter[tuple[str, str]] = Counter()
@@ -194,25 +154,26 @@ class Shelf:
         same = (
             same and before is not None and before.blocked == (states.blocked if states else None)
         )
-        known = {one.id: one for one in before.texts} if same and before is not None else {}
+        known = {id(one.template): one for one in before.texts} if same and before else {}
         texts = list(self._texts(space, lang, states, said, known))
         blocked = states.blocked if states is not None else None
         return Page(texts, {one.id: one for one in texts}, fault, blocked, states)
 
     def _texts(
         self,
-        space: CachedWorkspace,
+        space: Workspace,
         lang: str,
         states: States | None,
         said: Counter[tuple[str, str]],
-        known: dict[str, Text],
+        known: dict[int, Text],
     ) -> Iterator[Text]:
         place = 0
         for domain in self.domains(lang):
             there = {key(one): one for one in space.catalog(lang, domain) if not one.obsolete}
             for template in space.template(domain):
                 entry = there.get(key(template)) or _empty(template, space.languages[lang].nplurals)
-                src = Subject.of(domain, template, [""]).src
+                old = known.get(id(template))
+                src = old.src if old is not None else Subject.of(domain, template, [""]).src
                 made = Text(
                     id=f"{domain}-{src[:16]}",
                     domain=domain,
@@ -226,7 +187,6 @@ class Shelf:
                     standing=None,
                     place=place,
                 )
-                old = known.get(made.id)
                 kept = old is not None and (old.forms, old.fuzzy, old.said) == (
                     made.forms,
                     made.fuzzy,

@@ -76,7 +76,6 @@ def save() -> Response | tuple[str, int]:
         try:
             own_english.change(held.shelf.workspace, key, typed, base, signer())
         except WordsError as fault:
-            held.shelf.workspace.forget()
             if fault.code in ("words.unknown_text", "words.source", "words.po", "own.repository"):
                 raise
             if fault.code == "studio.locked":
@@ -84,7 +83,6 @@ def save() -> Response | tuple[str, int]:
             say("bad", explain(fault) or fault.code)
             conflict = fault.code == "english.conflict"
             return _shown(key, "" if conflict else base, typed, conflict), status_of(fault)
-        held.shelf.workspace.forget()
     say("good", _t("Saved. The old translations stay beside it and need an edit."))
     if held.shelf.workspace.release.key is not None:
         say(

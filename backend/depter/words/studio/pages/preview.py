@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 from depter.errors import WordsError
 from depter.words.compiled_set import compiled_set
 from depter.words.compiling import PHONE, message_key
-from depter.words.hashes import source_hash, target_hash
+from depter.words.hashes import target_hash
 from depter.words.languages import SOURCE
 from depter.words.states import State
 from depter.words.studio.pages.shared import target, text_of
@@ -40,8 +40,9 @@ def row(one: Text) -> list[Any]:
         forms, extra = english, [] if one.domain == "consent" else [SOURCE]
     letter = State(one.state).letter if one.state in _SHOWN else State.MACHINE.letter
     shown = forms if one.template.msgid_plural else forms[0]
-    src = source_hash(one.context, one.template.msgid, one.template.msgid_plural or "")
-    return [shown, letter, target_hash(forms), src, *extra]
+    own = one.standing is not None and tuple(forms) == one.forms
+    tgt = one.standing.tgt if one.standing is not None and own else target_hash(forms)
+    return [shown, letter, tgt, one.src, *extra]
 
 
 _SHOWN = (State.MACHINE, State.UNREVIEWED, State.APPROVED)

@@ -121,7 +121,6 @@ def save(lang: str, name: str) -> tuple[dict[str, Any], int]:
                 expected=str(told.get("base", "")),
             )
         except WordsError as fault:
-            held.shelf.workspace.forget()
             if fault.code != "edit.conflict":
                 raise
             _, newest = text_of(lang, name)
