@@ -4,6 +4,7 @@ It must never write a plural rule or a header that is not pinned in ``languages.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,9 @@ def _fields(one: polib.POEntry) -> tuple[Any, ...]:
 
 def dump(file: polib.POFile) -> bytes:
     """A PO or POT as it is written: as polib does unwrapped, obsolete texts last, UTF-8 with LF."""
-    header = file.metadata_as_entry().__unicode__(0)
+    bare = copy(file)
+    bare.clear()
+    header = str(bare)  # comments and metadata
     live = [_written(_fields(one)) for one in file if not one.obsolete]
     gone = [_written(_fields(one)) for one in file if one.obsolete]
     return ("\n".join([header, *live, *gone]).rstrip("\n") + "\n").encode("utf-8")

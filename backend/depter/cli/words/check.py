@@ -1,5 +1,6 @@
 """``depter words check``: prints what the checks find; holds no rule."""
 
+from functools import cache
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from depter.words.checks.data import check_data
 from depter.words.checks.english import check_sources
 from depter.words.gate import blocking
 from depter.words.glossary import Glossary
+from depter.words.vocabulary import vocabulary
 from depter.words.workspace import Workspace
 
 
@@ -41,7 +43,8 @@ def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: b
     languages = workspace.languages
     chosen = list(paths) or sorted(one for one in ours.iterdir() if one.name in languages)
     terms, found = _terms(ours / "glossary" / "terms.csv")
-    found += check_paths(chosen, languages, glossary=terms)
+    known = cache(lambda code: vocabulary(workspace, code, terms))
+    found += check_paths(chosen, languages, glossary=terms, known=known)
     if not paths:
         found += check_sources(ours)
         found += check_data(ours, languages)

@@ -9,12 +9,14 @@ from depter.words.checks.files import check_file, check_paths
 from depter.words.checks.finding import Finding, Fix, Severity, errors
 from depter.words.checks.groups import group_of, groups
 from depter.words.checks.header import check_header
+from depter.words.checks.spelling import Vocabulary
 
 __all__ = [
     "NATIONAL",
     "Finding",
     "Fix",
     "Severity",
+    "Vocabulary",
     "check_entry",
     "check_file",
     "check_header",

@@ -13,6 +13,7 @@ from depter.words.checks.groups import same_target
 from depter.words.checks.negation import negation
 from depter.words.checks.pair import Pair
 from depter.words.checks.placeholders import placeholders
+from depter.words.checks.spelling import Vocabulary, spelling
 from depter.words.checks.terms import glossary_terms
 from depter.words.checks.tongue import wrong_language
 from depter.words.glossary import Glossary
@@ -94,6 +95,7 @@ def check_entry(
     path: str = "",
     siblings: Iterable[polib.POEntry] = (),
     glossary: Glossary | None = None,
+    known: Vocabulary | None = None,
 ) -> list[Finding]:
     """What is wrong with an entry; ``domain`` is empty for a file that is not ours.
 
@@ -121,4 +123,6 @@ def check_entry(
             found += [placed(told, pair.form) for check in CHECKS for told in check(pair)]
             if glossary is not None:
                 found += [placed(told, pair.form) for told in glossary_terms(pair, glossary)]
+            if known is not None:
+                found += [placed(told, pair.form) for told in spelling(pair, known)]
     return found

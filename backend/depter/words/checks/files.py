@@ -4,7 +4,7 @@ It must never crash on a bad file, follow a name that a file gives, or change an
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -14,13 +14,20 @@ from depter.words.checks.entry import check_entry
 from depter.words.checks.finding import Finding, Severity
 from depter.words.checks.groups import group_of, groups
 from depter.words.checks.header import check_header
+from depter.words.checks.spelling import Vocabulary
 from depter.words.glossary import Glossary
 from depter.words.languages import SOURCE, Language
 
+#: The vocabulary of a language, None where it has none yet.
+Known = Callable[[str], Vocabulary | None]
 #: No catalog of ours has a twentieth of this; a larger file would hold a reader up for minutes.
 MAX_FILE_BYTES = 20 * 1024 * 1024
 _KEYWORD = re.compile(r"^(?:#~ ?)?(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\b", re.M)
 _SCRIPTS = frozenset({"latin", "latn", "arab"})
+
+
+def _nothing(_code: str) -> None:
+    """Without a folder of words no word is known."""
 
 
 class BadFileError(Exception):
@@ -160,9 +167,14 @@ def _duplicates(file: polib.POFile, shown: str) -> Iterator[Finding]:
 
 
 def check_file(
-    path: Path, languages: dict[str, Language], *, glossary: Glossary | None = None, shown: str = ""
+    path: Path,
+    languages: dict[str, Language],
+    *,
+    glossary: Glossary | None = None,
+    known: Known = _nothing,
+    shown: str = "",
 ) -> list[Finding]:
-    """Everything that is wrong with one PO file, by line."""
+    """Everything that is wrong with one PO file, by line. ``known`` gives a language's vocabulary."""
     shown = shown or str(path)
     try:
         file, found = read_file(path, shown)
@@ -178,13 +190,23 @@ def check_file(
     for entry in file:
         siblings = beside.get(group_of(entry.msgctxt or "") or "", [])
         found += check_entry(
-            entry, language, domain, path=shown, siblings=siblings, glossary=glossary
+            entry,
+            language,
+            domain,
+            path=shown,
+            siblings=siblings,
+            glossary=glossary,
+            known=known(language.code),
         )
     return found
 
 
 def check_paths(
-    paths: Iterable[Path], languages: dict[str, Language], *, glossary: Glossary | None = None
+    paths: Iterable[Path],
+    languages: dict[str, Language],
+    *,
+    glossary: Glossary | None = None,
+    known: Known = _nothing,
 ) -> list[Finding]:
     """Everything that is wrong with files, and with all PO files under folders."""
     found: list[Finding] = []
@@ -196,7 +218,7 @@ def check_paths(
                     Finding(str(path), 0, Severity.ERROR, "file", "no PO file in this folder")
                 )
             for one in inside:
-                found += check_file(one, languages, glossary=glossary)
+                found += check_file(one, languages, glossary=glossary, known=known)
         else:
-            found += check_file(path, languages, glossary=glossary)
+            found += check_file(path, languages, glossary=glossary, known=known)
     return found

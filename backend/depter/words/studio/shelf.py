@@ -15,11 +15,14 @@ import polib
 
 from depter.errors import WordsError
 from depter.words import pot
+from depter.words.checks import Vocabulary
+from depter.words.glossary import Glossary
 from depter.words.guard import FILE as GUARD
 from depter.words.languages import SOURCE
 from depter.words.merge import key
 from depter.words.statement import Subject, forms_of
 from depter.words.states import Standing, State, States
+from depter.words.vocabulary import gathered
 from depter.words.workspace import REVIEWERS, Workspace
 
 Stamp = tuple[int, int, int]
@@ -90,6 +93,14 @@ class Page:
     fault: WordsError | None
     blocked: str | None
     states: States | None
+    _known: tuple[Glossary, Vocabulary | None] | None = None
+
+    def vocabulary(self, lang: str, terms: Glossary) -> Vocabulary | None:
+        """The words of the approved texts and of this glossary; gathered when first asked for."""
+        if self._known is None or self._known[0] is not terms:
+            approved = (one.forms for one in self.texts if one.state == State.APPROVED)
+            self._known = (terms, gathered(lang, approved, terms))
+        return self._known[1]
 
 
 class Shelf:

@@ -17,7 +17,7 @@ from depter.words.checks import Severity, check_entry, group_of, groups
 from depter.words.ledger import now
 from depter.words.studio.drafts import MAX_LETTERS, Draft
 from depter.words.studio.pages.shared import say, signer, sorry, studio, text_of
-from depter.words.studio.shelf import Text
+from depter.words.studio.shelf import Page, Text
 from depter.words.web import _t, words
 
 blueprint = Blueprint("writing", __name__)
@@ -36,7 +36,7 @@ def _told(one: Text) -> tuple[list[str], dict[str, Any]]:
     return [form.replace("\r\n", "\n") for form in forms], told
 
 
-def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
+def findings(page: Page, one: Text, forms: list[str]) -> list[dict[str, Any]]:
     """What the checks say of forms that nobody saved, in the order of their weight."""
     entry = copy(one.entry)
     entry.flags = [flag for flag in one.template.flags if flag != "fuzzy"]
@@ -46,13 +46,15 @@ def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
         entry.msgstr = forms[0]
     language = studio().shelf.workspace.languages[one.lang]
     space = studio().shelf.workspace
+    terms = glossary.load(space.folder / "glossary" / "terms.csv")
     group = group_of(one.context)
     found = check_entry(
         entry,
         language,
         one.domain,
         siblings=groups(space.catalog(one.lang, one.domain)).get(group, []) if group else [],
-        glossary=glossary.load(space.folder / "glossary" / "terms.csv"),
+        glossary=terms,
+        known=page.vocabulary(one.lang, terms),
     )
     weight = list(Severity)
     return [
@@ -77,7 +79,7 @@ def findings(one: Text, forms: list[str]) -> list[dict[str, Any]]:
 @blueprint.post("/<lang>/text/<name>/draft")
 def draft(lang: str, name: str) -> dict[str, Any]:
     """Keep what was typed, then say what the checks find."""
-    _, one = text_of(lang, name)
+    texts, one = text_of(lang, name)
     forms, told = _told(one)
     page = str(told.get("page", ""))[:40]
     if tuple(forms) == one.forms:
@@ -96,7 +98,7 @@ def draft(lang: str, name: str) -> dict[str, Any]:
                 english=one.template.msgid,
             )
         )
-    return {"kept": True, "findings": findings(one, forms)}
+    return {"kept": True, "findings": findings(texts, one, forms)}
 
 
 @blueprint.post("/<lang>/text/<name>/save")
@@ -104,10 +106,11 @@ def save(lang: str, name: str) -> tuple[dict[str, Any], int]:
     """Make the text the text: catalog and ledger together, unless somebody else was quicker."""
     held = studio()
     with held.shelf.lock:
-        _, one = text_of(lang, name)
+        page, one = text_of(lang, name)
         forms, told = _told(one)
         who = signer()
-        if any(found["severity"] == "error" for found in findings(one, forms)) and any(forms):
+        found = findings(page, one, forms) if any(forms) else []
+        if any(told["severity"] == "error" for told in found):
             raise WordsError("studio.faulty")
         held.versions.keep([one.forms, forms])
         try:
