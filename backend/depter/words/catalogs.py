@@ -7,7 +7,7 @@ catalog that it got here writes it here, in one go.
 
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 
 from depter.errors import WordsError
 from depter.words import pot

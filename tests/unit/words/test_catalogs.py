@@ -4,7 +4,7 @@ disk's clock; what is written is what polib would write."""
 import os
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 
 from depter.errors import WordsError

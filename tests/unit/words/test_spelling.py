@@ -3,7 +3,7 @@ from a draft, shown by the command and in the studio."""
 
 from pathlib import Path
 
-import polib  # type: ignore[import-untyped]
+import polib
 import pytest
 from click.testing import CliRunner
 
