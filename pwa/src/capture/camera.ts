@@ -20,6 +20,9 @@ function cameraFault(cause: unknown): DepterError {
 
 export interface Camera {
   readonly stream: MediaStream;
+  /** The picture's size as the camera gives it: upright where the phone is held upright. */
+  readonly width: number;
+  readonly height: number;
   /** One frame as JPEG: the original. */
   frame(): Promise<Blob>;
   close(): void;
@@ -50,6 +53,8 @@ export async function openCamera(): Promise<Camera> {
   }
   return {
     stream,
+    width: video.videoWidth,
+    height: video.videoHeight,
     close,
     async frame() {
       if (video.videoWidth === 0) throw new DepterError("camera.broken", { reason: "no frame" });

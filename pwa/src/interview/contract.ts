@@ -254,6 +254,9 @@ export interface Interview {
 
 export interface CameraSession {
   readonly stream: MediaStream;
+  /** The size of its picture, known before the screen shows the first frame. */
+  readonly width: number;
+  readonly height: number;
   /** Takes the frame now, encodes one JPEG (the original), seals it under the question at `path`. */
   take(path: string, shot?: Shot): Outcome;
   close(): void;

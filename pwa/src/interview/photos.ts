@@ -59,6 +59,8 @@ export class Photos {
       this.#camera = camera;
       return {
         stream: camera.stream,
+        width: camera.width,
+        height: camera.height,
         take: (path, shot) => outcome(async () => this.#append(path, await this.#add(await camera.frame(), this.#order(path, "image/jpeg", "camera")), shot)),
         close: () => this.closeCamera(),
       };

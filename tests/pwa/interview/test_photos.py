@@ -54,6 +54,49 @@ def test_four_distances_are_asked_in_turn_and_said_beside_each_photo(interview: 
     assert interview.complaints == []
 
 
+# Where the camera's picture and the shutter stand, from the moment that they are on the page.
+WATCH_THE_VIEWFINDER = """
+(box) => { window.seen = []; let frames = 0;
+  const look = () => { const video = box.querySelector('video'); if (!video) return;
+    const at = video.getBoundingClientRect();
+    const shutter = video.nextElementSibling.getBoundingClientRect();
+    window.seen.push([video.readyState >= 2, at.width, at.height, shutter.top - at.top].join(' ')); };
+  const watch = () => { look(); if (frames++ < 5000) requestAnimationFrame(watch); };
+  new MutationObserver((_, self) => { if (box.querySelector('video')) { self.disconnect(); watch(); } })
+    .observe(box, { childList: true, subtree: true }); }
+"""
+# A phone that is held upright: its camera's picture is higher than wide.
+UPRIGHT = """
+() => { const c = document.createElement('canvas'); c.width = 540; c.height = 960;
+  const d = c.getContext('2d');
+  setInterval(() => { d.fillStyle = `hsl(${Math.random() * 360} 50% 50%)`; d.fillRect(0, 0, 540, 960); }, 40);
+  navigator.mediaDevices.getUserMedia = async () => c.captureStream(25); }
+"""
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_the_shutter_stands_still_from_before_the_first_frame(
+    interview: Phone, *, upright: bool
+) -> None:
+    """A tap must not miss it because the picture above it grew in that moment."""
+    skin = photos(interview)
+    if upright:
+        interview.page.evaluate(UPRIGHT)
+    skin.evaluate(WATCH_THE_VIEWFINDER)
+    skin.get_by_role("button", name="Open the camera").click()
+    interview.page.wait_for_function("() => window.seen.filter((one) => one[0] === 't').length > 3")
+    seen: list[str] = interview.page.evaluate("() => window.seen")
+    assert seen[0].startswith("false")  # it was looked at before there was a frame
+    assert len({one.split(" ", 1)[1] for one in seen}) == 1, seen
+    width, height = (float(one) for one in seen[0].split()[1:3])
+    # The whole width, or as high as the screen allows: never a stripe in a box of another shape.
+    assert (height > width) is upright
+    skin.get_by_role("button", name="Take the photo").click()
+    expect(skin.get_by_text("Photo 1", exact=True)).to_be_visible()
+    interview.page.reload()  # the camera of the browser again
+    interview.unlock()
+
+
 def test_what_needs_care_is_shown_by_two_taps_only(interview: Phone, tmp_path: Path) -> None:
     photos(interview)
     hidden = interview.question("ph.hidden")

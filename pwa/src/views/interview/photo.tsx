@@ -143,7 +143,8 @@ function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session:
         </div>
       </fieldset>
       <p role="status">{shot === null ? t("Choose how near this photo is.") : shotGuide(shot)}</p>
-      <video ref={video} class="photo" autoplay muted playsInline aria-label={t("Camera picture")} />
+      {/* Its shape stands before its first frame: the shutter below must not slip from under a finger. */}
+      <video ref={video} class="photo" width={session.width} height={session.height} autoplay muted playsInline aria-label={t("Camera picture")} />
       <Button look="main" icon="camera" disabled={busy} onPress={onTake}>{t("Take the photo")}</Button>
       <Note icon="lock"><p>{t("The photo goes straight into this interview, locked. It does not go to the gallery.")}</p></Note>
       <Button icon="x" onPress={onClose}>{t("Close the camera")}</Button>
