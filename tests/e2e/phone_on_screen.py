@@ -6,6 +6,7 @@ It must never reach behind the screens: what cannot be seen or tapped is not don
 import os
 import signal
 from contextlib import suppress
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright
 from tests.browser import FLAGS, chromium
 
 PATIENCE_MS = 20_000
+HERE = timezone(timedelta(hours=6))
+"""The phone's time zone: another one than that of the relay and the desk."""
 
 
 class PhoneOnScreen:
@@ -25,6 +28,8 @@ class PhoneOnScreen:
         self.relay = relay
         self.words = ""
         self.complaints: list[str] = []
+        self.listens = ""
+        """A script that every page runs first: it may listen, never do."""
         self._context: BrowserContext
         self.page: Page
 
@@ -36,11 +41,14 @@ class PhoneOnScreen:
             args=[*FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
             viewport={"width": 360, "height": 740},
             locale="en-GB",
+            timezone_id="Asia/Bishkek",
             offline=offline,
             accept_downloads=True,
         )
         self._context.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
+        if self.listens:
+            self._context.add_init_script(self.listens)
         self.page = self._context.pages[0]
         self.page.on("console", lambda said: self._hear(said.type, said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

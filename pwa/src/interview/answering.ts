@@ -13,14 +13,14 @@ import {
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
 import { closed, type Language, wording, wordingHash } from "../words/index.ts";
 import type { Fault, ProfileView } from "./contract.ts";
-import { instant, today } from "./document.ts";
+import { instantOf, today } from "./document.ts";
 import { rowAt, viewAt } from "./place.ts";
 import { begun, type Filling, whoIs } from "./profile.ts";
 import { stampOf } from "./stamp.ts";
 
 /** What is filled in when a draft or a row begins now. */
 export function fillingOf(profile: ProfileView): Filling {
-  return { profile, now: instant(), caseNumber: drawCaseNumber, pseudonym: drawPseudonym };
+  return { profile, now: instantOf(new Date()), caseNumber: drawCaseNumber, pseudonym: drawPseudonym };
 }
 
 /** What the answers ask of the interview around them. */

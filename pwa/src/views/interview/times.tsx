@@ -7,6 +7,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { DurationValue } from "../../forms/index.ts";
+import { instantOf } from "../../interview/document.ts";
 import { t, tp } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";
@@ -82,15 +83,6 @@ type Part = (typeof PARTS)[number];
 type Typed = Readonly<Record<Part, string>>;
 
 const NOTHING: Typed = { day: "", month: "", year: "", hour: "", minute: "" };
-const two = (n: number) => String(n).padStart(2, "0");
-
-/** A moment as RFC 3339 with the offset that this phone has at that time. */
-export function instantOf(at: Date): string {
-  const offset = -at.getTimezoneOffset();
-  const sign = offset < 0 ? "-" : "+";
-  const zone = `${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
-  return `${String(at.getFullYear()).padStart(4, "0")}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}:00${zone}`;
-}
 
 function typedOf(value: unknown): Typed {
   const found = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/u.exec(String(value ?? ""));
