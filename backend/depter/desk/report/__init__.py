@@ -7,11 +7,8 @@ package, or leave out that the record was not reviewed.
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from depter.desk import review
 from depter.desk.dates import format_moment
@@ -21,6 +18,7 @@ from depter.desk.marks import passed, step_words
 from depter.desk.report.bodymaps import map_of, map_words
 from depter.desk.report.consents import agreed_lines, consent_texts, taken_back_lines
 from depter.desk.report.consents import plain_language as _spoken
+from depter.desk.report.setting import draws, printable, typeset
 from depter.desk.review import Line, Photo, Reading, each_line
 from depter.desk.shown import Interview
 from depter.errors import DeskError, EnvelopeError
@@ -96,10 +94,10 @@ class Report:
     def _typeset(self) -> bytes:
         self._images = {}
         data = self.model()
-        inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
+        inputs = {"data": json.dumps(printable(data), ensure_ascii=False)}
         inputs |= {name: json.dumps(list(image)) for name, image in self._images.items()}
         template = (_HERE / "report.typ").read_bytes()
-        return _compile(template, inputs, self._moment())
+        return typeset(template, inputs, self._moment())
 
     def _moment(self) -> int:
         """When it was sealed, so that the same record gives the same bytes on every desk."""
@@ -365,7 +363,13 @@ class Report:
     def _photo(self, photo: Photo) -> dict[str, Any]:
         w = self._words
         caption = f"{w.t('File {number}', number=photo.number)} · SHA-256 {photo.sha256}"
+        if photo.copy:
+            shown = w.t(
+                "The working copy is shown, without place and device. The original is kept unchanged."
+            )
+            caption += f" · {shown}"
         told = {"file": None, "format": "", "caption": caption}
+        cannot = w.t("This photo cannot be drawn. Its bytes are kept unchanged.")
         if not photo.here:
             return told | {"alt": w.t("This photo has not arrived yet.")}
         if not photo.picture:
@@ -376,73 +380,16 @@ class Report:
             )
             return told | {"alt": large}
         if photo.undrawn or not self._pictures:
-            return told | {"alt": w.t("This photo cannot be drawn. Its bytes are kept unchanged.")}
+            return told | {"alt": cannot}
         try:
-            _, data = self._desk.attachment(
-                self._interview.kept.env_hash, bytes.fromhex(photo.blob)
+            found, data = self._desk.attachment(
+                self._interview.kept.env_hash, bytes.fromhex(photo.copy or photo.blob)
             )
         except (EnvelopeError, DeskError):
             return told | {"alt": w.t("This photo does not pass its checks.")}
-        kind = _FORMATS[photo.media_type]
-        if not _draws(data, kind):
-            return told | {"alt": w.t("This photo cannot be drawn. Its bytes are kept unchanged.")}
+        kind = _FORMATS[found.media_type]
+        if not draws(data, kind):
+            return told | {"alt": cannot}
         name = f"photo-{len(self._images)}"
         self._images[name] = data
-        alt = w.t("Photo of this interview")
-        return told | {"file": name, "format": kind, "alt": alt}
-
-
-def _compile(template: bytes, inputs: dict[str, str], moment: int) -> bytes:
-    """Typeset in memory: what is printed reaches the typesetter as inputs and never as a file."""
-    try:
-        # The stubs want templates and font folders of one type; the library takes each as it comes.
-        made: bytes = typst.compile(  # type: ignore[call-overload]
-            template,
-            sys_inputs=inputs,
-            font_paths=[str(_HERE / "fonts")],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=moment,
-        )
-        return made
-    except (typst.TypstError, RuntimeError, ValueError, OverflowError) as fault:
-        # The typesetter's message may quote what it was given: it goes no further.
-        raise DeskError("report.failed", kind=type(fault).__name__) from None
-
-
-def _draws(data: bytes, kind: str) -> bool:
-    """Whether the typesetter can draw these bytes: a broken picture must not cost the whole report."""
-    template = (
-        '#set document(title: "p")\n#set text(lang: "en")\n'
-        f'#image(bytes(json(bytes(sys.inputs.p))), format: "{kind}", alt: "p", width: 1cm)\n'
-    )
-    try:
-        _compile(template.encode(), {"p": json.dumps(list(data))}, 0)
-    except DeskError:
-        return False
-    return True
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """The letters of the report's font, as ``make_fonts`` cut it."""
-    return frozenset(json.loads((_HERE / "fonts" / "letters.json").read_text("utf-8")))
-
-
-def _printable(value: Any) -> Any:
-    """Every text with its letters; a sign the font lacks is told by its number, never dropped."""
-    if isinstance(value, str):
-        known = _letters()
-        return "".join(
-            sign if sign == "\n" or ord(sign) in known else _named(sign) for sign in value
-        )
-    if isinstance(value, list):
-        return [_printable(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _printable(one) for name, one in value.items()}
-    return value
-
-
-def _named(sign: str) -> str:
-    return " " if sign in "\t\r\u2009\u2028" else f"[U+{ord(sign):04X}]"
+        return told | {"file": name, "format": kind, "alt": w.t("Photo of this interview")}

@@ -20,6 +20,9 @@ from depter.forms.answers import Answer, Answers, Row, earlier_answers
 from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
 from depter.words import Translator
 
+COPY_OF = 102
+"""In an attachment: the photo whose working copy it is (phone: worker/writer.ts)."""
+
 #: key -> its words and their language
 Text = Callable[[str], tuple[str, str]]
 
@@ -37,6 +40,7 @@ class Files:
         self._missing = missing
         self._undrawn = undrawn
         self._numbers: dict[str, int] = {}
+        self._copies = _copies(attached)
 
     def leave_out(self, value: object) -> None:
         """The files in a value, at any depth, belong to no paper. They keep their numbers, and are not
@@ -62,24 +66,42 @@ class Files:
                 yield self.one(self._attached[blob])
 
     def rest(self, but: set[str]) -> list[Photo]:
-        """The files that no answer named, without those of ``but``."""
-        named = set(self._numbers) | but
+        """The files that no answer named, without those of ``but`` and the working copies of others."""
+        named = set(self._numbers) | but | set(self._copies.values())
         return [self.one(one) for id_, one in self._attached.items() if id_ not in named]
 
     def one(self, attachment: Attachment) -> Photo:
         """One attachment, as it is told."""
         id_ = attachment.blob.hex()
+        copy = self._copies.get(id_, "")
+        if copy in self._missing or copy in self._undrawn:
+            copy = ""
         return Photo(
             blob=id_,
             name=attachment.name,
             media_type=attachment.media_type,
             size=attachment.size,
             sha256=attachment.sha256.hex(),
-            picture=attachment.media_type in PICTURES,
+            picture=copy != "" or attachment.media_type in PICTURES,
             here=id_ not in self._missing,
-            undrawn=self._undrawn.get(id_, ""),
+            undrawn="" if copy else self._undrawn.get(id_, ""),
             number=self._numbers.setdefault(id_, len(self._numbers) + 1),
+            copy=copy,
         )
+
+
+def _copies(attached: Mapping[str, Attachment]) -> dict[str, str]:
+    """The working copy of each photo that came as a file (ruling 13). What only calls itself a copy, of a
+    file that is not here or of another question, is a file like any other."""
+    found: dict[str, str] = {}
+    for id_, one in attached.items():
+        of = one.more.get(COPY_OF)
+        original = attached.get(of.hex()) if isinstance(of, bytes) else None
+        if original is None or COPY_OF in original.more or original.question != one.question:
+            continue
+        if one.media_type in PICTURES:
+            found.setdefault(original.blob.hex(), id_)
+    return found
 
 
 class LineMaker:

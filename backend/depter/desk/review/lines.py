@@ -28,6 +28,8 @@ class Photo:
     undrawn: str = ""
     number: int = 0
     """Its place among all files of the record; the same on the page and on paper."""
+    copy: str = ""
+    """The blob of its working copy, which is what is drawn; "" where there is none."""
 
 
 @dataclass(frozen=True)
