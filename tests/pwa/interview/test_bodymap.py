@@ -1,78 +1,25 @@
 """The body map in the real app: fingers, mouse, keyboard and list; nothing beside the body or lost."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, expect
+from playwright.sync_api import expect
 
-from depter.forms.figures import Spot, drawing
+from tests.fingers import BodyMap
 
 from .conftest import Phone
 
 AXE = Path(__file__).parents[3] / "pwa/node_modules/axe-core/axe.min.js"
 
 
-class Map:
-    """The body map question on the screen, with real fingers."""
+class Map(BodyMap):
+    """The body map question of the tests' own form."""
 
     def __init__(self, phone: Phone, path: str = "bm.where") -> None:
+        super().__init__(phone.page, phone.question(path))
         self.phone = phone
-        self.page = phone.page
-        self.box = phone.question(path)
-        self.picture = self.box.locator("svg.map")
-        self.marks = self.box.locator("ol li button")
-        self.cdp: CDPSession = phone.context.new_cdp_session(phone.page)
-
-    def at(self, view: str, spot: Spot) -> tuple[float, float]:
-        """Where a point of a drawing is on the screen, scrolled into sight."""
-        found = drawing(view)
-        assert found is not None
-        height = self.page.viewport_size["height"] if self.page.viewport_size else 640
-        self.picture.evaluate(
-            "(svg, [part, height]) => { const box = svg.getBoundingClientRect();"
-            " scrollBy(0, box.top + box.height * part - height / 2); }",
-            [spot[1] / found.height, height],
-        )
-        x, y, w, h = (float(n) for n in (self.picture.get_attribute("viewBox") or "").split())
-        box = self.picture.bounding_box()
-        assert box is not None
-        return (
-            box["x"] + (spot[0] - x) / w * box["width"],
-            box["y"] + (spot[1] - y) / h * box["height"],
-        )
-
-    def region(self, view: str, code: str, side: str) -> tuple[float, float]:
-        found = drawing(view)
-        assert found is not None
-        spot = next(one.at for one in found.regions if (one.code, one.side) == (code, side))
-        return self.at(view, spot)
-
-    def touch(self, kind: str, *fingers: tuple[float, float]) -> None:
-        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(fingers)]
-        self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def tap(self, spot: tuple[float, float]) -> None:
-        self.touch("touchStart", spot)
-        self.touch("touchEnd")
-
-    def drag(self, *way: tuple[float, float]) -> None:
-        self.touch("touchStart", way[0])
-        for (x0, y0), (x1, y1) in pairwise(way):
-            for step in range(1, 9):
-                self.touch("touchMove", (x0 + (x1 - x0) * step / 8, y0 + (y1 - y0) * step / 8))
-        self.touch("touchEnd")
-
-    def press(self, name: str) -> None:
-        self.box.get_by_role("button", name=name, exact=True).click()
-
-    def view(self, view: str) -> None:
-        self.box.get_by_label("Drawing", exact=True).select_option(view)
-
-    def sheet(self, number: int) -> Locator:
-        return self.box.get_by_role("group", name=f"Mark {number}", exact=True)
 
 
 @pytest.fixture
