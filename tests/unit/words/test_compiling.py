@@ -3,7 +3,6 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import polib
 import pytest
@@ -17,83 +16,88 @@ from depter.words.translator import translator
 SOURCES = places.translations()
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of ``translations/`` to break."""
-    place = tmp_path / "translations"
-    shutil.copytree(SOURCES, place)
-    return place
-
-
-def change(copy: Path, code: str, domain: str, **texts: str) -> None:
-    """Sets the text of entries by English text (``_`` for the first entry)."""
+def change(copy: Path, code: str, domain: str, at: int | str, text: str) -> None:
+    """Sets the text of one entry, by its place or its English."""
     path = pot.po_path(copy, code, domain)
     file = pot.read(path)
-    for one in file:
-        if one.msgid in texts or "_" in texts:
-            one.msgstr = texts.get(one.msgid, texts.get("_"))
-            break
+    one = file[at] if isinstance(at, int) else next(one for one in file if one.msgid == at)
+    one.msgstr = text
     pot.save(file, path)
 
 
-def first(copy: Path, domain: str) -> polib.POEntry:
-    return pot.read(copy / "pot" / f"{domain}.pot")[0]
+def entry(domain: str, at: int) -> polib.POEntry:
+    return pot.read(SOURCES / "pot" / f"{domain}.pot")[at]
 
 
-def compiled(copy: Path, out: Path) -> Any:
-    compile_all(copy, out)
-    return compiled_set(out)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our words, compiled; nobody may change them there."""
+    place = tmp_path_factory.mktemp("compiled") / "made"
+    compile_all(SOURCES, place)
+    return place
 
 
-def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
-    for place in "ab":
-        compile_all(SOURCES, tmp_path / place)
-    files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.*")]
-    assert len(files) > 20
-    for name in files:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-
-
-def test_a_missing_form_text_comes_from_russian_and_says_so(copy: Path, tmp_path: Path) -> None:
-    key = first(copy, "forms").msgctxt
-    change(copy, "ky", "forms", _="")
-    found = compiled(copy, tmp_path / "out").wording(key, "ky")
-    assert (found.language, found.review) == ("ru", "machine")
-    assert found.text == compiled_set().wording(key, "ru").text  # type: ignore[union-attr]
-
-
-def test_without_russian_it_comes_from_english(copy: Path, tmp_path: Path) -> None:
-    change(copy, "ky", "forms", _="")
-    change(copy, "ru", "forms", _="")
-    source = first(copy, "forms")
-    found = compiled(copy, tmp_path / "out").wording(source.msgctxt, "ky")
-    assert (found.language, found.text, found.review) == ("en", source.msgid, "unreviewed")
-
-
-def test_a_missing_consent_text_comes_from_nowhere(copy: Path, tmp_path: Path) -> None:
-    change(copy, "ky", "consent", _="")
-    assert compiled(copy, tmp_path / "out").wording(first(copy, "consent").msgctxt, "ky") is None
-
-
-def test_a_fuzzy_text_is_not_compiled(copy: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def gaps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our words compiled after texts were taken away, each of them for one test. (Compiling all takes
+    seconds, so that it is done once.)"""
+    place = tmp_path_factory.mktemp("gaps")
+    copy = Path(shutil.copytree(SOURCES, place / "translations"))
+    change(copy, "ky", "forms", 0, "")
+    change(copy, "ky", "forms", 1, "")
+    change(copy, "ru", "forms", 1, "")
+    change(copy, "ky", "consent", 0, "")
+    change(copy, "kk", "server", "The relay is busy.", "")
+    change(copy, "tg", "ui", "Saving…", "")
     path = pot.po_path(copy, "tg", "consent")
     file = pot.read(path)
     file[0].flags.append("fuzzy")
     pot.save(file, path)
-    assert compiled(copy, tmp_path / "out").wording(file[0].msgctxt, "tg") is None
+    compile_all(copy, place / "out")
+    return place / "out"
 
 
-def test_a_sentence_of_the_servers_falls_back(copy: Path, tmp_path: Path) -> None:
-    change(copy, "kk", "server", **{"The relay is busy.": ""})
-    compile_all(copy, tmp_path / "out")
-    said = translator("kk", tmp_path / "out").t("The relay is busy.")
+def test_the_same_sources_give_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    compile_all(SOURCES, tmp_path / "again")
+    files = [path.relative_to(made) for path in made.rglob("*.*")]
+    assert len(files) > 20
+    for name in files:
+        assert (made / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_a_missing_form_text_comes_from_russian_and_says_so(gaps: Path) -> None:
+    key = str(entry("forms", 0).msgctxt)
+    found, russian = compiled_set(gaps).wording(key, "ky"), compiled_set().wording(key, "ru")
+    assert found is not None and russian is not None
+    assert (found.language, found.review, found.text) == ("ru", "machine", russian.text)
+
+
+def test_without_russian_it_comes_from_english(gaps: Path) -> None:
+    source = entry("forms", 1)
+    found = compiled_set(gaps).wording(str(source.msgctxt), "ky")
+    assert found is not None
+    assert (found.language, found.text, found.review) == ("en", source.msgid, "unreviewed")
+
+
+def test_a_missing_consent_text_comes_from_nowhere(gaps: Path) -> None:
+    key = str(entry("consent", 0).msgctxt)
+    assert compiled_set(gaps).wording(key, "ky") is None
+    assert compiled_set(gaps).wording(key, "kk") is not None
+
+
+def test_a_fuzzy_text_is_not_compiled(gaps: Path) -> None:
+    fuzzy = pot.read(pot.po_path(SOURCES, "tg", "consent"))[0]
+    assert compiled_set(gaps).wording(fuzzy.msgctxt, "tg") is None
+    assert compiled_set().wording(fuzzy.msgctxt, "tg") is not None
+
+
+def test_a_sentence_of_the_servers_falls_back(gaps: Path) -> None:
+    said = translator("kk", gaps).t("The relay is busy.")
     assert said == translator("ru").t("The relay is busy.") != "The relay is busy."
 
 
-def test_a_fallback_in_ui_names_its_language(copy: Path, tmp_path: Path) -> None:
-    change(copy, "tg", "ui", **{"Saving…": ""})
-    compile_all(copy, tmp_path / "out")
-    file = next((tmp_path / "out/json/tg").glob("ui.*.json"))
+def test_a_fallback_in_ui_names_its_language(gaps: Path) -> None:
+    file = next((gaps / "json/tg").glob("ui.*.json"))
     assert json.loads(file.read_text("utf-8"))["m"]["Saving…"] == [
         "Сохраняется…",
         "m",
@@ -103,25 +107,26 @@ def test_a_fallback_in_ui_names_its_language(copy: Path, tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [("Кiлт", "mixed-script"), ("Кілт {x}", "ph-extra"), ("<b>Кілт</b>", "markup")],
-)
-def test_a_faulty_text_stops_everything(copy: Path, tmp_path: Path, text: str, named: str) -> None:
-    change(copy, "kk", "ui", _=text)
-    with pytest.raises(WordsError) as caught:
-        compile_all(copy, tmp_path / "out")
-    assert caught.value.code == "words.faulty"
-    assert named in str(caught.value.facts["findings"])
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_foreign_header_stops_everything(copy: Path, tmp_path: Path) -> None:
+def test_faulty_texts_and_a_foreign_header_stop_everything_and_all_are_told(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(SOURCES, tmp_path / "translations"))
+    plain = [
+        one
+        for one in pot.read(copy / "pot/ui.pot")
+        if "{" not in one.msgid and "<" not in one.msgid and not one.msgid_plural
+    ]
+    bad = {"Кiлт": "mixed-script", "Кілт {x}": "ph-extra", "<b>Кілт</b>": "markup"}
+    for text, source in zip(bad, plain, strict=False):
+        change(copy, "kk", "ui", source.msgid, text)
     path = pot.po_path(copy, "tg", "ui")
     path.write_text(path.read_text("utf-8").replace("(n > 1)", "(n != 1)"), "utf-8")
     with pytest.raises(WordsError) as caught:
         compile_all(copy, tmp_path / "out")
     assert caught.value.code == "words.faulty"
+    told = str(caught.value.facts["findings"]).splitlines()
+    for named in bad.values():
+        assert any(f" {named} " in one and "/kk/" in one for one in told), told
+    assert any("/tg/" in one and " plural" in one for one in told), told
+    assert not (tmp_path / "out").exists()
 
 
 def test_everything_of_today_is_a_draft() -> None:
@@ -137,12 +142,12 @@ def test_a_text_is_found_by_its_hash() -> None:
     assert compiled_set().by_hash("0" * 64) == []
 
 
-def test_missing_and_damaged_catalogs_are_named(tmp_path: Path) -> None:
+def test_missing_and_damaged_catalogs_are_named(made: Path, tmp_path: Path) -> None:
     with pytest.raises(WordsError) as caught:
         compiled_set(tmp_path / "nowhere")
     assert caught.value.code == "words.not_compiled"
     assert "make build" in str(caught.value)
-    compile_all(SOURCES, tmp_path / "out")
+    shutil.copytree(made, tmp_path / "out")
     found = compiled_set(tmp_path / "out")
     path = next((tmp_path / "out/json/kk").glob("forms.*.json"))
     path.write_bytes(path.read_bytes().replace("Жоқ".encode(), "Иә".encode(), 1))
@@ -156,13 +161,12 @@ def test_missing_and_damaged_catalogs_are_named(tmp_path: Path) -> None:
     assert caught.value.code == "words.catalog_damaged"
 
 
-def test_installing_replaces_the_set_and_leaves_no_stale_file(tmp_path: Path) -> None:
-    compile_all(SOURCES, tmp_path / "made")
+def test_installing_replaces_the_set_and_leaves_no_stale_file(made: Path, tmp_path: Path) -> None:
     (tmp_path / "place/json/kk").mkdir(parents=True)
     (tmp_path / "place/json/kk/ui.0000000000000000.json").write_text("old")
-    install(tmp_path / "made", tmp_path / "place")
+    install(made, tmp_path / "place")
     names = [
         sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
-        for root in (tmp_path / "made", tmp_path / "place")
+        for root in (made, tmp_path / "place")
     ]
     assert names[0] == names[1]
