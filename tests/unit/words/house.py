@@ -1,6 +1,7 @@
 """A small folder of words with real keys, reviewers and a guard, for tests of what people state."""
 
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from depter.words.reviewers import Grant
 from depter.words.states import Standing, States
 from depter.words.workspace import REVIEWERS, Workspace
 
+#: What a small house keeps of the forms.
+_KEPT = re.compile(r'^msgctxt "form:intake/(title|q:it\.)', re.M)
 #: The people of most tests: a translator, a clinician, a lawyer, one who is both and native, a native.
 PEOPLE = {
     "r-trans": ("translator",),
@@ -107,10 +110,17 @@ class House:
         pot.save(file, pot.po_path(self.folder, lang, found.domain))
 
 
-def house(place: Path) -> House:
-    """A new house in an empty place, with all of ``PEOPLE`` and a whole guard; ledgers are empty."""
+def house(place: Path, *, small: bool = False) -> House:
+    """A new house in an empty place, with all of ``PEOPLE`` and a whole guard; ledgers are empty.
+
+    A ``small`` one has a tenth of the forms' texts: compiling all of them takes seconds."""
     folder = place / "words"
     shutil.copytree(places.translations(), folder, ignore=shutil.ignore_patterns("review"))
+    if small:
+        for path in [folder / "pot/forms.pot", *folder.glob("*/LC_MESSAGES/forms.po")]:
+            head, *texts = path.read_text("utf-8").split("\n\n")
+            kept = [one for one in texts if _KEPT.search(one)]
+            path.write_text("\n\n".join([head, *kept]).rstrip("\n") + "\n", "utf-8")
     made = House(folder)
     (folder / "release.toml").write_text(f'key = "{made.release.public.hex()}"\n', "utf-8")
     for id, roles in PEOPLE.items():  # noqa: A001

@@ -74,13 +74,13 @@ def test_t_ch_python_shows_everything_as_agreed(code: str) -> None:
     assert python_shown(code) == golden(code)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_the_compiled_set_is_current(code: str, tmp_path: Path) -> None:
+def test_the_compiled_set_is_current(tmp_path: Path) -> None:
     compile_all(SOURCES, tmp_path)
     fresh = json.loads((tmp_path / "json/index.json").read_text("utf-8"))
     there = json.loads((places.COMPILED / "json/index.json").read_text("utf-8"))
     assert fresh == there, "type: depter words compile"
-    assert compiled_set().locale(code)["lang"] == code
+    for code in CODES:
+        assert compiled_set().locale(code)["lang"] == code
 
 
 @pytest.mark.parametrize("language", TARGETS, ids=[one.code for one in TARGETS])
