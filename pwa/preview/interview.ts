@@ -56,7 +56,7 @@ export interface FakeInterview extends Interview {
   /** Another meeting, two days later. */
   resume(): void;
   readonly cover: () => void;
-  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; country?: string; unapproved?: boolean }): void;
+  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; earlier?: boolean; coded?: boolean; country?: string; unapproved?: boolean }): void;
 }
 
 /** `kept`: the answers of a draft to go on with, instead of `answered`. */
@@ -76,6 +76,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const saveFault = signal<Fault | null>(null);
   const readOnly = signal(false);
   const blocked = signal(false);
+  const earlier = signal(false);
+  const coded = signal(false);
   const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera", mediaType: "image/jpeg" }];
   const held = new Map<string, ReadonlySignal<Answer | null>>();
   let rows = 0;
@@ -146,6 +148,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       missing: blocked.value ? missing(definition, answers.value, context).filter((item) => item.class !== "W") : [], warnings: [],
       answered: 16, notAsked: 3, declined: 1, photos: 1, files: 0, directoryAgeDays: 45,
     }),
+    sealedBefore: earlier,
+    coded,
     offerCode: () => Promise.resolve("407219586"),
     finish: () => Promise.resolve(null),
     finishSession: () => Promise.resolve(null),
@@ -162,6 +166,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       saveFault.value = options.fault ?? null;
       readOnly.value = options.readOnly ?? false;
       blocked.value = options.blocked ?? false;
+      earlier.value = options.earlier ?? false;
+      coded.value = options.coded ?? false;
       const told = options.empty === true ? begun : full;
       answers.value = options.country === undefined ? told : setAnswer(definition, told, "it.country", { value: options.country }, stamp);
       showUnapprovedConsent(options.unapproved !== true);

@@ -94,6 +94,8 @@ def seal_session(phone: PhoneOnScreen, desk: Desk) -> None:
     """The meeting is over: what there is goes to the desk as it stands."""
     phone.tap("Pause")
     phone.tap("Seal what there is, and go on another day")
+    phone.tap("The person wants no code")
+    phone.tap("Seal this meeting")
     phone.sees("Your notebook")
     phone.tap("Outbox")
     phone.tap("Sync now")

@@ -16,7 +16,10 @@ from depter.forms.score import STATUSES as INSTRUMENT_STATUSES
 from depter.forms.values import MODES, RELATIONS, TIMES_OF_DAY
 
 #: What is said before sealing (ruling 26).
-SEALING = ("who", "recovery", "nobody", "code", "code_keep", "code_limit", "code_none")
+SEALING = (
+    "who", "recovery", "nobody", "code", "code_keep", "code_limit", "code_none", "code_stays",
+    "delete",
+)  # fmt: skip
 #: Choices that every form shares.
 COMMON_CHOICES = (
     "yes", "no", "later", "other", "none_reported",

@@ -339,7 +339,9 @@ export const createApp: CreateApp = (shell: Shell): App => {
     findCoded: (code) => given(async () => (await readWriting()).findCoded(notebook, code)),
     takeBack: (record, items) =>
       busily(async () => {
-        await (await readWriting()).takeBack(notebook, record, items);
+        const writing = await readWriting();
+        await writing.takeBack(notebook, record, items);
+        await writing.listDrafts(notebook);
         await sending.refresh();
         sending.later();
       }),

@@ -232,6 +232,10 @@ export interface Interview {
   /** What is known of the regions of the body. `asset.missing`. */
   regionFacts(): Promise<RegionFacts | Fault>;
 
+  /** Something of it was sealed in an earlier meeting, and has left or will leave this phone. */
+  readonly sealedBefore: ReadonlySignal<boolean>;
+  /** The person keeps a code since an earlier meeting. */
+  readonly coded: ReadonlySignal<boolean>;
   /** Who will be able to open it, and what is still open. Asked anew on each visit of the screen. */
   beforeSealing(): Promise<BeforeSealing | Fault>;
   /**
@@ -241,14 +245,18 @@ export interface Interview {
   offerCode(again?: boolean): Promise<string | Fault>;
   /**
    * Seals for good: the draft's key is erased and the interview is in the outbox. `code`: the digits
-   * that the person keeps; null: she wanted none.
+   * that the person keeps; null: those that she has since an earlier meeting, or none.
    */
   finish(code?: string | null): Outcome;
-  /** Seals what there is as an interim revision; the draft stays for the next session. */
-  finishSession(): Outcome;
+  /** Seals what there is as an interim revision; the draft stays for the next session. `code` as in `finish`. */
+  finishSession(code?: string | null): Outcome;
   /** Saves and goes home. */
   close(): Outcome;
-  /** Erases the draft's key and the draft. */
+  /**
+   * Erases the draft's key and the draft. What was sealed of it before is taken back first: what has not
+   * left stays here as a stub, the relay and the supervisors are asked to erase. Nothing is erased when
+   * the withdrawal cannot be sealed.
+   */
   discard(): Outcome;
 }
 

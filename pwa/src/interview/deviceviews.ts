@@ -45,6 +45,8 @@ export interface ArrivedView {
 /** A sealed interview that a person's code belongs to; times are ms since 1970. */
 export interface CodedView {
   readonly record: string;
+  /** Its draft is still on this phone, for the next meeting. */
+  readonly unfinished: boolean;
   readonly sealed: number;
   readonly arrived: number | null;
   readonly taken: number | null;

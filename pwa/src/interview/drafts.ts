@@ -8,6 +8,7 @@ import { plain } from "../envelope/bytes.ts";
 import { emptyAnswers, isTouched } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import { fillingOf } from "./answering.ts";
+import { sealedBefore } from "./closing.ts";
 import type { DraftView } from "./contract.ts";
 import { instant, readDocument } from "./document.ts";
 import { faultOf } from "./fault.ts";
@@ -74,7 +75,7 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   const empty = emptyAnswers(shelved.definition, language, instant());
   const answers = { ...empty, answers: begun(shelved.definition, null, fillingOf(profile)) };
   const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, words };
-  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, notice: null }, events);
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, before: { any: false, coded: false }, notice: null }, events);
   try {
     await interview.saveFirst();
   } catch (cause) {
@@ -100,5 +101,6 @@ export async function reopenDraft(notebook: Notebook, id: string, events: OpenEv
   const answers = sessions.at(-1)?.end === null ? found.answers : { ...found.answers, sessions: [...sessions, { start: instant(), end: null }] };
   await store.changeSettings({ openDraft: id });
   const notice = kept ? null : { code: "words.set_gone", facts: {} };
-  return new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words }, photos, profile: await notebook.profile(), notice }, events);
+  const before = await sealedBefore(notebook, id);
+  return new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words }, photos, profile: await notebook.profile(), before, notice }, events);
 }

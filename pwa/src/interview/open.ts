@@ -11,23 +11,18 @@ import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
-import { contentsOf, endedAt, refuseGaps, tellBefore } from "./beforehand.ts";
+import { tellBefore } from "./beforehand.ts";
+import { Closing, type SealedBefore } from "./closing.ts";
 import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot } from "./contract.ts";
-import { type DraftDocument, instant, writeDocument } from "./document.ts";
+import { type DraftDocument, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
 import { figureFile, regionFacts } from "./figureshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
 import { Place } from "./place.ts";
-import { sealDraft } from "./sealing.ts";
-import { countEvaluation } from "./strain.ts";
 
-/** The form of the full evaluation: its meetings are what is counted for the interviewer's own sake. */
-const FULL = "evaluation";
 const LISTENING_MS = 15 * 60_000;
-
-declare const __RELEASE__: string;
 
 /** What the rest of the conductor does when an interview ends. */
 export interface OpenEvents {
@@ -42,6 +37,7 @@ export interface Opened {
   readonly kept: DraftDocument;
   readonly photos: readonly PhotoFacts[];
   readonly profile: ProfileView;
+  readonly before: SealedBefore;
   /** To be told once. */
   readonly notice: Fault | null;
 }
@@ -49,7 +45,6 @@ export interface Opened {
 export class OpenInterview implements Interview {
   readonly draft: string;
   readonly form: Definition;
-  readonly #formHash: string;
   readonly #notebook: Notebook;
   readonly #events: OpenEvents;
   readonly #answering: Answering;
@@ -62,8 +57,7 @@ export class OpenInterview implements Interview {
   #sessions: number;
   readonly #words: string;
   readonly #notice: Signal<Fault | null>;
-  /** The digits that were offered to the person, the same until others are asked for. */
-  #code: string | null = null;
+  readonly #closing: Closing;
   /** Until when listening holds the lock back, ms since 1970. */
   listeningUntil = 0;
 
@@ -75,7 +69,6 @@ export class OpenInterview implements Interview {
     const { draft, shelved, kept } = opened;
     this.draft = draft;
     this.form = shelved.definition;
-    this.#formHash = shelved.hash;
     this.#notebook = notebook;
     this.#events = events;
     this.#begun = kept.begun;
@@ -99,6 +92,22 @@ export class OpenInterview implements Interview {
     this.missing = this.#answering.missing;
     this.notUnderstood = this.#answering.notUnderstood;
     this.#place = new Place(this.view, kept.section, kept.path);
+    this.#closing = new Closing(notebook, {
+      draft,
+      form: this.form,
+      formHash: shelved.hash,
+      answers: () => this.#now(),
+      context: () => this.#answering.context(),
+      missing: () => this.missing.peek(),
+      save: () => this.#mustSave(),
+      met: (answers) => {
+        this.#sessions++;
+        this.#answering.answers.value = answers;
+      },
+      freeze: (on) => { this.#readOnly.value = on; },
+      stop: () => this.stop(),
+      leave: (sealed) => this.#leave(sealed),
+    }, opened.before);
   }
 
   // Where we are.
@@ -218,7 +227,7 @@ export class OpenInterview implements Interview {
 
   /** Nothing is saved any more; the screens let go of it. */
   stop(): void {
-    this.#code = null;
+    this.#closing.forgetCode();
     this.#autosave.stop();
     this.#photos.closeCamera();
     this.#readOnly.value = true;
@@ -324,49 +333,24 @@ export class OpenInterview implements Interview {
     return given(async () => tellBefore(await this.#notebook.crypto.directoryFacts(), this.view.peek(), this.missing.peek()));
   }
 
+  get sealedBefore(): ReadonlySignal<boolean> {
+    return this.#closing.sealed;
+  }
+
+  get coded(): ReadonlySignal<boolean> {
+    return this.#closing.coded;
+  }
+
   offerCode(again = false): Promise<string | Fault> {
-    return given(async () => {
-      if (again || this.#code === null) this.#code = await this.#notebook.crypto.offerCode();
-      return this.#code;
-    });
+    return given(() => this.#closing.offerCode(again));
   }
 
   finish(code: string | null = null): Outcome {
-    return this.#seal(false, code);
+    return outcome(() => this.#closing.seal(false, code));
   }
 
-  finishSession(): Outcome {
-    return this.#seal(true, null);
-  }
-
-  #seal(interim: boolean, code: string | null): Outcome {
-    return outcome(async () => {
-      refuseGaps(this.missing.peek(), interim);
-      await this.#mustSave();
-      this.#notebook.phase.value = "sealing";
-      try {
-        const now = instant();
-        const ended = endedAt(this.form, this.#now(), now);
-        await sealDraft({ store: this.#notebook.store, crypto: this.#notebook.crypto }, this.draft, {
-          ...contentsOf(this.form, ended, this.#answering.context()),
-          formHash: this.#formHash,
-          sealedAt: now,
-          release: __RELEASE__,
-          interim,
-          code,
-        });
-        if (interim) {
-          this.#sessions++;
-          this.#answering.answers.value = ended;
-          await this.#mustSave();
-        }
-      } catch (cause) {
-        this.#notebook.phase.value = "interview";
-        throw cause;
-      }
-      if (this.form.form === FULL) await countEvaluation(this.#notebook);
-      await this.#leave(true);
-    });
+  finishSession(code: string | null = null): Outcome {
+    return outcome(() => this.#closing.seal(true, code));
   }
 
   close(): Outcome {
@@ -377,12 +361,7 @@ export class OpenInterview implements Interview {
   }
 
   discard(): Outcome {
-    return outcome(async () => {
-      this.stop();
-      await this.#notebook.crypto.eraseDraft(this.draft);
-      await this.#notebook.store.dropDraft(this.draft);
-      await this.#leave(false);
-    });
+    return outcome(() => this.#closing.discard(this.ending.peek()?.keep === "nothing"));
   }
 
   async #leave(sealed: boolean): Promise<void> {

@@ -32,8 +32,10 @@ export async function sealDraft(tools: SealTools, record: string, contents: Cont
     const last = await store.revision(record);
     const place: ChainPlace = { sequence: before.sequence, previous: plain(before.previous), directorySeq: before.directorySeq };
     const revision = last ? { revision: last.revision, hash: plain(last.hash) } : null;
+    const known = last === null ? [] : (await store.receipts()).map(({ id, sealed }) => ({ id, sealed: plain(sealed) }));
     const sealed = await crypto.seal(record, {
       ...contents,
+      receipts: known,
       sequence: before.sequence + 1,
       previous: place.previous,
       revision: (revision?.revision ?? 0) + 1,

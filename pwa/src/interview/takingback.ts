@@ -1,15 +1,17 @@
 /**
- * A person takes back what was sealed on this phone: her code finds it, a withdrawal is sealed into the
- * outbox, and what had not left yet leaves as a stub only. Works without any network.
+ * A person takes back what was sealed on this phone: her code finds it, or its unfinished interview is
+ * deleted. A withdrawal is sealed into the outbox, what had not left yet leaves as a stub only, and a draft
+ * of it goes. Works without any network.
  *
- * Must never: keep what was typed, ask for a reason, or let a killed app give a free guess.
+ * Must never: keep what was typed, ask for a reason, let a killed app give a free guess, or erase
+ * anything before the withdrawal is on disk.
  */
 
 import { hex, plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
 import { type OutboxRow, RECORD } from "../store/database.ts";
 import { whileSealing } from "../store/locks.ts";
-import type { Coded } from "../worker/orders.ts";
+import type { CodedView } from "./contract.ts";
 import type { Notebook } from "./notebook.ts";
 
 const FREE_TRIES = 3;
@@ -24,7 +26,7 @@ export function codeDelay(wrong: number): number {
  * The records that a code belongs to, at least one. `code.length`, `code.check` (no try is counted),
  * `code.wait`, `code.unknown` with `waitSeconds`.
  */
-export async function findCoded({ store, crypto }: Notebook, typed: string): Promise<Coded[]> {
+export async function findCoded({ store, crypto }: Notebook, typed: string): Promise<CodedView[]> {
   await crypto.checkCode(typed);
   const { wrong, last } = (await store.state("codetries")) ?? { wrong: 0, last: 0 };
   const now = Date.now();
@@ -36,20 +38,40 @@ export async function findCoded({ store, crypto }: Notebook, typed: string): Pro
   const found = await crypto.findCoded(typed, rows);
   if (found.length === 0) throw new DepterError("code.unknown", { waitSeconds: codeDelay(wrong + 1) / 1000 });
   await store.putState({ key: "codetries", wrong: 0, last: now });
-  return found.sort((a, b) => b.sealed - a.sealed);
+  const drafts = new Set((await store.drafts()).map((draft) => draft.id));
+  return found.sort((a, b) => b.sealed - a.sealed).map((one) => ({ ...one, unfinished: drafts.has(one.record) }));
 }
 
 /**
  * Seals the withdrawal of a record whose code was just given (`items` null), or of a part of what was
  * agreed to. `code.unknown`, `code.taken`, `seal.self_check`, `storage.*`, `recipients.*`.
  */
-export async function takeBack({ store, crypto }: Notebook, record: string, items: readonly string[] | null): Promise<void> {
+export async function takeBack(notebook: Notebook, record: string, items: readonly string[] | null): Promise<void> {
+  await sealTakenBack(notebook, record, items, null);
+  if (items === null) await dropTaken(notebook.store, notebook.crypto, record);
+}
+
+/**
+ * Deletes an open interview of which something was sealed before: the withdrawal first, then the draft
+ * and what has not left. `onDisk` is called when the first is done; tried again it goes on from there.
+ * Codes as `takeBack`.
+ */
+export async function takeBackOpen(notebook: Notebook, record: string, reason: string, onDisk: () => void): Promise<void> {
+  await sealTakenBack(notebook, record, null, reason).catch((cause: unknown) => {
+    // Taken back before by the code, or by a try that was cut off after this step.
+    if (!(cause instanceof DepterError) || cause.code !== "code.taken") throw cause;
+  });
+  onDisk();
+  await dropTaken(notebook.store, notebook.crypto, record);
+}
+
+async function sealTakenBack({ store, crypto }: Notebook, record: string, items: readonly string[] | null, reason: string | null): Promise<void> {
   await whileSealing(async () => {
     const before = await store.chain();
     await refuseTaken(store, crypto, record);
     const place = { sequence: before.sequence, previous: plain(before.previous), directorySeq: before.directorySeq };
     const at = Date.now();
-    const sealed = await crypto.sealTakenBack({ record, items, at, sequence: before.sequence + 1, previous: place.previous });
+    const sealed = await crypto.sealTakenBack({ record, items, reason, at, sequence: before.sequence + 1, previous: place.previous });
     const code = await crypto.checkOwn(sealed.envelope, { before: place, revision: null });
     if (code !== null) throw new DepterError("seal.self_check", { cause: code });
     const row: OutboxRow = {
@@ -68,7 +90,6 @@ export async function takeBack({ store, crypto }: Notebook, record: string, item
     const after = { key: "chain" as const, sequence: row.sequence, previous: sealed.hash, directorySeq: sealed.directorySeq };
     await store.commitSealed(row, before, after, null, sealed.receipt);
   });
-  if (items === null) await dropTaken(store, crypto, record);
 }
 
 /** `code.taken` with the time when it was taken back before. */
@@ -80,6 +101,8 @@ async function refuseTaken(store: Notebook["store"], crypto: Notebook["crypto"],
 
 /** What is left here of a record that was taken back: its stubs. Asked anew, it changes nothing more. */
 async function dropTaken(store: Notebook["store"], crypto: Notebook["crypto"], record: string): Promise<void> {
+  if ((await crypto.draftsWithKeys()).includes(record)) await crypto.eraseDraft(record);
+  if (await store.draft(record)) await store.dropDraft(record);
   const stubs = new Map<number, Uint8Array>();
   for (const row of await store.outbox()) {
     if (row.kind === RECORD && row.record === record) stubs.set(row.sequence, await crypto.stubOf(plain(row.envelope)));

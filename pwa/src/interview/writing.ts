@@ -6,4 +6,4 @@ export { readProfile, writeProfile } from "./personal.ts";
 export { fetchAhead, newestForms } from "./formshelf.ts";
 export { finishErasing } from "./sealing.ts";
 export { dropStrain, noteStrain, readStrain } from "./strain.ts";
-export { findCoded, finishTakingBack, takeBack } from "./takingback.ts";
+export { findCoded, finishTakingBack, takeBack, takeBackOpen } from "./takingback.ts";

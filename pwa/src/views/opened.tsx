@@ -74,5 +74,6 @@ function InterviewScreen() {
     case "missing": return <MissingPage />;
     case "before": return <Before />;
     case "code": return <Code />;
+    case "sessioncode": return <Code session />;
   }
 }

@@ -89,6 +89,7 @@ function Found({ one, take }: { one: CodedView; take: (items: readonly string[] 
     <section class="card stack" aria-labelledby={`found-${one.record}`}>
       <h2 id={`found-${one.record}`}>{t("Interview {id}", { id: shortId(one.record) })}</h2>
       <p class="quiet">{t("Sealed {when}", { when: moment(one.sealed) })}</p>
+      {one.unfinished && <p>{t("This interview is not finished: there is a draft of it on this phone.")}</p>}
       {one.narrowed !== null && <p>{t("A part was taken back {when}.", { when: moment(one.narrowed) })}</p>}
       <fieldset>
         <legend class="label">{t("What does the person want?")}</legend>
@@ -100,6 +101,7 @@ function Found({ one, take }: { one: CodedView; take: (items: readonly string[] 
       {what.value === "all" && (
         <Note look="warm">
           <p>{t("Tell the person: it is locked at once and erased when a supervisor confirms it. What was already given to a court, a prosecutor or a lawyer cannot be called back.")}</p>
+          {one.unfinished && <p>{t("The draft on this phone is erased at once, with all that is written down in it.")}</p>}
           <p>{t("If a court has ordered that it be kept, the supervisor will tell the person.")}</p>
         </Note>
       )}

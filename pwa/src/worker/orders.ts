@@ -60,8 +60,10 @@ export interface SealOrder {
   readonly previous: Bytes;
   readonly revision: number;
   readonly previousRevision: Bytes | null;
-  /** The nine digits that the person keeps; null: she wanted none. */
+  /** The nine digits that the person keeps; null: those of an earlier revision, or none. */
   readonly code: string | null;
+  /** Receipts among which the code of an earlier revision is looked for. */
+  readonly receipts: readonly SealedReceipt[];
 }
 
 /** A record of this phone that a code belongs to, and what became of it, ms since 1970. */
@@ -78,6 +80,8 @@ export interface TakeBackOrder {
   readonly record: string;
   /** Ids of the consent items that are taken back; null: all of the record. */
   readonly items: readonly string[] | null;
+  /** Why, for a record whose unfinished draft is open here; null: her code was given. */
+  readonly reason: string | null;
   readonly at: number;
   readonly sequence: number;
   readonly previous: Bytes;

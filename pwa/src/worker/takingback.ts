@@ -3,7 +3,7 @@
  * narrowings sealed.
  *
  * Must never: keep a code, answer with a verifier or a proof, or seal a withdrawal for a record whose
- * code was not given since the notebook was unlocked.
+ * code was not given since the notebook was unlocked, unless its unfinished draft is open here.
  */
 
 import {
@@ -12,6 +12,7 @@ import {
   DepterError,
   encodeNarrowing,
   encodeWithdrawal,
+  hex,
   Kind,
   type Position,
   seal,
@@ -57,19 +58,22 @@ export class TakingBack {
       const proof = await codeProof(stretched, id);
       if (!proves(id, proof, verifier)) continue;
       this.#proven.set(record, proof);
-      const when = (what: string): number | null => all.filter((one) => one.record === record && one.what === what).at(-1)?.at ?? null;
-      found.push({ record, sealed: at, arrived: when("arrived"), taken: when("taken"), narrowed: when("narrowed"), confirmed: when("confirmed") });
+      const when = (what: string): number | null => all.filter((one) => one.record === record && one.what === what).reduce<number | null>((last, one) => Math.max(last ?? one.at, one.at), null);
+      found.push({ record, sealed: when("coded") ?? at, arrived: when("arrived"), taken: when("taken"), narrowed: when("narrowed"), confirmed: when("confirmed") });
     }
     stretched.fill(0);
     return found;
   }
 
-  /** Seals that a record is taken back, whole or in part. `code.unknown`: its code was not given. */
+  /**
+   * Seals that a record is taken back, whole or in part. `code.unknown`: its code was not given, and no
+   * draft of it is open here; then only the whole can be taken back.
+   */
   async sealTakenBack(order: TakeBackOrder): Promise<TakenBack> {
     const { bundle } = this.#session.opened();
     const directory = this.#session.replica();
-    const proof = this.#proven.get(order.record);
-    if (!proof) throw new DepterError("code.unknown");
+    const proof = order.reason === null ? (this.#proven.get(order.record) ?? null) : null;
+    if (proof === null && !(order.reason !== null && order.items === null && this.#session.boxes.has(order.record))) throw new DepterError("code.unknown");
     const record = bytesOf(order.record, "draft.damaged");
     const position: Position = {
       org: bundle.org,
@@ -81,7 +85,7 @@ export class TakingBack {
     };
     const at = `${new Date(order.at).toISOString().slice(0, 19)}Z`;
     const whole = order.items === null;
-    const body = order.items === null ? encodeWithdrawal({ reason: WITH_CODE, at, proof }) : encodeNarrowing({ items: order.items, at, proof });
+    const body = order.items === null ? encodeWithdrawal({ reason: order.reason ?? WITH_CODE, at, proof }) : encodeNarrowing({ items: order.items, at, proof });
     const collection = collectionOf(directory);
     const recipients = directory.recipientsFor(collection).map(({ key }) => key);
     const envelope = await seal(position, whole ? Kind.WITHDRAWAL : Kind.NARROWING, body, recipients, { collection, record, revision: 0, randomBytes });
@@ -103,6 +107,13 @@ export class TakingBack {
   async sealConfirmed(envelope: Bytes, at: number): Promise<SealedReceipt | null> {
     const { core } = decode(envelope, { allowStub: true });
     return core.kind === Kind.WITHDRAWAL && core.record ? this.#receipts.seal(core.record, at, "confirmed") : null;
+  }
+
+  /** The same for a later revision: the code that an earlier one was sealed with; null: with none. */
+  async carry(rows: readonly SealedReceipt[], record: Bytes, at: number): Promise<{ verifier: Bytes; receipt: SealedReceipt } | null> {
+    const known = (await this.#receipts.opened(rows)).filter((one) => one.record === hex(record) && one.verifier !== null);
+    const verifier = known.sort((a, b) => a.at - b.at).at(-1)?.verifier;
+    return verifier ? { verifier, receipt: await this.#receipts.seal(record, at, "coded", verifier) } : null;
   }
 
   /** The verifier of a code for a record about to be sealed, and the receipt that remembers it. */

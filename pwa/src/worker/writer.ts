@@ -154,7 +154,8 @@ export class Writer {
       attachments.push({ blob: sealed.ref.id, key, size: sealed.size, mediaType: "application/json", name: "answers", sha256: sealed.sha256, question: "" });
       refs.push(sealed.ref);
     }
-    const bound = order.code ? await this.#takingBack.bind(order.code, box.id, Date.now()) : null;
+    const now = Date.now();
+    const bound = order.code ? await this.#takingBack.bind(order.code, box.id, now) : await this.#takingBack.carry(order.receipts, box.id, now);
     const payload: Payload = {
       form: order.form,
       formHash: bytesOf(order.formHash, "payload.schema"),

@@ -289,3 +289,143 @@ def test_stopped_between_the_withdrawal_and_the_stub(served: Served, browsers: B
     )
     assert found == 0
     assert [(one.core.kind, one.is_stub) for one in rows(served)] == [(1, True), (2, False)]
+
+
+MEETING = """
+ok(await i.finishSession(code));
+await until(() => app.phase.value === 'home' && app.drafts.value.length === 1);
+"""
+GO_ON = """
+ok(await app.openDraft(app.drafts.value[0].id));
+await until(() => app.phase.value === 'interview');
+i = app.interview.value;
+"""
+
+
+def test_the_code_of_the_first_meeting_finds_it_and_stays(bench: Bench, served: Served) -> None:
+    """One code from the first sealing on; a lost one is joined by another, and both find the record."""
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + "const first = [i.sealedBefore.value, i.coded.value];"
+        + "const code = await i.offerCode();"
+        + MEETING
+        + "const [early] = await app.findCoded(code);"
+        + GO_ON
+        + "const second = [i.sealedBefore.value, i.coded.value];"
+        + "ok(await i.finishSession()); await until(() => app.phase.value === 'home');"
+        + GO_ON
+        + """
+        const other = await i.offerCode();
+        ok(await i.finish(other));
+        await until(() => app.phase.value === 'home');
+        const late = [(await app.findCoded(code)).length, (await app.findCoded(other)).length];
+        ok(await app.syncNow());
+        return { code, other, first, second, early, late };
+        """
+    )
+    assert found.get("first") == [False, False], found
+    assert found["second"] == [True, True] and found["early"]["unfinished"] is True
+    assert found["late"] == [1, 1] and found["code"] != found["other"]
+    one, two, three = served.envelopes()
+    record = one.core.record or b""
+    verifiers = [
+        Payload.decode(opened(served, each)).code_verifier or b"" for each in (one, two, three)
+    ]
+    assert verifiers[0] == verifiers[1] != verifiers[2]
+    assert proves(record, served.world.proof(found["code"], record), verifiers[1])
+    assert proves(record, served.world.proof(found["other"], record), verifiers[2])
+
+
+def test_taken_back_between_two_meetings_the_draft_goes_too(bench: Bench, served: Served) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PHOTO
+        + "const code = await i.offerCode();"
+        + MEETING
+        + "await app.syncNow();"
+        + TAKE
+        + PIECES
+        + "return { pieces, drafts: app.drafts.value, outbox: app.outbox.value.map(o => o.what) }"
+    )
+    assert found.get("drafts") == [], found
+    assert found["pieces"] == 0 and found["outbox"] == ["session", "withdrawal"]
+    assert [(one.core.kind, one.is_stub) for one in rows(served)] == [(1, True), (2, False)]
+
+
+@pytest.mark.parametrize("sent", [False, True])
+@pytest.mark.parametrize("refused", [False, True])
+def test_deleted_at_the_second_meeting_the_first_is_taken_back(
+    bench: Bench, served: Served, browsers: Browsers, sent: bool, refused: bool
+) -> None:
+    """Works without a network; what had not left leaves as a stub, and the chain stays whole."""
+    enrol(bench, served)
+    bench.run(WRITE + PHOTO)
+    browsers.opened[-1].set_offline(not sent)
+    sync = "ok(await app.syncNow());" if sent else ""
+    met = bench.run("const code = null;" + MEETING + sync + GO_ON + "return 'met'")
+    assert met == "met", met
+    browsers.opened[-1].set_offline(True)
+    no = "i.set('c.interview', { value: 'no' });" if refused else ""
+    found = bench.run(
+        no
+        + "i.set('it.interviewer_note', { value: 'said today' }); ok(await i.discard());"
+        + "await until(() => app.phase.value === 'home');"
+        + PIECES
+        + "return { pieces, drafts: app.drafts.value, outbox: app.outbox.value.map(o => o.what) }"
+    )
+    assert found == {"pieces": 0, "drafts": [], "outbox": ["session", "withdrawal"]}, found
+    browsers.opened[-1].set_offline(False)
+    bench.run("ok(await app.syncNow()); ok(await app.syncNow())")
+    first, second = rows(served)
+    assert first.is_stub and second.core.kind == Kind.WITHDRAWAL
+    assert second.core.previous == first.hash and second.core.record == first.core.record
+    said = Withdrawal.decode(opened(served, second))
+    assert said.reason == ("person.refused" if refused else "phone.deleted") and said.proof is None
+    assert bench.errors == []
+
+
+def test_what_cannot_be_taken_back_is_not_deleted_either(
+    served: Served, browsers: Browsers
+) -> None:
+    """Sealing fails: nothing typed is lost. Stopped after it: the next start finishes."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    kept = bench.run(
+        WRITE
+        + "const code = null;"
+        + MEETING
+        + GO_ON
+        + """
+        i.set('it.interviewer_note', { value: 'second day' });
+        const commit = core.Store.prototype.commitSealed;
+        core.Store.prototype.commitSealed = async () => { throw new Error('disk'); };
+        const met = await i.discard();
+        core.Store.prototype.commitSealed = commit;
+        i.set('it.interviewer_note', { value: 'second day, still here' });
+        await i.flush();
+        const rows = app.outbox.value.length;
+        const stub = core.Store.prototype.stubSealed;
+        core.Store.prototype.stubSealed = async () => { throw new Error('stop'); };
+        await i.discard();
+        core.Store.prototype.stubSealed = stub;
+        return { met: met.code, rows, phase: app.phase.value, note: i.answer('it.interviewer_note').value.value };
+        """
+    )
+    assert kept == {
+        "met": "app.failed",
+        "rows": 1,
+        "phase": "interview",
+        "note": "second day, still here",
+    }, kept
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    unlock(bench, words)
+    found = bench.run(
+        "await until(() => app.phase.value === 'home'); ok(await app.syncNow());"
+        "return app.drafts.value"
+    )
+    assert found == []
+    assert [(one.core.kind, one.is_stub) for one in rows(served)] == [(1, True), (2, False)]

@@ -114,6 +114,8 @@ def test_meetings_of_full_evaluations_are_counted_and_no_record_tells_of_them(
     page = interview.page
     interview.tap("Pause")
     interview.tap("Seal what there is")
+    interview.tap("The person wants no code")
+    interview.tap("Seal this meeting")
     interview.sees("Your notebook")
     interview.tap("How are you?")
     expect(page.get_by_text("1 meeting of a full evaluation was sealed")).to_be_visible()

@@ -175,6 +175,38 @@ def test_the_possible_duty_to_report_is_told_before_consent() -> None:
         assert [notice.id for notice in asked.notices] == [f"duty_{country.lower()}"]
 
 
+def notices(values: Mapping[str, Any], path: str) -> dict[str, str]:
+    """The notices at a question, with their level."""
+    found = seen(look(values), path)
+    assert found is not None
+    return {notice.id: notice.level for notice in found.notices}
+
+
+def test_who_does_not_want_to_be_contacted_is_not_contacted_by_oversight() -> None:
+    def warned(recontact: str, followup: str) -> dict[str, str]:
+        end = Row("a1b2c3d4", {"cl.end.followup": forms.Answer(followup, "answered")})
+        told = {**BEGUN, "c.identity": "yes", "ci.person.contact": "0555", "cl.end": (end,)}
+        told["c.recontact"] = recontact
+        where = ("ci.person.contact", "cl.end/a1b2c3d4/cl.end.followup")
+        return notices(told, where[0]) | notices(told, where[1])
+
+    detail, followup = {"recontact_detail": "warn"}, {"recontact_followup": "warn"}
+    assert warned("no", "contact") == warned("no", "visit") == detail | followup
+    assert warned("no", "person_calls") == detail
+    assert warned("yes", "contact") == warned("later", "visit") == {}
+
+
+def test_a_report_is_not_handed_over_under_a_consent_that_is_missing() -> None:
+    choices = [one.code for one in EVALUATION.questions["ci.recipient.consent"].choices]
+    for code in choices:
+        row = Row("a1b2c3d4", {"ci.recipient.consent": forms.Answer(code, "answered")})
+        told = {**BEGUN, "ci.report_recipient": (row,)}
+        path = "ci.report_recipient/a1b2c3d4/ci.recipient.consent"
+        warned = {} if code == "self" else {"recipient_consent": "alarm"}
+        assert notices(told, path) == notices({**told, f"c.{code}": "no"}, path) == warned
+        assert notices({**told, f"c.{code}": "yes"}, path) == {}
+
+
 def test_nothing_that_the_person_tells_is_required() -> None:
     for question in EVALUATION.questions.values():
         if question.audience == "survivor" and question.required in ("C", "F"):

@@ -68,6 +68,24 @@ def test_advice_appears_with_the_answer(path: str, value: Any, found: dict[str, 
     assert advice({path: value}, path) == found
 
 
+def test_who_does_not_want_to_be_contacted_is_not_contacted_by_oversight() -> None:
+    """Warned where it would happen, and nothing is blocked."""
+    ways: tuple[tuple[str, Any, str], ...] = (
+        ("it.contact.channel", ["call"], "recontact_channel"),
+        ("it.plan", "second_contact", "recontact_plan"),
+        ("it.follow_up", {"edtf": "2026-12-01"}, "recontact_followup"),
+    )
+    for path, value, notice in ways:
+        told = {"c.identity": "yes", path: value}
+        for answer, found in (("no", {notice: "warn"}), ("yes", {}), ("later", {})):
+            assert advice({**told, "c.recontact": answer}, path) == found, (path, answer)
+        assert advice(told, path) == {}
+    coming = {"c.identity": "yes", "c.recontact": "no", "it.contact.channel": ["come_to_us"]}
+    assert advice(coming, "it.contact.channel") == {}
+    assert advice({"it.plan": "close", "c.recontact": "no"}, "it.plan") == {}
+    assert advice({"c.recontact": "no"}, "c.recontact") == {"no_recontact": "note"}
+
+
 def test_the_duty_is_named_until_the_person_has_agreed() -> None:
     asked = seen(look({}), "c.interview")
     assert asked is not None

@@ -17,6 +17,10 @@ def reason_words(code: str, w: Translator) -> str | None:
     """Why somebody withdrew, or None when it is no code of ours but words."""
     known = {
         "person.code": w.t("The person asked, and gave the code."),
+        "person.refused": w.t(
+            "The person said no at a later meeting, and the unfinished interview was deleted on the phone."
+        ),
+        "phone.deleted": w.t("The unfinished interview was deleted on the phone."),
         "person.asked": w.t("The person asked, face to face or by voice."),
         "person.wrote": w.t("The person asked in writing."),
         "person.trusted": w.t("Somebody whom the person trusts asked for the person."),

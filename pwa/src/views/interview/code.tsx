@@ -1,6 +1,7 @@
 /**
- * The last step before sealing: nine digits with which the person can take it back, said in the
- * language of the conversation, hidden, and said once by the person; or none, when she wants none.
+ * The last step before something is sealed for the first time, a meeting or all of it: nine digits with
+ * which the person can take it back, said in the language of the conversation, hidden, and said once by
+ * the person; or none, when she wants none. Who has them already hears that they stay.
  *
  * Must never write the digits down anywhere, nor seal before the person has said them or refused.
  */
@@ -21,12 +22,17 @@ import { useTongueSwitch } from "./tongue.ts";
 /** Why the last try to seal failed. It outlives the screen, which goes while the sealing runs. */
 const fault = signal<Fault | null>(null);
 
+const STAYS = "form:_common/seal:code_stays";
 const KEYS = ["form:_common/seal:code", "form:_common/seal:code_keep", "form:_common/seal:code_limit"];
 
-export function Code() {
+type Step = "stays" | "say" | "repeat" | "none";
+
+/** `session`: a meeting is sealed, and the draft stays. */
+export function Code({ session = false }: { session?: boolean }) {
   const interview = useInterview();
+  const coded = interview.coded.value;
   const code = useSignal<string | null>(null);
-  const step = useSignal<"say" | "repeat" | "none">("say");
+  const step = useSignal<Step>(coded ? "stays" : "say");
   const busy = useSignal(false);
   const offer = async (again: boolean) => {
     const found = await interview.offerCode(again);
@@ -36,32 +42,65 @@ export function Code() {
   useEffect(() => void offer(false), []);
   const back = () => {
     fault.value = null;
-    go("before");
+    go(session ? "pause" : "before");
   };
   const seal = async (kept: string | null) => {
     busy.value = true;
     fault.value = null;
-    go("sealed");
-    fault.value = await interview.finish(kept);
-    if (fault.value !== null) go("code");
+    if (!session) go("sealed");
+    fault.value = await (session ? interview.finishSession(kept) : interview.finish(kept));
+    if (fault.value !== null) go(session ? "sessioncode" : "code");
+    else if (session) go("home");
     busy.value = false;
   };
-  const show = (next: "say" | "repeat" | "none") => { step.value = next; };
+  const show = (next: Step) => { step.value = next; };
   return (
     <Screen id="code" title={t("A code to take it back")} tongue={useTongueSwitch()} back={back}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
-      {step.value === "say" && code.value !== null && <Say code={code.value} onOther={() => void offer(true)} onNext={show} />}
+      {step.value === "stays" && <Stays busy={busy.value} session={session} onNext={show} seal={() => void seal(null)} />}
+      {step.value === "say" && code.value !== null && <Say code={code.value} coded={coded} onOther={() => void offer(true)} onNext={show} />}
       {step.value === "repeat" && code.value !== null && (
-        <Repeat code={code.value} busy={busy.value} onNext={show} seal={() => void seal(code.value)} />
+        <Repeat code={code.value} coded={coded} busy={busy.value} session={session} onNext={show} seal={() => void seal(code.value)} />
       )}
-      {step.value === "none" && <None busy={busy.value} onNext={show} seal={() => void seal(null)} />}
+      {step.value === "none" && <None busy={busy.value} session={session} onNext={show} seal={() => void seal(null)} />}
     </Screen>
   );
 }
 
-type Next = (step: "say" | "repeat" | "none") => void;
+type Next = (step: Step) => void;
 
-function Say({ code, onOther, onNext }: { code: string; onOther: () => void; onNext: Next }) {
+/** The digits from an earlier meeting stay; this phone does not know them. */
+function Stays({ busy, session, onNext, seal }: { busy: boolean; session: boolean; onNext: Next; seal: () => void }) {
+  return (
+    <>
+      <section class="card stack" aria-labelledby="stays">
+        <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>
+        <h2 id="stays"><Said of={STAYS} /></h2>
+        <p><Said of={KEYS[2]!} /></p>
+        <ReviewChip keys={[STAYS, KEYS[2]!]} />
+      </section>
+      <Act session={session} waits={busy} seal={seal} />
+      <Button icon="refresh-cw" onPress={() => onNext("say")}>{t("The person has forgotten the digits: give new ones")}</Button>
+    </>
+  );
+}
+
+function Act({ session, waits, seal }: { session: boolean; waits: boolean; seal: () => void }) {
+  return (
+    <Button look="main" icon="lock" disabled={waits} onPress={seal}>
+      {session ? t("Seal this meeting") /* i18n: critical */ : t("Seal the interview") /* i18n: critical */}
+    </Button>
+  );
+}
+
+/** Without a code, or with the one from before. */
+function Without({ coded, onNext }: { coded: boolean; onNext: Next }) {
+  return coded
+    ? <Button look="plain" onPress={() => onNext("stays")}>{t("The digits from before are enough")}</Button>
+    : <Button look="plain" onPress={() => onNext("none")}>{t("The person wants no code") /* i18n: critical */}</Button>;
+}
+
+function Say({ code, coded, onOther, onNext }: { code: string; coded: boolean; onOther: () => void; onNext: Next }) {
   return (
     <>
       <section class="card stack" aria-labelledby="keep">
@@ -73,14 +112,15 @@ function Say({ code, onOther, onNext }: { code: string; onOther: () => void; onN
         <ReviewChip keys={KEYS} />
       </section>
       <p>{t("Say three digits at a time, twice and slowly. Do not write them down yourself. This phone does not keep them.")}</p>
+      {coded && <p>{t("The digits from before go on working too, for whoever knows them.")}</p>}
       <Button look="main" onPress={() => onNext("repeat")}>{t("Hide them, and let the person say them")}</Button>
       <Button icon="refresh-cw" onPress={onOther}>{t("Other digits")}</Button>
-      <Button look="plain" onPress={() => onNext("none")}>{t("The person wants no code") /* i18n: critical */}</Button>
+      <Without coded={coded} onNext={onNext} />
     </>
   );
 }
 
-function Repeat({ code, busy, onNext, seal }: { code: string; busy: boolean; onNext: Next; seal: () => void }) {
+function Repeat({ code, coded, busy, session, onNext, seal }: { code: string; coded: boolean; busy: boolean; session: boolean; onNext: Next; seal: () => void }) {
   const typed = useSignal("");
   const id = useId();
   const whole = typed.value.length === code.length;
@@ -95,14 +135,14 @@ function Repeat({ code, busy, onNext, seal }: { code: string; busy: boolean; onN
           {same && <Note icon="circle-check"><p>{t("They are the same. The person knows the code.")}</p></Note>}
         </div>
       </div>
-      <Button look="main" icon="lock" disabled={!same || busy} onPress={seal}>{t("Seal the interview") /* i18n: critical */}</Button>
+      <Act session={session} waits={!same || busy} seal={seal} />
       <Button icon="eye" onPress={() => onNext("say")}>{t("Show the digits once more")}</Button>
-      <Button look="plain" onPress={() => onNext("none")}>{t("The person wants no code") /* i18n: critical */}</Button>
+      <Without coded={coded} onNext={onNext} />
     </>
   );
 }
 
-function None({ busy, onNext, seal }: { busy: boolean; onNext: Next; seal: () => void }) {
+function None({ busy, session, onNext, seal }: { busy: boolean; session: boolean; onNext: Next; seal: () => void }) {
   return (
     <>
       <section class="card stack" aria-labelledby="none">
@@ -111,7 +151,8 @@ function None({ busy, onNext, seal }: { busy: boolean; onNext: Next; seal: () =>
         <p><Said of={KEYS[2]!} /></p>
         <ReviewChip keys={["form:_common/seal:code_none", KEYS[2]!]} />
       </section>
-      <Button look="main" icon="lock" disabled={busy} onPress={seal}>{t("Seal the interview") /* i18n: critical */}</Button>
+      {session && <p>{t("A code is offered again at the next meeting.")}</p>}
+      <Act session={session} waits={busy} seal={seal} />
       <Button look="plain" onPress={() => onNext("say")}>{t("Offer a code after all") /* i18n: critical */}</Button>
     </>
   );

@@ -15,6 +15,7 @@ import { PracticeBanner, Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
+import { Elsewhere } from "./elsewhere.tsx";
 import { HowIsIt } from "./calm.tsx";
 import { Questions } from "./questions.tsx";
 import { RowScreen } from "./row.tsx";
@@ -79,21 +80,30 @@ function Waits({ path }: { path: string }) {
 function Ending() {
   const interview = useInterview();
   const sure = useSignal(false);
+  const fault = useSignal<Fault | null>(null);
   const ending = interview.ending.value;
   if (ending === null) return null;
+  const earlier = interview.sealedBefore.value;
   const stop = async () => {
-    const fault = ending.keep === "nothing" ? await interview.discard() : await interview.close();
-    if (fault === null) go("home");
+    const gone = ending.keep === "nothing";
+    fault.value = gone ? await interview.discard() : await interview.close();
+    if (fault.value === null) go(gone && earlier ? "outbox" : "home");
   };
   return (
     <Note icon="hand" role="status">
       <p><Said of={ending.key} /></p>
       <ReviewChip keys={[ending.key]} />
+      <p class="small quiet"><Icon name="info" /> <Said of={`${ending.key}/guide`} /></p>
       {ending.keep === "nothing" ? (
         <>
-          <p>{t("Nothing of this conversation will be kept on this phone.")}</p>
+          {earlier ? <Elsewhere /> : <p>{t("Nothing of this conversation will be kept on this phone.")}</p>}
+          {fault.value !== null && <FaultNote fault={fault.value} />}
           {sure.value
-            ? <Button look="danger" onPress={() => void stop()}>{t("Yes, delete everything and end") /* i18n: critical */}</Button>
+            ? (
+              <Button look="danger" onPress={() => void stop()}>
+                {earlier ? t("Yes, delete it here and take the rest back") /* i18n: critical */ : t("Yes, delete everything and end") /* i18n: critical */}
+              </Button>
+            )
             : <Button onPress={() => { sure.value = true; }}>{t("End here") /* i18n: critical */}</Button>}
         </>
       ) : (
@@ -135,9 +145,14 @@ export function Cover() {
 export function Pause() {
   const interview = useInterview();
   const fault = useSignal<Fault | null>(null);
-  const stop = async (work: () => Promise<Fault | null>) => {
+  const stop = async (work: () => Promise<Fault | null>, to: "home" | "outbox" = "home") => {
     fault.value = await work();
-    if (fault.value === null) go("home");
+    if (fault.value === null) go(to);
+  };
+  const session = () => {
+    // Whoever has a code already is not asked again, and what cannot be sealed yet says so before a code is said.
+    if (interview.coded.value || interview.missing.value.some((gap) => gap.class === "C")) void stop(() => interview.finishSession());
+    else go("sessioncode");
   };
   return (
     <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
@@ -151,22 +166,25 @@ export function Pause() {
       <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
       <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today") /* i18n: critical */}</Button>
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked.")}</p>
-      <Button icon="file-lock" onPress={() => void stop(() => interview.finishSession())}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
+      <Button icon="file-lock" onPress={session}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
       <p class="small quiet">{t("Then a lost phone loses nothing of today.")}</p>
-      <Discard onSure={() => void stop(() => interview.discard())} />
+      <Discard onSure={() => void stop(() => interview.discard(), interview.sealedBefore.value ? "outbox" : "home")} />
     </Screen>
   );
 }
 
 function Discard({ onSure }: { onSure: () => void }) {
   const asking = useSignal(false);
+  const earlier = useInterview().sealedBefore.value;
   const answered = useInterview().view.value.sections.reduce((sum, one) => sum + one.answered, 0);
   if (!asking.value) return <Button look="plain" onPress={() => { asking.value = true; }}>{t("Delete this interview") /* i18n: critical */}</Button>;
   return (
     <Note look="bad">
       <p class="strong">{answered === 0 ? t("Delete this interview for good?") : tn("Delete this interview with {n} answer for good?", "Delete this interview with {n} answers for good?", answered)}</p>
-      <p>{t("Its key is erased. Nobody can bring it back.")}</p>
-      <Button look="danger" icon="trash-2" onPress={onSure}>{t("Yes, delete it") /* i18n: critical */}</Button>
+      {earlier ? <Elsewhere /> : <p>{t("Its key is erased. Nobody can bring it back.")}</p>}
+      <Button look="danger" icon="trash-2" onPress={onSure}>
+        {earlier ? t("Yes, delete it here and take the rest back") /* i18n: critical */ : t("Yes, delete it") /* i18n: critical */}
+      </Button>
       <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it") /* i18n: critical */}</Button>
     </Note>
   );

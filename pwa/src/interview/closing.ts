@@ -1,0 +1,136 @@
+/**
+ * How an open interview ends: a meeting sealed, all of it sealed, or deleted; and the code that the person
+ * keeps.
+ *
+ * Must never: keep a code beyond the open interview, or erase a word before what it must leave behind is
+ * on disk.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Answers, Context, Definition, Missing } from "../forms/index.ts";
+import { contentsOf, endedAt, refuseGaps } from "./beforehand.ts";
+import { instant } from "./document.ts";
+import type { Notebook } from "./notebook.ts";
+import { sealDraft } from "./sealing.ts";
+import { countEvaluation } from "./strain.ts";
+import { takeBackOpen } from "./takingback.ts";
+
+/** The form of the full evaluation: its meetings are what is counted for the interviewer's own sake. */
+const FULL = "evaluation";
+/** Why a withdrawal was sealed without a code: she said no, or the interviewer deleted it (SPEC 4, kind 2). */
+const SAID_NO = "person.refused";
+const DELETED = "phone.deleted";
+
+declare const __RELEASE__: string;
+
+/** What of its record was sealed before. */
+export interface SealedBefore {
+  readonly any: boolean;
+  /** With a code that the person keeps. */
+  readonly coded: boolean;
+}
+
+/** What closing needs of the open interview. */
+export interface Closed {
+  readonly draft: string;
+  readonly form: Definition;
+  readonly formHash: string;
+  answers(): Answers;
+  context(): Context;
+  missing(): readonly Missing[];
+  /** Saves now; throws when it could not. */
+  save(): Promise<void>;
+  /** A meeting was sealed; these answers stay for the next one. */
+  met(answers: Answers): void;
+  /** While true nothing can be changed. */
+  freeze(on: boolean): void;
+  stop(): void;
+  leave(sealed: boolean): Promise<void>;
+}
+
+/** What was sealed of a draft's record, by what lies on this phone. */
+export async function sealedBefore({ store, crypto }: Notebook, draft: string): Promise<SealedBefore> {
+  if ((await store.revision(draft)) === null) return { any: false, coded: false };
+  const rows = (await store.receipts()).map(({ id, sealed }) => ({ id, sealed: new Uint8Array(sealed) }));
+  const coded = (await crypto.openReceipts(rows)).some((one) => one.record === draft && one.what === "coded");
+  return { any: true, coded };
+}
+
+export class Closing {
+  readonly #notebook: Notebook;
+  readonly #of: Closed;
+  readonly sealed: Signal<boolean>;
+  readonly coded: Signal<boolean>;
+  /** The digits that were offered to the person, the same until others are asked for. */
+  #code: string | null = null;
+
+  constructor(notebook: Notebook, of: Closed, before: SealedBefore) {
+    this.#notebook = notebook;
+    this.#of = of;
+    this.sealed = signal(before.any);
+    this.coded = signal(before.coded);
+  }
+
+  async offerCode(again: boolean): Promise<string> {
+    if (again || this.#code === null) this.#code = await this.#notebook.crypto.offerCode();
+    return this.#code;
+  }
+
+  forgetCode(): void {
+    this.#code = null;
+  }
+
+  /** `interview.missing`, and the codes of `sealDraft`. */
+  async seal(interim: boolean, code: string | null): Promise<void> {
+    const { form, formHash, draft } = this.#of;
+    const { store, crypto, phase } = this.#notebook;
+    refuseGaps(this.#of.missing(), interim);
+    await this.#of.save();
+    phase.value = "sealing";
+    try {
+      const now = instant();
+      const ended = endedAt(form, this.#of.answers(), now);
+      await sealDraft({ store, crypto }, draft, { ...contentsOf(form, ended, this.#of.context()), formHash, sealedAt: now, release: __RELEASE__, interim, code });
+      this.sealed.value = true;
+      if (code !== null) this.coded.value = true;
+      if (interim) {
+        this.#of.met(ended);
+        await this.#of.save();
+      }
+    } catch (cause) {
+      phase.value = "interview";
+      throw cause;
+    }
+    if (form.form === FULL) await countEvaluation(this.#notebook);
+    await this.#of.leave(true);
+  }
+
+  /**
+   * Erases the draft; what was sealed of it before is taken back first, so that nothing is lost when that
+   * fails. `refused`: the person said no.
+   */
+  async discard(refused: boolean): Promise<void> {
+    const { store, crypto } = this.#notebook;
+    const { draft } = this.#of;
+    const taken = (await store.revision(draft)) !== null;
+    if (!taken) {
+      this.#of.stop();
+      await crypto.eraseDraft(draft);
+      await store.dropDraft(draft);
+    } else {
+      let onDisk = false;
+      this.#of.freeze(true);
+      try {
+        await takeBackOpen(this.#notebook, draft, refused ? SAID_NO : DELETED, () => {
+          onDisk = true;
+          this.#of.stop();
+        });
+      } catch (cause) {
+        // Taken back already: what is left of it goes at the next try or the next start.
+        if (!onDisk) this.#of.freeze(false);
+        throw cause;
+      }
+    }
+    await this.#of.leave(taken);
+  }
+}
