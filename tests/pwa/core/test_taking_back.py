@@ -410,7 +410,8 @@ def test_what_cannot_be_taken_back_is_not_deleted_either(
         core.Store.prototype.stubSealed = async () => { throw new Error('stop'); };
         await i.discard();
         core.Store.prototype.stubSealed = stub;
-        return { met: met.code, rows, phase: app.phase.value, note: i.answer('it.interviewer_note').value.value };
+        return { met: met.code, rows, phase: app.phase.value,
+          note: i.answer('it.interviewer_note').value.value };
         """
     )
     assert kept == {

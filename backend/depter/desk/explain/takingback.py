@@ -7,10 +7,14 @@ ITEMS = (
     ("share", ("c.share_lawyer", "c.share_doctor", "c.report_prosecutor", "c.report_npm")),
     ("abroad", ("c.report_un", "c.peer_international", "c.media")),
     ("use", ("c.stats", "c.research")),
-    ("contact", ("c.recontact",)),
+    ("photos", ("c.photo", "c.photo_face", "c.photo_intimate")),
+    ("findings", ("c.physical_exam", "c.genital_exam", "c.psych_tests")),
+    ("person", ("c.identity", "c.recontact")),
+    ("later", ("c.this_interpreter", "c.observer", "c.retention", "c.after_death")),
 )
-"""What can be taken back while the interview stays, in groups (spec 2.2). The phone offers the first two
-groups as one."""
+"""What can be taken back while the interview stays, in groups (spec 2.2): every consent item but the three
+without which there is no record (to be interviewed, a written record, a supervisor who reads). Taking one
+of those back is taking all of it back."""
 
 
 def reason_words(code: str, w: Translator) -> str | None:
@@ -42,6 +46,17 @@ def item_words(item: str, w: Translator) -> str:
         "c.media": w.t("give it to the media"),
         "c.stats": w.t("count it in statistics"),
         "c.research": w.t("use it for research"),
+        "c.photo": w.t("show or use any photo"),
+        "c.photo_face": w.t("show or use photos on which the face can be recognised"),
+        "c.photo_intimate": w.t("show or use intimate photos"),
+        "c.physical_exam": w.t("show or use what the examination of the body found"),
+        "c.genital_exam": w.t("show or use what the intimate examination found"),
+        "c.psych_tests": w.t("show or use the questionnaires"),
+        "c.identity": w.t("show the name and the way to reach the person"),
         "c.recontact": w.t("contact the person again"),
+        "c.this_interpreter": w.t("bring this interpreter to a later meeting"),
+        "c.observer": w.t("bring an observer to a later meeting"),
+        "c.retention": w.t("keep it as long as was agreed; ask the person until when"),
+        "c.after_death": w.t("follow the wish for the case that the person dies or disappears"),
     }
     return known.get(item, item)

@@ -63,6 +63,7 @@ def one(env: str) -> str:
         items=ITEMS,
         reasons=REASONS,
         today=date.today().isoformat(),
+        granted=review.granted(interview),
         review_words=lambda state: review.review_words(state, words()),
         steps=[
             (step, state, step_words(state, words()))
@@ -74,6 +75,9 @@ def one(env: str) -> str:
 @blueprint.get("/<env>/files/<blob>")
 def attachment(env: str, blob: str) -> Response:
     """A photo's bytes, verified anew; only pictures are shown, anything else is saved."""
+    interview = desk().interview(id_of(env, 32))
+    if id_of(blob, 16).hex() in review.withheld_blobs(interview):
+        abort(404)
     try:
         found, data = desk().attachment(id_of(env, 32), id_of(blob, 16))
     except EnvelopeError:

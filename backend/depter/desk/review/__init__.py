@@ -18,7 +18,8 @@ from depter.desk.review.lines import (
     Said,
     each_line,
 )
-from depter.desk.review.reader import read, read_plain
+from depter.desk.review.reader import read, read_plain, withheld_blobs
+from depter.desk.review.withheld import granted
 
 __all__ = [
     "Agreed",
@@ -34,7 +35,9 @@ __all__ = [
     "Rows",
     "Said",
     "each_line",
+    "granted",
     "read",
     "read_plain",
     "review_words",
+    "withheld_blobs",
 ]

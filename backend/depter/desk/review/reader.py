@@ -17,6 +17,7 @@ from depter.desk.review.lines import Line, Moment, Part, Reading, Said, each_lin
 from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
 from depter.desk.review.values import Values, as_it_stands
+from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, items_of, withhold
 from depter.desk.shown import Interview
 from depter.desk.summary import case_code
 from depter.desk.wordings import Wordings
@@ -73,8 +74,28 @@ def read_plain(
         raise ValueError("not open")
     opened = interview.opened
     plain = replace(opened, answers=None)
-    reader = _Reader(interview, plain, texts, words, missing, undrawn, known)
-    return reader.reading(opened.answers)
+    kept_back = _withheld(interview, opened)
+    reader = _Reader(interview, plain, texts, words, missing, undrawn, known, kept_back)
+    if not kept_back.any or opened.answers is None:
+        return reader.reading(opened.answers)
+    left = kept_back.answers
+    return reader.reading(json.dumps(left.to_json(), ensure_ascii=False).encode() if left else b"")
+
+
+def withheld_blobs(interview: Interview) -> frozenset[str]:
+    """The files of an open interview that are not shown any more, in hex."""
+    return _withheld(interview, interview.opened).blobs if interview.opened else frozenset()
+
+
+def _withheld(interview: Interview, opened: Opened) -> Withheld:
+    items, payload = items_of(interview), opened.payload
+    if not items & COVERING:
+        return Withheld(None, frozenset(), False)
+    told = (payload.sealed_at, payload.attachments, items)
+    try:
+        return withhold(by_hash(payload.form_hash), _decoded(opened.answers)[0], *told)
+    except Exception:
+        return withhold(None, None, *told)
 
 
 class _Reader:
@@ -87,6 +108,7 @@ class _Reader:
         missing: frozenset[str],
         undrawn: Mapping[str, str],
         known: Wordings | None,
+        kept_back: Withheld | None = None,
     ) -> None:
         self._interview = interview
         self._payload = opened.payload
@@ -99,7 +121,16 @@ class _Reader:
         sets = (known or Wordings(lambda: (texts,))).fixed()
         self._values = Values(words, lambda key: self._text(key)[0])
         consents = Consents(sets, words, lambda key: self._text(key)[0], self.language_name)
-        attached = {one.blob.hex(): one for one in opened.payload.attachments}
+        kept_back = kept_back or _withheld(interview, opened)
+        if kept_back.any:
+            self._answers = kept_back.answers
+            self._raw = None
+        self._untold = kept_back.any and kept_back.answers is None
+        attached = {
+            one.blob.hex(): one
+            for one in opened.payload.attachments
+            if one.blob.hex() not in kept_back.blobs
+        }
         self._files = Files(attached, missing, undrawn)
         self._maps = Maps(lambda key: self._text(key)[0], words)
         self._make = LineMaker(
@@ -140,7 +171,9 @@ class _Reader:
             )
         beside = {name: answer for name, answer in given.items() if name not in placed}
         others = [*self._beside(beside), *self._raw_lines(answers)]
-        if as_sealed is not None:
+        if self._untold:
+            others.append(self._make.bare("", TAKEN_BACK, []))
+        elif as_sealed is not None:
             others.append(self._one_text(as_sealed.decode("utf-8", "replace")))
         named = {payload.answers_blob.hex()} if payload.answers_blob else set()
         spoken = answers.interview_language if answers else ""

@@ -10,6 +10,7 @@ from typing import Any
 from depter.desk.dates import format_edtf, format_instant
 from depter.desk.review.lines import Said
 from depter.desk.review.questionnaire import questionnaire
+from depter.desk.review.withheld import TAKEN_BACK
 from depter.forms.answers import Answer
 from depter.forms.definition import Question
 from depter.words import Translator
@@ -29,6 +30,8 @@ class Values:
 
     def common(self, kind: str, code: str) -> str:
         """The words of a state, certainty, relation; the code when there are none."""
+        if (kind, code) == ("s", TAKEN_BACK):
+            return self._words.t("Consent to this was taken back. It is not shown any more.")
         return self._text(f"form:_common/{kind}:{code}") or code
 
     def said(self, question: Question, answer: Answer) -> Iterator[Said]:

@@ -1,0 +1,166 @@
+"""What of a record is no longer shown because consent to it was taken back in part (SPEC 4, kind 8).
+
+The form itself says what a consent governs: what stands behind a gate that names the item and that shuts
+when the item reads "no". It must never erase anything, nor show what it cannot judge.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from depter.desk.shown import Interview
+from depter.envelope import Attachment
+from depter.errors import FormError
+from depter.forms.answers import Answer, Answers, Row, decode
+from depter.forms.definition import Definition, Question
+from depter.forms.engine import QuestionView, visible
+from depter.forms.reading import recorded_context
+
+TAKEN_BACK = "taken_back"
+"""The state of an answer that is no longer shown; no phone ever seals it."""
+COVERING = frozenset(
+    {
+        "c.identity", "c.physical_exam", "c.genital_exam", "c.psych_tests",
+        "c.photo", "c.photo_face", "c.photo_intimate",
+    }
+)  # fmt: skip
+"""The consents that govern a part of the content itself. The others say what may be done with all of it:
+the page and the paper say so in words."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """``answers`` without what is not shown, None where nothing can be judged; ``blobs`` are the files
+    that go with it, in hex; ``any`` says whether something is kept back at all."""
+
+    answers: Answers | None
+    blobs: frozenset[str]
+    any: bool
+
+
+def items_of(interview: Interview) -> frozenset[str]:
+    """Every consent item that was taken back."""
+    return frozenset(item for _, said in interview.taken_back for item in said.get("items", ()))
+
+
+def granted(interview: Interview) -> frozenset[str] | None:
+    """The consent items that read "yes" when it was sealed; None where that cannot be told."""
+    try:
+        answers = decode((interview.opened.answers if interview.opened else None) or b"")
+    except (FormError, ValueError):
+        return None
+    return frozenset(
+        name
+        for name, one in answers.answers.items()
+        if name.startswith("c.") and one.state == "answered" and one.value == "yes"
+    )
+
+
+def withhold(
+    form: Definition | None,
+    answers: Answers | None,
+    sealed_at: str,
+    attached: Iterable[Attachment],
+    items: frozenset[str],
+) -> Withheld:
+    """Take out of the answers what those items governed. Where the form or the answers are not known
+    everything that such an item can govern is kept back."""
+    taken = items & COVERING
+    if form is None or answers is None:
+        return Withheld(None, frozenset(one.blob.hex() for one in attached), True)
+    shut = _shut(form, answers, sealed_at, taken)
+    pruned = replace(answers, answers=_without(answers.answers, "", shut))
+    named = {blob for path in shut for blob in _named(answers.answers, path.split("/"))}
+    blobs = {
+        one.blob.hex() for one in attached if one.blob.hex() in named or _below(one.question, shut)
+    }
+    return Withheld(pruned, frozenset(blobs), True)
+
+
+def _shut(
+    form: Definition, answers: Answers, sealed_at: str, taken: frozenset[str]
+) -> frozenset[str]:
+    """The paths behind a gate that names one of the items and is shut when they read "no"."""
+    governed = {
+        question.id
+        for section in form.sections
+        for question in _governed(section.items, taken, inside=False)
+    }
+    refused = dict.fromkeys(taken, Answer("no", "answered"))
+    without = replace(answers, answers={**answers.answers, **refused})
+    context = recorded_context(form, without, sealed_at[:10])
+    return frozenset(
+        view.path
+        for section in visible(form, without, context).sections
+        for view in _every(section.questions)
+        if view.access == "closed" and view.question.id in governed
+    )
+
+
+def _every(views: Iterable[QuestionView]) -> Iterator[QuestionView]:
+    for view in views:
+        yield view
+        yield from _every(view.items)
+        for _, row in view.rows:
+            yield from _every(row)
+
+
+def _governed(
+    items: Iterable[Question], taken: frozenset[str], *, inside: bool
+) -> Iterator[Question]:
+    for question in items:
+        named = inside or (question.gate is not None and _names(question.gate.open_if, taken))
+        if named and question.type != "consent":
+            yield question
+        yield from _governed(question.items, taken, inside=named)
+
+
+def _names(expression: Any, taken: frozenset[str]) -> bool:
+    if isinstance(expression, str):
+        return expression in taken
+    return isinstance(expression, list | tuple) and any(_names(one, taken) for one in expression)
+
+
+def _below(path: str, shut: frozenset[str]) -> bool:
+    steps = path.split("/")
+    return any("/".join(steps[:n]) in shut for n in range(1, len(steps) + 1))
+
+
+def _without(given: Mapping[str, Answer], prefix: str, shut: frozenset[str]) -> dict[str, Answer]:
+    made = {}
+    for name, answer in given.items():
+        path = prefix + name
+        if path in shut:
+            if answer.state != "not_asked" or answer.value is not None:
+                answer = Answer(None, TAKEN_BACK)
+        elif isinstance(answer.value, tuple):
+            rows = tuple(
+                Row(row.id, _without(row.answers, f"{path}/{row.id}/", shut))
+                for row in answer.value
+            )
+            answer = replace(answer, value=rows)
+        made[name] = answer
+    return made
+
+
+def _named(given: Mapping[str, Answer], steps: list[str]) -> Iterator[str]:
+    """The blobs that the answer at a path names, and those inside its rows."""
+    answer = given.get(steps[0])
+    if answer is None:
+        return
+    if len(steps) > 2 and isinstance(answer.value, tuple):
+        for row in answer.value:
+            if row.id == steps[1]:
+                yield from _named(row.answers, steps[2:])
+    elif len(steps) == 1:
+        yield from _blobs(answer.value)
+
+
+def _blobs(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for row in value:
+            for answer in row.answers.values():
+                yield from _blobs(answer.value)
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict) and isinstance(one.get("blob"), str):
+            yield one["blob"]
