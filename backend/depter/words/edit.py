@@ -4,7 +4,7 @@ It must never change a text without recording who did, and never append a statem
 count: each refusal has a code of its own. Taste and letters are judged by the checks, not here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polib
 
@@ -12,7 +12,7 @@ from depter.errors import WordsError
 from depter.words.languages import SOURCE
 from depter.words.ledger import Draft, Ledger, Signer, now
 from depter.words.merge import Key
-from depter.words.reviewers import Grant
+from depter.words.reviewers import ID, Grant
 from depter.words.statement import Act, Statement, Subject, forms_of
 from depter.words.states import Standing, State, States
 from depter.words.workspace import Found, Workspace, entry_of
@@ -121,11 +121,13 @@ def edit(
 ) -> Statement | None:
     """The one way in which a program changes a text: PO and author together. None when nothing changed.
 
-    Errors: ``edit.source`` for English, ``edit.forms``, ``edit.conflict`` when the text is no longer
-    the ``expected`` one (a tgt), ``ledger.not_allowed`` for who may only suggest, and the ledger's.
+    Errors: ``edit.source`` for English, ``edit.author``, ``edit.forms``, ``edit.conflict`` when the text
+    is no longer the ``expected`` one (a tgt), ``ledger.not_allowed`` for who may only suggest, and the
+    ledger's: with each of them the PO is as it was. ``edit.half`` when it could not be put back.
     """
     if lang == SOURCE:
         raise WordsError("edit.source")
+    check_author(author)
     act = _Act(workspace, lang, domain, told, signer)
     if not act.grant.writes:
         raise WordsError("ledger.not_allowed", by=signer.id)
@@ -135,17 +137,29 @@ def edit(
     if same and standing.author is not None:
         return None
     draft = Draft(Act.TRANSLATE, subject, origin=origin, author=author)
+    back: list[Callable[[], None]] = []
 
     def allow(ledger: Ledger) -> None:
         ledger.verify(workspace.reviewers)
+        back.append(workspace.way_back(lang, act.found.domain))
         _put(workspace, lang, act.found, forms, expected)
+
+    def undo() -> None:
+        for one in back:
+            one()
 
     if not all(forms):
         # An emptied text has no author; it is simply untranslated again.
         with act.ledger.alone():
             allow(act.ledger)
         return None
-    return act.ledger.extend([draft], signer, allow=allow)[0]
+    return act.ledger.extend([draft], signer, allow=allow, undo=undo)[0]
+
+
+def check_author(author: str) -> None:
+    """Refuse what is no pseudonymous id; "" is nobody but the signer. Errors: ``edit.author``."""
+    if author and not ID.fullmatch(author):
+        raise WordsError("edit.author", author=author)
 
 
 def suggest(
@@ -158,7 +172,9 @@ def suggest(
     *,
     author: str = "",
 ) -> Statement:
-    """Proposes another text; no catalog changes. Errors: ``edit.forms``, ``suggest.same``, the ledger's."""
+    """Proposes another text; no catalog changes. Errors: ``edit.author``, ``edit.forms``,
+    ``suggest.same``, the ledger's."""
+    check_author(author)
     act = _Act(workspace, lang, domain, told, signer)
     act.person()
     wanted = workspace.language(lang).nplurals if act.found.entry.msgid_plural else 1

@@ -148,43 +148,63 @@ class Ledger:
         *,
         at: str | None = None,
         allow: Callable[["Ledger"], None] | None = None,
+        undo: Callable[[], None] | None = None,
     ) -> list[Statement]:
         """Signs statements and puts them at the end: all of them, or none when anything fails.
 
-        Other processes wait. ``allow`` is called with the newest lines before anything is written, and
-        refuses by raising. Errors: as ``read``; ``ledger.clock`` when the last line is dated far in the
-        future; ``ledger.write`` when the disk refuses.
+        Other processes wait. ``allow`` is called with the newest lines, and refuses by raising. It is
+        called when every line is signed, found right and on the disk beside the ledger: what ``allow``
+        writes is not left without its line by a wrong field or a full disk. ``undo`` takes that back
+        when the last step fails all the same. Errors: as ``read``; ``ledger.clock`` when the last line
+        is dated far in the future; ``ledger.statement`` with the field that no ledger could hold;
+        ``ledger.write`` when the disk refuses.
         """
         with self.alone():
             self.refresh()
-            if allow is not None:
-                allow(self)
-            when = self._when(at)
-            made: list[Statement] = []
-            prev = self.head
-            for draft in drafts:
-                one = Statement(
-                    act=draft.act,
-                    at=when,
-                    by=signer.id,
-                    subject=draft.subject,
-                    lang=self.lang,
-                    prev=prev,
-                    role=draft.role,
-                    origin=draft.origin,
-                    author=draft.author,
-                    reason=draft.reason,
-                    text=draft.text,
-                )
-                one = one.signed(signer.sign(LABEL, one.message))
-                parse(one.line)
-                made.append(one)
-                prev = one.hash
+            made = self._signed(drafts, signer, self._when(at))
             data = self._data + b"".join(one.line + b"\n" for one in made)
-            self._write(data)
+            aside = self._laid(data)
+            try:
+                if allow is not None:
+                    allow(self)
+                self._settle(aside)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                if undo is not None:
+                    undo()
+                raise
             self.lines = self.lines + made
             self._data = data
             return made
+
+    def _signed(self, drafts: Sequence[Draft], signer: Signer, when: str) -> list[Statement]:
+        """The statements as lines that this ledger would believe, each after the one before."""
+        made: list[Statement] = []
+        prev = self.head
+        for draft in drafts:
+            one = Statement(
+                act=draft.act,
+                at=when,
+                by=signer.id,
+                subject=draft.subject,
+                lang=self.lang,
+                prev=prev,
+                role=draft.role,
+                origin=draft.origin,
+                author=draft.author,
+                reason=draft.reason,
+                text=draft.text,
+            )
+            try:
+                one = one.signed(signer.sign(LABEL, one.message))
+                parse(one.line)
+            except UnicodeEncodeError as fault:  # half a letter from a terminal in another encoding
+                raise WordsError("ledger.statement", field="text") from fault
+            except WordsError as fault:
+                raise WordsError("ledger.statement", field=fault.facts.get("field", "")) from fault
+            made.append(one)
+            prev = one.hash
+        return made
 
     def _when(self, at: str | None) -> str:
         clock = at or now()
@@ -209,21 +229,43 @@ class Ledger:
         finally:
             os.close(lock)
 
-    def _write(self, data: bytes) -> None:
+    def _laid(self, data: bytes) -> Path:
+        """The new ledger beside the old one."""
+        try:
+            return lay(self.path, data)
+        except OSError as fault:
+            raise WordsError("ledger.write", lang=self.lang, why=str(fault)) from fault
+
+    def _settle(self, aside: Path) -> None:
         """Replaces the file as a whole, so that a crash leaves the old one or the new one."""
         try:
-            put(self.path, data)
+            settle(aside, self.path)
         except OSError as fault:
             raise WordsError("ledger.write", lang=self.lang, why=str(fault)) from fault
 
 
 def put(path: Path, data: bytes) -> None:
     """Write a file whole: beside it, to the disk, then in its place."""
+    settle(lay(path, data), path)
+
+
+def lay(path: Path, data: bytes) -> Path:
+    """The first half of ``put``: the bytes on the disk beside the file; answers where. Leaves nothing
+    when the disk refuses."""
     aside = path.with_name(f".{path.name}.new")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+    return aside
+
+
+def settle(aside: Path, path: Path) -> None:
+    """The second half of ``put``: what lies beside a file takes its place."""
     aside.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -3,7 +3,7 @@
 It must never mix two folders: an organisation's own words have reviewers, ledgers and keys of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from depter.words import places, pot
 from depter.words.catalogs import Catalogs
 from depter.words.guard import Release, check_guard, load_release
 from depter.words.languages import SOURCE, Language, load
-from depter.words.ledger import Ledger
+from depter.words.ledger import Ledger, put
 from depter.words.manifest import Head
 from depter.words.merge import Key, key
 from depter.words.policy import Policy, load_policy
@@ -136,6 +136,23 @@ class Workspace:
         self.language(lang)
         self.policy.of(domain)
         self._catalogs.write(pot.po_path(self.folder, lang, domain), file)
+
+    def way_back(self, lang: str, domain: str) -> Callable[[], None]:
+        """A call that lays the catalog down again as it is now, byte for byte. It raises ``edit.half``
+        when the disk refuses that."""
+        path = pot.po_path(self.folder, lang, domain)
+        before = path.read_bytes() if path.exists() else None
+
+        def back() -> None:
+            try:
+                if before is None:
+                    path.unlink(missing_ok=True)
+                elif path.read_bytes() != before:
+                    put(path, before)
+            except OSError as fault:
+                raise WordsError("edit.half", path=path.name, why=str(fault)) from fault
+
+        return back
 
     def ledger(self, lang: str) -> Ledger:
         """The ledger of a language with its newest lines, every signature checked.

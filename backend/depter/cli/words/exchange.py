@@ -6,6 +6,7 @@ import click
 
 from depter.cli.words.folder import in_folder
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
+from depter.words.edit import check_author
 from depter.words.exchange import po_in, po_out, sheet
 from depter.words.exchange.judge import judge, terms
 from depter.words.exchange.verdicts import sign_in
@@ -89,6 +90,7 @@ def import_command(
     passphrase_file: Path | None,
 ) -> None:
     """Take a returned PO or Word sheet in. Nothing is overwritten; a PO never approves."""
+    check_author(author)
     signer = unlock(key_file, passphrase_of(passphrase_file))
     if file.suffix.lower() == ".docx":
         _sheet(workspace, file, signer, role, author, dry_run, yes)

@@ -6,9 +6,13 @@ from depter.words.fill import fill
 _LEDGER = "The ledger of {lang} cannot be believed: line {line}"
 _END = ". Nothing was changed. Bring back the file as it was."
 SAY = {
+    "edit.author": "{author} is not an id. A person's looks like r-7f3a, a machine's like m-1. "
+    "Nothing was changed.",
     "edit.conflict": "Somebody else changed this text meanwhile. It now reads: {there}. "
     "Yours was not written: {yours}",
     "edit.forms": "This text needs {wanted} form(s), none of them empty.",
+    "edit.half": "The new text stands in {path}, but its author could not be recorded and the old text "
+    "could not be put back: {why}. Bring back the file, or type: depter words translate",
     "edit.source": "English is changed in the code or in translations/source/, not here.",
     "exchange.empty": "{path} holds no texts. Nothing was changed.",
     "exchange.encoding": "{path} is not in UTF-8. Save it as UTF-8 in Poedit and try again.",
@@ -20,6 +24,8 @@ SAY = {
     "exchange.nothing": "There are no finished texts in {language} {domain} to hand out.",
     "exchange.other_language": "The file was exported in {export}, and you say {told}.",
     "exchange.size": "The file is too large ({bytes} bytes, at most {most}).",
+    "exchange.stopped": "{count} texts were taken in, then {text} was refused ({why}). Mend that and give "
+    "the same command again: what is in already is passed over.",
     "exchange.which": "The file does not say its language or domain. Say -l and --domain.",
     "guard.changed": "{file} is not as the release key signed it. Type: depter words guard sign",
     "guard.cut": "The ledger of {lang} is shorter than it was when the guard was signed.",
@@ -58,11 +64,13 @@ SAY = {
     "ledger.shape": _LEDGER + " is not a statement ({field})" + _END,
     "ledger.signature": _LEDGER + " is not signed by {by}, whom it names" + _END,
     "ledger.signer": "{by} is not in reviewers.toml.",
+    "ledger.statement": "This cannot stand in the ledger: its {field} is not written as it must be. "
+    "Nothing was changed.",
     "ledger.time": _LEDGER + " is dated before the line above it" + _END,
     "ledger.torn": _LEDGER + " is not whole" + _END,
     "ledger.unreadable": "The ledger of {lang} cannot be read: {why}",
     "ledger.withdrawn_key": "The key of {by} was withdrawn.",
-    "ledger.write": "The ledger of {lang} cannot be written: {why}. Nothing was changed.",
+    "ledger.write": "The ledger of {lang} cannot be written: {why}. This text stays as it was.",
     "own.exists": "{folder} is there already. Nothing was changed. Choose another folder.",
     "policy.domain": "{domain} is not a domain of the words.",
     "policy.shape": "policy.toml is wrong at [{domain}]: {field}",

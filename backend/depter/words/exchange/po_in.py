@@ -6,7 +6,7 @@ header of the file but its export id.
 
 import codecs
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -122,21 +122,51 @@ def bring_in(
     """Compares and, unless ``dry``, takes in. ``lang`` and ``domain`` are needed only for a file
     without a known export id. ``author`` is the pseudonymous id of who translated.
 
-    Errors: those of ``read`` and ``where``, ``ledger.*``.
+    Errors: those of ``read`` and ``where``, ``edit.author``, ``ledger.*``; ``exchange.stopped`` when
+    some texts were taken in before one was refused.
     """
+    edit.check_author(author)
     file = read(path)
     lang, domain, held = where(workspace, file, lang, domain)
     known, base = (held.id, held.base()) if held else (None, {})
     language = workspace.language(lang)
     found = compare(base, workspace.catalog(lang, domain), file, language)
-    origin = f"import:{path.name[:80]}"
+    origin = f"import:{plain_name(path)}"
     items = [_item(one, judge) for one in found]
     if not dry:
-        items = [
-            _do(workspace, lang, domain, one, signer, origin, author) if one.done else one
-            for one in items
-        ]
+        items = list(_all(workspace, lang, domain, items, signer, origin, author))
     return Report(lang, domain, known, tuple(items))
+
+
+def plain_name(path: Path) -> str:
+    """A file's name as one line of an origin: a stranger's program may put anything into it."""
+    told = "".join(sign if sign.isprintable() else " " for sign in path.name)
+    return " ".join(told.split())[:80].strip() or "file"
+
+
+def _all(
+    workspace: Workspace,
+    lang: str,
+    domain: str,
+    items: Sequence[Item],
+    signer: Signer,
+    origin: str,
+    author: str,
+) -> Iterator[Item]:
+    """Every text, one after the other; whoever is stopped half-way is told how far it came."""
+    signed = 0
+    for one in items:
+        try:
+            made = _do(workspace, lang, domain, one, signer, origin, author)
+        except WordsError as fault:
+            if not signed:
+                raise
+            named = one.returned.key[0] or one.returned.key[1]
+            raise WordsError(
+                "exchange.stopped", count=signed, text=named, why=fault.code
+            ) from fault
+        signed += made.done in ("taken", "suggested")
+        yield made
 
 
 def _item(one: Returned, judge: Judge) -> Item:

@@ -38,14 +38,15 @@ def sign_in(
     """Every verdict and every edited text, in the order of the sheet.
 
     A rejection without a comment is refused (``ledger.reason``): it helps nobody. Edited texts become
-    suggestions of ``author``. Errors: ``ledger.signer``, ``ledger.*`` of a broken ledger; what concerns
-    one row alone is told in its ``Signed`` and stops no other row.
+    suggestions of ``author``. Errors: ``edit.author``, ``ledger.signer``, ``ledger.*`` of a broken
+    ledger; what concerns one row alone is told in its ``Signed`` and stops no other row.
     """
     now = {
         (one.msgctxt or "", one.msgid, one.msgid_plural or ""): tuple(texts(one))
         for one in workspace.catalog(read.language, read.domain)
         if not one.obsolete
     }
+    edit.check_author(author)
     base = held.base()
     made = [_one(workspace, read, verdict, now, base, signer, role) for verdict in read.verdicts]
     for number, known, text in read.edited:

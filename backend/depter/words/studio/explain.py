@@ -81,6 +81,13 @@ def explain(fault: DepterError) -> str:
         "ledger.no_suggestion": _t("That suggestion is not open any more."),
         "ledger.nothing": _t("There is nothing of yours to take back."),
         "ledger.meanwhile": _t("Somebody said something about this text meanwhile. Look again."),
+        "ledger.write": _t("The review ledger could not be written, so nothing was recorded."),
+        "ledger.clock": _t(
+            "The ledger is dated far ahead of this computer's clock. Set the clock right, then try again."
+        ),
+        "edit.half": _t(
+            "The text was saved, but its author could not be recorded. Type: depter words translate"
+        ),
         "suggest.same": _t("That is the text as it is already."),
         "edit.conflict": _t("Somebody changed this text meanwhile. Nothing was overwritten."),
         "edit.forms": _t("Please fill in every form of the text."),
