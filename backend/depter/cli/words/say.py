@@ -26,6 +26,8 @@ SAY = {
     "exchange.size": "The file is too large ({bytes} bytes, at most {most}).",
     "exchange.stopped": "{count} texts were taken in, then {text} was refused ({why}). Mend that and give "
     "the same command again: what is in already is passed over.",
+    "exchange.truncated": "{path} is not whole: it was cut off at line {line}. Ask for it again. Nothing "
+    "was changed.",
     "exchange.which": "The file does not say its language or domain. Say -l and --domain.",
     "guard.changed": "{file} is not as the release key signed it. Type: depter words guard sign",
     "guard.cut": "The ledger of {lang} is shorter than it was when the guard was signed.",

@@ -4,7 +4,6 @@ It must never overwrite a text that changed here since, set an approval, or beli
 header of the file but its export id.
 """
 
-import codecs
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ import polib
 
 from depter.errors import WordsError
 from depter.words import edit
+from depter.words.checks.files import BadFileError, read_file
 from depter.words.exchange import snapshot
 from depter.words.exchange.po_out import EXPORT_DOMAIN, EXPORT_ID
 from depter.words.exchange.three_way import Outcome, Returned, compare
@@ -23,6 +23,8 @@ from depter.words.merge import Key
 from depter.words.workspace import Workspace
 
 MAX_BYTES = 8 << 20
+#: What the reader of the checks calls a fault of a file, and what it is called here.
+_BAD = {"encoding": "exchange.encoding", "truncated": "exchange.truncated"}
 #: What is wrong with a returned text at the level of errors; told, and then not taken.
 Judge = Callable[[Key, Sequence[str]], list[str]]
 #: Outcomes of which the text becomes a suggestion.
@@ -58,28 +60,24 @@ class Report:
 
 
 def read(path: Path) -> polib.POFile:
-    """A returned PO, whatever a stranger's program made of it.
+    """A returned PO, whatever a stranger's program made of it, by the reader of the checks.
 
-    Errors: ``exchange.size``, ``exchange.encoding``, ``exchange.not_po``, ``exchange.empty``.
+    Errors: ``exchange.size``, ``exchange.encoding``, ``exchange.not_po``, ``exchange.empty``;
+    ``exchange.truncated`` with the line when the file is cut off: it would parse as one with a text less.
     """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise WordsError("exchange.size", bytes=size, most=MAX_BYTES)
-        data = path.read_bytes()
     except OSError as fault:
         raise WordsError("exchange.not_po", path=path.name, why=str(fault)) from fault
-    try:
-        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as fault:
-        raise WordsError("exchange.encoding", path=path.name) from fault
-    if not text.strip():
+    if not size:
         raise WordsError("exchange.empty", path=path.name)
     try:
-        # polib takes a string that is a path for a file name; a PO always has a line end.
-        file = polib.pofile(text + "\n", wrapwidth=0)
-    except (OSError, ValueError, IndexError, KeyError) as fault:
-        raise WordsError("exchange.not_po", path=path.name, why=str(fault)[:200]) from fault
+        file, _ = read_file(path, path.name)
+    except BadFileError as fault:
+        code = _BAD.get(fault.check, "exchange.not_po")
+        raise WordsError(code, path=path.name, line=fault.line, why=fault.told) from fault
     if not len(file):
         raise WordsError("exchange.empty", path=path.name)
     return file

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depter.cli.words.say import plain as said
 from depter.errors import WordsError
 from depter.words.exchange import po_in, po_out, snapshot
 from depter.words.exchange.three_way import Outcome, compare
@@ -168,7 +169,10 @@ def test_a_dry_run_writes_nothing(home: House) -> None:
         (b"", "exchange.empty"),
         ('msgid "Нет"'.encode("cp1251"), "exchange.encoding"),
         ('msgid "a"\nmsgstr "b"\n'.encode("utf-16"), "exchange.encoding"),
-        (b'msgid "a\nmsgstr b', "exchange.empty"),
+        (b"\n", "exchange.not_po"),
+        (b'msgid "a\nmsgstr b', "exchange.truncated"),
+        (b'msgid "a"\nmsgstr "b"\n\nmsgid "c"\n', "exchange.truncated"),
+        ('msgid "a"\nmsgstr "Мен'.encode()[:-1], "exchange.truncated"),
         (b"PK\x03\x04 not a PO at all", "exchange.not_po"),
         (b"#" * (9 << 20), "exchange.size"),
         (
@@ -188,6 +192,29 @@ def test_bad_files_have_their_own_code(home: House, data: bytes, code: str) -> N
     with pytest.raises(WordsError) as fault:
         po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
     assert fault.value.code == code
+
+
+def test_a_file_that_is_cut_off_anywhere_in_a_text_changes_nothing(home: House) -> None:
+    """Cut at every letter of a text, and in the middle of one: none of its texts is taken."""
+    file = handed_out(home)
+    one = entry(file, SAFE)
+    one.msgstr = ASKED
+    whole = str(file).encode()
+    end = whole.index(ASKED.encode()) + len(ASKED.encode())
+    before = now(home, SAFE)
+    path = home.folder.parent / "cut.po"
+    for place in range(end - len(ASKED.encode()), end + 1, 3):
+        path.write_bytes(whole[:place])
+        with pytest.raises(WordsError) as fault:
+            po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
+        assert fault.value.code == "exchange.truncated", whole[:place][-20:]
+        assert "cut off at line" in said(fault.value)
+    assert now(home, SAFE) == before
+    path.write_bytes(
+        whole[: end + 2]
+    )  # with its closing sign and line end it is a file of fewer texts
+    report = po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
+    assert report.counts()["take"] == 1
 
 
 def test_a_changed_snapshot_is_not_believed(home: House) -> None:
