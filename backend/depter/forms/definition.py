@@ -250,7 +250,7 @@ def _question(
         required=raw.get("required", "N"),
         audience=audience,
         accept=_tuple(raw.get("accept")),
-        choices=tuple(_choices(form, raw, lists)) if kind in CHOICE_TYPES else (),
+        choices=tuple(_choices(form, raw, lists)) if kind in {*CHOICE_TYPES, "calc"} else (),
         under=raw.get("under"),
         under_else=None if code_list is None else code_list.otherwise,
         condition=raw.get("if"),

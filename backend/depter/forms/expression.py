@@ -78,6 +78,17 @@ def _less(a: Plain, b: Plain, or_equal: bool) -> bool:
     return first[1] <= second[0] if or_equal else first[1] < second[0]
 
 
+def _span(a: Plain, b: Plain, *, most: bool) -> Plain:
+    """Fewest, or most, days from a day that ``a`` can mean to one of ``b``; None where an end is open."""
+    if not isinstance(a, str) or not isinstance(b, str):
+        return None
+    first, second = bounds(a), bounds(b)
+    if first is None or second is None:
+        return None
+    start, end = first[0 if most else 1], second[1 if most else 0]
+    return None if start is None or end is None else day_number(end) - day_number(start)
+
+
 def _chosen(value: Plain) -> list[str]:
     if isinstance(value, list):
         return value
@@ -197,6 +208,8 @@ def evaluate(expression: Any, env: Env) -> Plain:
             return len(text) if isinstance(text, str) else None
         case "days":
             return _days(value(0), value(1))
+        case "least_days" | "most_days":
+            return _span(value(0), value(1), most=op == "most_days")
         case "today":
             return env.today
         case "role":

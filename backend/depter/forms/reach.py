@@ -27,6 +27,8 @@ HARD_TO_TRY: Final = frozenset(
         "round",
         "length",
         "days",
+        "least_days",
+        "most_days",
         "today",
         "role",
         "lang",

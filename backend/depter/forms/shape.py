@@ -178,7 +178,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
     "photo": {"max_count": _upto(500)},
     "audio": {"max_count": _upto(500)},
     "file": {"max_count": _upto(500)},
-    "calc": {"calc": _expression},
+    "calc": {"calc": _expression, "choices": _some(_choice, 400)},
     "ref": {"link": matches(NAME)},
     "consent": {"taken": _taken, "again": _flag},
 }

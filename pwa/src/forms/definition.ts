@@ -209,7 +209,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
   const items = ((raw.items ?? []) as Json[]).map((child) => question(form, child, lists, inside, all));
   const made: Question = {
     id: raw.id, type: raw.type, required: raw.required ?? "N", audience, accept: raw.accept ?? null,
-    choices: CHOICE_TYPES.has(raw.type) ? choicesOf(form, raw, lists) : [],
+    choices: CHOICE_TYPES.has(raw.type) || raw.type === "calc" ? choicesOf(form, raw, lists) : [],
     under: raw.under ?? null,
     under_else: raw.list === undefined ? null : (lists.get(raw.list)?.else ?? null),
     if: raw.if ?? null,

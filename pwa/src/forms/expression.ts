@@ -85,6 +85,13 @@ function days(a: Plain, b: Plain): Plain {
   return dayNumber(b) - dayNumber(a);
 }
 
+/** The fewest, or the most, days from a day that `a` can mean to one that `b` can mean; missing where an end is open. */
+function span(a: Plain, b: Plain, most: boolean): Plain {
+  if (typeof a !== "string" || typeof b !== "string") return null;
+  const [from, to] = [bounds(a)?.[most ? 0 : 1], bounds(b)?.[most ? 1 : 0]];
+  return from == null || to == null ? null : dayNumber(to) - dayNumber(from);
+}
+
 /** The value of an expression; total: anything ill-formed is missing. FORMAT.md 4. */
 export function evaluate(expression: Expression, env: Env): Plain {
   if (expression === null || typeof expression === "boolean" || typeof expression === "number") return expression;
@@ -146,6 +153,8 @@ export function evaluate(expression: Expression, env: Env): Plain {
       return typeof text === "string" ? [...text].length : null;
     }
     case "days": return days(value(1), value(2));
+    case "least_days": return span(value(1), value(2), false);
+    case "most_days": return span(value(1), value(2), true);
     case "today": return env.today;
     case "role": return env.role;
     case "lang": return env.language;

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from depter import forms
 from depter.forms.answers import Row
 from depter.forms.engine import QuestionView, each_view
@@ -233,3 +235,35 @@ def test_an_end_before_its_beginning_is_named_and_kept() -> None:
     found = seen(look(values), "al.episode/a1b2c3d4/al.episode.end")
     assert found is not None
     assert found.fault is None
+
+
+@pytest.mark.parametrize(
+    ("edtf", "band"),
+    [
+        ("2026-11-23", "under_72h"),
+        ("2026-11-20", "under_72h"),
+        ("2026-11-19", "d4_14"),
+        ("2026-11-08/2026-11-01", None),
+        ("2026-10-12/2026-10-31", "d15_42"),
+        ("2026-10", None),
+        ("2026-06", "d43_m6"),
+        ("2026-05", None),  # partly more, partly less than six months
+        ("2026-03~", "m6_12"),
+        ("2024", "y1_5"),
+        ("199X", "over_5y"),
+        ("../2020", "over_5y"),
+        ("2026", None),
+        ("2027-01", None),
+    ],
+)
+def test_the_time_since_the_event_is_said_where_all_of_the_date_agrees(
+    edtf: str, band: str | None
+) -> None:
+    said = {**BEGUN, "al.last_event": {"edtf": edtf}}
+    answers = {name: forms.Answer(value, "answered") for name, value in said.items()}
+    sealed = forms.settled(
+        EVALUATION,
+        forms.Answers("evaluation", 1, "ky", (), answers),
+        forms.Context("physician", "2026-11-23"),
+    )
+    assert sealed.answers["ci.time_since_event"].value == band

@@ -40,6 +40,8 @@ class Values:
         match question.type:
             case _ if value is None or isinstance(value, tuple):
                 return
+            case "calc" if question.choices:
+                yield Said(self._choice(question, str(value), None))
             case "single" | "yn" | "consent" | "code":
                 yield Said(self._choice(question, str(value), answer.other))
             case "multi" if isinstance(value, list):

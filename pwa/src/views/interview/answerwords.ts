@@ -77,7 +77,9 @@ export function rowLabel(repeat: QuestionView, number_: number): string {
 /** What a row is called by its answer: "" while that is open. */
 export function rowTitle(repeat: QuestionView, row: Row, tongue: Language, form: FormView | null = null): string {
   const naming = eachView(row.items).find((one) => one.question.id === repeat.question.name_by && one.path.split("/").length === repeat.path.split("/").length + 2);
-  return naming?.answer?.value == null ? "" : answerWords(naming, tongue, form);
+  // Without the form nobody knows what a link leads to: such a row is its number.
+  if (naming?.answer?.value == null || (naming.question.type === "rows" && form === null)) return "";
+  return answerWords(naming, tongue, form);
 }
 
 /** Label and name of a row in one line. */
@@ -95,14 +97,18 @@ export interface Linkable {
   readonly name: string;
 }
 
-/** Every row that a link may name: those of all repeats with that id, in nested ones with what they stand in. */
-export function linkable(form: FormView, of: string | null, tongue: Language): Linkable[] {
+/**
+ * Every row that a link may name: those of all repeats with that id, in nested ones with what they stand
+ * in. A row that is itself named by a link is called by what that leads to, but not while a link is named
+ * (`whole` false): two rows that name each other would never end.
+ */
+export function linkable(form: FormView, of: string | null, tongue: Language, whole = true): Linkable[] {
   const found: Linkable[] = [];
   const walk = (views: readonly QuestionView[], section: string, around: string): void => {
     for (const view of views) {
       walk(view.items, section, around);
       for (const row of view.rows) {
-        const name = around + rowName(view, row, tongue);
+        const name = around + rowName(view, row, tongue, whole ? form : null);
         if (view.question.id === of) found.push({ id: row.id, path: `${view.path}/${row.id}`, section, name });
         walk(row.items, section, `${name} › `);
       }
@@ -113,7 +119,7 @@ export function linkable(form: FormView, of: string | null, tongue: Language): L
 }
 
 function linkedName(form: FormView | null, of: string | null, id: string, tongue: Language): string {
-  const found = form === null ? undefined : linkable(form, of, tongue).find((one) => one.id === id);
+  const found = form === null ? undefined : linkable(form, of, tongue, false).find((one) => one.id === id);
   return found?.name ?? t("an entry that was removed");
 }
 

@@ -22,6 +22,9 @@ import { RowScreen } from "./row.tsx";
 import { ReviewChip, Said, useSaid } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
+/** How the person is, asked by the form and written down: then it is not asked a second time. */
+const RECORDED = /^ck\.|distress/u;
+
 export function Section() {
   const interview = useInterview();
   const form = interview.view.value;
@@ -57,7 +60,7 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
       <ReviewChip keys={section.section.hint ? [section.section.key, hint] : [section.section.key]} />
       {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
       <Questions views={waiting ? [] : section.questions}>
-        <HowIsIt />
+        {!section.questions.some((one) => RECORDED.test(one.question.id)) && <HowIsIt />}
         <Turn first={place === 0} last={place === count - 1} />
       </Questions>
     </Screen>
