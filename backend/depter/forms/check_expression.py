@@ -21,7 +21,8 @@ ARITY: Final[dict[str, tuple[int, float]]] = {
     "count": (1, 1), "answered": (1, 1), "state": (1, 1), "if": (3, 3),
     "coalesce": (1, math.inf), "+": (2, math.inf), "-": (1, math.inf), "*": (2, math.inf),
     "/": (2, 2), "min": (1, math.inf), "max": (1, math.inf), "round": (1, 1), "length": (1, 1),
-    "days": (2, 2), "least_days": (2, 2), "most_days": (2, 2), "today": (0, 0), "role": (0, 0), "lang": (0, 0), "consent": (1, 1),
+    "days": (2, 2), "least_days": (2, 2), "most_days": (2, 2),
+    "today": (0, 0), "role": (0, 0), "lang": (0, 0), "consent": (1, 1),
     "trained": (1, 1),
     "some": (2, 2), "every": (2, 2), "sum": (2, 2),
 }  # fmt: skip

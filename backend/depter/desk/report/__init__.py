@@ -18,6 +18,7 @@ from depter.desk.marks import passed, step_words
 from depter.desk.report.bodymaps import map_of, map_words
 from depter.desk.report.consents import agreed_lines, consent_texts, taken_back_lines
 from depter.desk.report.consents import plain_language as _spoken
+from depter.desk.report.matrix import matrix_note, matrix_pieces
 from depter.desk.report.setting import draws, printable, typeset
 from depter.desk.review import Line, Photo, Reading, each_line
 from depter.desk.shown import Interview
@@ -165,6 +166,8 @@ class Report:
                 "moments_note": w.t(
                     "Placed by the first day that a date can mean. The words are those that were said."
                 ),
+                "matrix": w.t("What was linked with which event"),
+                "matrix_note": matrix_note(interview, w),
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
                 **map_words(w),
@@ -172,6 +175,7 @@ class Report:
             "lead": self._lead(),
             "facts": self._facts(),
             "moments": self._moments(),
+            "matrix": matrix_pieces(reading, w, self._fit),
             "body": map_of(reading.body, self._fit),
             "parts": self._parts(),
             "consents": consent_texts(reading, w),

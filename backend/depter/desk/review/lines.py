@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from depter.desk.review.matrix import Matrix
+
 
 @dataclass(frozen=True)
 class Said:
@@ -243,6 +245,8 @@ class Reading:
     """The marks of several answers on one set of drawings."""
     moments: tuple[Moment, ...] = ()
     """The account on one time axis, the earliest first, what has no date at the end."""
+    matrix: Matrix | None = None
+    """Which finding and symptom was linked with which incident; None where nothing was."""
     counts: dict[str, int] = field(default_factory=dict)
     left_out: int = 0
     """How many answers of this record are kept back from paper, whether they stand here or not."""

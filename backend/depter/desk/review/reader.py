@@ -14,6 +14,7 @@ from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents
 from depter.desk.review.linemaker import Files, LineMaker, in_order
 from depter.desk.review.lines import Line, Moment, Part, Reading, Said, each_line
+from depter.desk.review.matrix import Matrix, matrix
 from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
 from depter.desk.review.values import Values, as_it_stands
@@ -155,6 +156,7 @@ class _Reader:
         given = answers.answers if answers is not None else {}
         placed: set[str] = set()
         axis: tuple[Moment, ...] = ()
+        links: Matrix | None = None
         if self._form is not None and answers is not None:
             alarms = self._look(self._form, answers)
             told = self._keep_back(self._form, answers, whole)
@@ -169,6 +171,7 @@ class _Reader:
             axis = moments(
                 self._form, told.answers, self._make.rows, self._make.value_words, self._make.label
             )
+            links = self._matrix(self._form)
         beside = {name: answer for name, answer in given.items() if name not in placed}
         others = [*self._beside(beside), *self._raw_lines(answers)]
         if self._untold:
@@ -198,6 +201,7 @@ class _Reader:
             moments=axis,
             body=self._maps.together(),
             left_out=self._make.left_out,
+            matrix=links,
         )
         every = list(each_line(reading))
         counts = Counter(line.state for line in every)
@@ -236,6 +240,13 @@ class _Reader:
         make.rows = places(form, paper, make.value_words, self._words)
         make.unnamed = frozenset(every.keys() - make.rows.keys())
         return paper
+
+    def _matrix(self, form: Definition) -> Matrix | None:
+        make = self._make
+        try:
+            return matrix(form, make.rows, make.value_words, make.label, self._words)
+        except Exception:
+            return None  # values that fit no table; every link stands in its own place all the same
 
     # Words
 

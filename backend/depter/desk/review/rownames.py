@@ -48,7 +48,9 @@ def places(
 def _named_by_link(form: Definition, place: Place, found: dict[str, Place]) -> Place:
     """Add to a row's number what the link that names it leads to; one that leads nowhere adds nothing."""
     by = place.repeat.name_by
-    said = place.row.answers.get(by) if by is not None and form.questions[by].type == "rows" else None
+    said = (
+        place.row.answers.get(by) if by is not None and form.questions[by].type == "rows" else None
+    )
     if said is None or said.state != "answered" or not isinstance(said.value, list | tuple):
         return place
     names = [found[one].name for one in said.value if isinstance(one, str) and one in found]
