@@ -10,6 +10,7 @@ from depter.errors import WordsError
 from depter.words.languages import SOURCE
 from depter.words.merge import key
 from depter.words.states import State
+from depter.words.templates import check_templates
 from depter.words.workspace import Workspace
 
 
@@ -25,13 +26,19 @@ class Block:
     count: int = 0
 
     def __str__(self) -> str:
-        place = f"{self.language}/{self.domain}" if self.domain else self.language
+        place = "/".join(one for one in (self.language, self.domain) if one)
         told = [place, self.code, self.text, ", ".join(self.roles)]
         return " ".join([one for one in told if one] + ([str(self.count)] if self.count else []))
 
 
 def blocking(workspace: Workspace) -> Iterator[Block]:
-    """What blocks a release, language by language."""
+    """What blocks a release: the templates first, then language by language."""
+    try:
+        check_templates(workspace.folder)
+    except WordsError as fault:
+        yield Block(
+            "", str(fault.facts.get("domain", "")), fault.code, str(fault.facts.get("text", ""))
+        )
     for lang in workspace.languages:
         try:
             states = workspace.states(lang)

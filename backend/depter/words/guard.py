@@ -1,5 +1,5 @@
 """The guard of a words folder: one signature of the release key over who reviews, by which rules, in
-which languages, and over the English of the consent texts.
+which languages, over the English of the consent texts, and over which texts are critical in every domain.
 
 It must never count an approval while a guarded file differs from what was signed.
 """
@@ -17,6 +17,7 @@ from depter.envelope.keys import check_ed25519
 from depter.errors import EnvelopeError, WordsError
 from depter.words.ledger import Ledger, now, put
 from depter.words.statement import canonical
+from depter.words.templates import MARKS, marks
 
 LABEL = "words/guard"
 FILE = Path("review/guard.json")
@@ -60,14 +61,20 @@ def load_release(folder: Path) -> Release:
 
 
 def guarded(folder: Path) -> dict[str, str]:
-    """Hex SHA-256 of every guarded file, by its path in the folder; an absent one is left out."""
+    """Hex SHA-256 of every guarded file, by its path in the folder, and of the set of critical texts by
+    ``templates.MARKS``; what is absent is left out. Errors: ``words.po``.
+
+    Templates are not guarded whole: each new sentence of the screens would need the release key.
+    """
     paths = [folder / name for name in _GUARDED]
     paths += sorted((folder / "source" / "consent").glob("*.toml"))
-    return {
+    made = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in paths
         if path.exists()
     }
+    told = marks(folder)
+    return made | {MARKS: told} if told else made
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from depter.words import manifest as m
 from depter.words.compiling import compile_all
 from depter.words.guard import load_release
 from depter.words.ledger import put
+from depter.words.templates import check_templates
 from depter.words.workspace import Workspace
 
 RELEASE = "release.toml"
@@ -47,7 +48,8 @@ def release(workspace: Workspace, signer: m.ReleaseSigner, created: int) -> Rele
     """Compile, raise the serial and sign.
 
     Errors: ``words.publish_running``, ``guard.no_key`` and ``guard.stranger`` when the folder names no
-    release key or another, ``words.faulty`` when a check fails, ``ledger.cut``, ``words.size``.
+    release key or another, ``words.template`` when a template is not its source, ``words.faulty`` when a
+    check fails, ``ledger.cut``, ``words.size``.
     """
     with _alone(workspace.folder), TemporaryDirectory() as made:
         # Read anew: another publishing may have raised it since the folder was opened.
@@ -56,6 +58,7 @@ def release(workspace: Workspace, signer: m.ReleaseSigner, created: int) -> Rele
             raise WordsError("guard.no_key")
         if named.key != signer.public:
             raise WordsError("guard.stranger", key=signer.public.hex())
+        check_templates(workspace.folder)
         folder = Path(made)
         compile_all(workspace.folder, folder)
         paths = {

@@ -5,7 +5,6 @@ It must never mix two folders: an organisation's own words have reviewers, ledge
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -22,6 +21,7 @@ from depter.words.policy import Policy, load_policy
 from depter.words.reviewers import Reviewers, load_reviewers
 from depter.words.statement import Subject
 from depter.words.states import States
+from depter.words.templates import Sign, check_templates, signs, signs_in
 
 REVIEWERS = Path("review/reviewers.toml")
 #: A domain whose sentences may not exist yet; the others must have a template.
@@ -43,25 +43,6 @@ class Found:
     @property
     def critical(self) -> bool:
         return "critical" in self.entry.flags
-
-
-@dataclass(frozen=True)
-class _Sign:
-    """What is asked of a template most often: which texts it has, and which are critical."""
-
-    key: Key
-    src: str
-    critical: bool
-
-
-@lru_cache(maxsize=12)
-def _signs(domain: str, data: bytes) -> tuple[_Sign, ...]:
-    """The signs of a template with these bytes. Every act of a person asks all templates twice; parsing
-    2,500 texts anew each time took most of what an act takes. Kept by the bytes, so never stale."""
-    return tuple(
-        _Sign(key(one), Found(domain, one).src, Found(domain, one).critical)
-        for one in pot.parse(data, f"{domain}.pot")
-    )
 
 
 @dataclass(frozen=True)
@@ -197,20 +178,21 @@ class Workspace:
         return {lang: Head(one.head, one.count) for lang, one in ledgers.items() if one.count}
 
     def guard_fault(self, lang: str) -> str | None:
-        """The code of what is wrong with the guard for a language; None when it is whole."""
+        """The code of why no approval of a language counts: the guard is not whole, or the templates
+        are not what their guarded sources say. None when all is well."""
         try:
             check_guard(self.folder, self.release, self.ledger(lang))
+            check_templates(self.folder)
         except WordsError as fault:
             return fault.code
         return None
 
-    def _signs(self, domain: str) -> tuple[_Sign, ...]:
+    def _signs(self, domain: str) -> tuple[Sign, ...]:
         """The signs of a template, read anew. Errors: as ``template``."""
         self.policy.of(domain)
-        path = self.folder / "pot" / f"{domain}.pot"
-        if domain in _OPTIONAL and not path.exists():
-            return ()
-        return _signs(domain, pot.read_bytes(path))
+        if domain in _OPTIONAL:
+            return signs_in(self.folder, domain)
+        return signs(domain, pot.read_bytes(self.folder / "pot" / f"{domain}.pot"))
 
     def critical(self) -> frozenset[tuple[str, str]]:
         """(domain, src) of every message marked critical in its template."""

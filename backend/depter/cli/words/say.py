@@ -95,6 +95,9 @@ SAY = {
     "words.ambiguous": "More than one text is called {told}. Use one of these: {found}",
     "words.no_folder": "{folder} is not a folder of words: it has no languages.toml.",
     "words.not_merged": "{lang} has no entry {text} yet. Type: depter words merge",
+    "words.template": "The template of {domain} is not what translations/source/{domain}/ says, first at "
+    "{text}. Nobody's approval counts until it is. Bring it back, or type: depter words extract, then "
+    "depter words merge",
     "words.unknown_language": "{language} is not one of our languages here.",
     "words.unknown_text": "There is no text called {told}.",
 }
