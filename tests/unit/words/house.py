@@ -14,8 +14,13 @@ from depter.words.reviewers import Grant
 from depter.words.states import Standing, States
 from depter.words.workspace import REVIEWERS, Workspace
 
-#: What a small house keeps of the forms.
-_KEPT = re.compile(r'^msgctxt "form:intake/(title|q:it\.)', re.M)
+#: What is kept of the texts in a small house: all of consent, some of the others.
+_KEPT = {
+    "forms": re.compile(r'^msgctxt "form:intake/(title|q:it\.)', re.M),
+    "ui": re.compile(r'^msgid "[A-C]', re.M),
+    "server": re.compile(r'^msgid "[A-C]', re.M),
+    "studio": re.compile(r'^msgid "[A-C]', re.M),
+}
 #: The people of most tests: a translator, a clinician, a lawyer, one who is both and native, a native.
 PEOPLE = {
     "r-trans": ("translator",),
@@ -110,17 +115,22 @@ class House:
         pot.save(file, pot.po_path(self.folder, lang, found.domain))
 
 
-def house(place: Path, *, small: bool = False) -> House:
-    """A new house in an empty place, with all of ``PEOPLE`` and a whole guard; ledgers are empty.
+def cut(folder: Path) -> None:
+    """Leave a tenth of the texts: to compile or check all of them takes seconds."""
+    for domain, wanted in _KEPT.items():
+        for path in [folder / f"pot/{domain}.pot", *folder.glob(f"*/LC_MESSAGES/{domain}.po")]:
+            head, *texts = path.read_text("utf-8").split("\n\n")
+            kept = [one for one in texts if wanted.search(one)]
+            path.write_text("\n\n".join([head, *kept]).rstrip("\n") + "\n", "utf-8")
 
-    A ``small`` one has a tenth of the forms' texts: compiling all of them takes seconds."""
+
+def house(place: Path, *, small: bool = False) -> House:
+    """A new house in an empty place, with all of ``PEOPLE`` and a whole guard; ledgers are empty. A
+    ``small`` one is ``cut``."""
     folder = place / "words"
     shutil.copytree(places.translations(), folder, ignore=shutil.ignore_patterns("review"))
     if small:
-        for path in [folder / "pot/forms.pot", *folder.glob("*/LC_MESSAGES/forms.po")]:
-            head, *texts = path.read_text("utf-8").split("\n\n")
-            kept = [one for one in texts if _KEPT.search(one)]
-            path.write_text("\n\n".join([head, *kept]).rstrip("\n") + "\n", "utf-8")
+        cut(folder)
     made = House(folder)
     (folder / "release.toml").write_text(f'key = "{made.release.public.hex()}"\n', "utf-8")
     for id, roles in PEOPLE.items():  # noqa: A001

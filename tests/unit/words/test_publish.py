@@ -13,6 +13,7 @@ from depter.words import ledger, places, pot, publish
 from depter.words import manifest as m
 from depter.words.statement import Act, Subject, forms_of
 from depter.words.workspace import Workspace
+from tests.unit.words.house import cut
 
 KEY = Ed25519Key(b"k" * 32)
 OTHER = Ed25519Key(b"o" * 32)
@@ -33,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
     """Words of an organisation, whose release key is KEY."""
     place = tmp_path / "own"
     shutil.copytree(places.translations(), place)
+    cut(place)
     (place / "release.toml").write_text(f'key = "{KEY.public.hex()}"\nsecond = ""\nserial = 4\n')
     for path in (place / "review").glob("*.jsonl"):
         path.unlink()
