@@ -22,8 +22,8 @@ const DRAFTS: readonly DraftView[] = [
 const OUT = { what: "interview", sealed: AT, photos: 1, bytes: 2_400_000, sent: 0, acks: 0, acksNeeded: 1, fault: null } as const;
 const ARRIVED = { record: "c0ffee00112233445566778899aabbcc", at: AT, taken: null, narrowed: null, confirmed: false };
 const CODED = [
-  { record: "77b3c4d5e6f708192a3b4c5d6e7f8091", unfinished: true, sealed: AT, arrived: AT, taken: null, narrowed: null, confirmed: null },
-  { record: "41aa00112233445566778899aabbccdd", unfinished: false, sealed: AT, arrived: AT, taken: AT, narrowed: null, confirmed: AT },
+  { record: "77b3c4d5e6f708192a3b4c5d6e7f8091", unfinished: true, granted: ["c.photo", "c.stats", "c.recontact"], sealed: AT, arrived: AT, taken: null, narrowed: null, confirmed: null },
+  { record: "41aa00112233445566778899aabbccdd", unfinished: false, granted: null, sealed: AT, arrived: AT, taken: AT, narrowed: null, confirmed: AT },
 ];
 const OUTBOX: readonly OutboxView[] = [
   { ...OUT, key: "o1", record: "a81f00c2d4e5f60718293a4b5c6d7e8f", state: "waiting", photos: 0, bytes: 21_000 },
@@ -154,10 +154,12 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   unsaved: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "account", fault: fault("storage.full"), readOnly: true }) },
   covered: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ covered: true }) },
   pause: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({}) },
+  pause_earlier: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, coded: true }) },
   sections: { phase: "interview", route: "sections", set: (_fake, interview) => interview.show({}) },
   missing: { phase: "interview", route: "missing", set: (_fake, interview) => interview.show({}) },
   before: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({}) },
   before_blocked: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({ blocked: true }) },
   code: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({}) },
+  code_stays: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({ earlier: true, coded: true }) },
   sealing: { phase: "sealing", set: member },
 };

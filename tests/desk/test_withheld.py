@@ -1,6 +1,7 @@
 """What a person took back in part is really out of sight: on the page, as a file, and on paper."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from depter.desk.explain import ITEMS, item_words
 from depter.desk.pages.takingback import _KNOWN
 from depter.desk.report import Report
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, withhold
+from depter.desk.shown import COPY_OF
 from depter.envelope import Attachment
 from depter.forms.answers import Answer, Answers, Row
 from depter.words import compiled_set, translator
@@ -76,10 +78,14 @@ TOLD = Answers(
 #: The three photos, and a working copy that no answer names, under the path of the first.
 FILES = [attached(n, f"{PHOTOS}/{n:08x}/ph.file") for n in (1, 2, 3)]
 COPY = attached(9, f"{PHOTOS}/{1:08x}/ph.file")
+#: Another, of the second, that says it belongs elsewhere.
+STRAY = replace(attached(8, "al.document"), more={COPY_OF: FILES[1].blob})
 
 
 def without(*items: str) -> Withheld:
-    found = withhold(EVALUATION, TOLD, "2026-11-23T10:00:00Z", [*FILES, COPY], frozenset(items))
+    found = withhold(
+        EVALUATION, TOLD, "2026-11-23T10:00:00Z", [*FILES, COPY, STRAY], frozenset(items)
+    )
     assert found.any and found.answers is not None
     return found
 
@@ -96,9 +102,9 @@ def numbers(found: Withheld) -> set[int]:
 @pytest.mark.parametrize(
     ("item", "gone"),
     [
-        ("c.photo", {1, 2, 3, 9}),
+        ("c.photo", {1, 2, 3, 8, 9}),
         ("c.photo_face", {3}),
-        ("c.photo_intimate", {2}),
+        ("c.photo_intimate", {2, 8}),
     ],
 )
 def test_the_photos_go_that_the_consent_governed(item: str, gone: set[int]) -> None:
@@ -109,7 +115,7 @@ def test_the_photos_go_that_the_consent_governed(item: str, gone: set[int]) -> N
     rows = found.answers.answers[PHOTOS].value
     if item != "c.photo":
         files = {row.id: row.answers["ph.file"].state for row in rows}
-        assert {int(one, 16) for one, now in files.items() if now == TAKEN_BACK} == gone
+        assert {int(one, 16) for one, now in files.items() if now == TAKEN_BACK} == gone - {8}
         # What was taken back is about the picture; that there was one is still said.
         assert all(row.answers["ph.intimate"].state == "answered" for row in rows)
     else:

@@ -14,6 +14,7 @@ from playwright.sync_api import Playwright, expect
 
 from depter.demo.canary import search
 from depter.demo.practice import Practice, free_port
+from depter.desk import review
 from depter.desk.desk import Desk
 from depter.desk.setup import publish_directory
 from depter.envelope import Envelope, Kind, decode
@@ -60,8 +61,8 @@ def pieces(envelope: Envelope, blobs: list[bytes]) -> dict[str, bytes]:
     return found
 
 
-def record_one(phone: PhoneOnScreen) -> str:
-    """An interview with a photo, sealed with a code."""
+def to_photo(phone: PhoneOnScreen) -> None:
+    """An interview as far as its photo."""
     begin(phone)
     phone.question("it.what").locator("textarea").first.fill(TOLD)
     phone.choose("it.country", "KG")
@@ -71,9 +72,23 @@ def record_one(phone: PhoneOnScreen) -> str:
     phone.tap("Take the photo")
     expect(phone.page.get_by_text("Photo 1")).to_be_visible()
     phone.tap("Close the camera")
+
+
+def record_one(phone: PhoneOnScreen) -> str:
+    """An interview with a photo, sealed with a code."""
+    to_photo(phone)
     phone.tap("Next part")
     phone.choose("it.plan", "close")
     return seal(phone)
+
+
+def sent(phone: PhoneOnScreen) -> None:
+    """From the notebook: everything goes to the relay, and back to the notebook."""
+    phone.tap("Outbox")
+    phone.tap("Sync now")
+    expect(phone.page.get_by_text("Waiting for a supervisor's confirmation").last).to_be_visible()
+    phone.page.locator(".back").click()
+    phone.sees("Your notebook")
 
 
 def take_back(phone: PhoneOnScreen, code: str) -> None:
@@ -229,3 +244,98 @@ def test_taken_back_before_it_left(
         expect(phone.page.get_by_text("Nothing is waiting.")).to_be_visible()
         assert phone.complaints == []
         phone.switch_off()
+
+
+def seal_meeting(phone: PhoneOnScreen) -> str:
+    """The first of several meetings is over; give the code that the person keeps from now on."""
+    phone.tap("Pause")
+    phone.tap("Seal what there is, and go on another day")
+    phone.sees("A code to take it back")
+    expect(phone.page.locator(".print li")).to_have_count(3)
+    code = " ".join(phone.page.locator(".print li").all_inner_texts())
+    phone.tap("Hide them, and let the person say them")
+    phone.page.get_by_label("The nine digits, as the person says them").fill(code)
+    phone.tap("Seal this meeting")
+    phone.sees("Your notebook")
+    return code
+
+
+def test_the_first_meeting_is_taken_back_in_part_and_then_whole(
+    practice: Practice, playwright: Playwright, tmp_path: Path
+) -> None:
+    """Between two meetings she takes her photos back, with the code of the first; at the second she says
+    no. Nothing of either meeting is left at relay, desk or phone."""
+    profile = tmp_path / "profile"
+    phone = PhoneOnScreen(playwright, profile, practice.relay_url)
+    relay = [practice.relay_data, practice.relay_log]
+    desk_folder = practice.desk_config.folder
+    with practice.desk() as desk:
+        publish_directory(desk)
+        phone.join(desk.membership.invite(note=NAME).link, NAME)
+        desk.membership.approve(desk.membership.pending()[0].invitation)
+        phone.tap("Ask again now")
+        phone.sees("Your notebook")
+        phone.installed_for_offline()
+        to_photo(phone)
+        code = seal_meeting(phone)
+        sent(phone)
+        desk.pull()
+        [listed] = desk.interviews()
+        opened = desk.interview(listed.env_hash).opened
+        assert opened is not None and opened.payload.interim and opened.payload.code_verifier
+        blobs = [desk.archive.read_blob(ref) for ref in opened.envelope.core.blobs]
+        needles = pieces(opened.envelope, blobs)
+        assert {one.split(" in ")[0] for one in raw([*relay, desk_folder], needles)} == set(needles)
+        [photo] = opened.payload.attachments
+        assert review.withheld_blobs(desk.interview(listed.env_hash)) == frozenset()
+
+        # A part: the phone still knows what was agreed to, and names only that.
+        phone.tap("Somebody wants to take it back")
+        phone.page.get_by_label("The nine digits that the person kept").fill(code)
+        phone.tap("Find the interview")
+        expect(phone.page.get_by_text("This interview is not finished")).to_be_visible()
+        phone.page.get_by_label("take back a part of the consent").check()
+        expect(phone.page.locator("input[type=checkbox]")).to_have_count(2)
+        phone.page.get_by_label("show or use any photo").check()
+        phone.tap("Take this back now")
+        expect(phone.page.get_by_text("It is written down and sealed.")).to_be_visible()
+        phone.tap("To your notebook")
+        sent(phone)
+        desk.pull()
+        interview = desk.interview(listed.env_hash)
+        assert interview.opened is not None
+        assert review.withheld_blobs(interview) == {photo.blob.hex()}
+
+        # The second meeting, without a network: no, after all.
+        phone.network(False)
+        phone.page.get_by_role("button", name=re.compile("^Begun ")).click()
+        for _ in range(4):
+            phone.tap("Previous part")
+        phone.choose("c.interview", "no")
+        expect(phone.page.get_by_text("On this phone: all that is written down")).to_be_visible()
+        phone.tap("End here")
+        phone.tap("Yes, delete it here and take the rest back")
+        expect(phone.page.get_by_text("Somebody took an interview back")).to_be_visible()
+        phone.network(True)
+        phone.tap("Sync now")
+        expect(
+            phone.page.get_by_text("Waiting for a supervisor's confirmation").last
+        ).to_be_visible()
+        [now] = served(desk, listed.record)
+        assert now.is_stub
+        desk.pull()
+        [waiting] = desk.attention()
+        assert desk.interview(listed.env_hash).opened is None
+        assert desk.taking_back.with_code(waiting) is False
+        assert (desk.taking_back.words(waiting) or {})["text"] == "person.refused"
+        desk.confirm_withdrawal(waiting.env_hash)
+        desk.pull()
+        assert raw([*relay, desk_folder], needles) == []
+        assert [one.code for one in desk.alarms.open()] == []
+        phone.tap("Sync now")
+        expect(phone.page.get_by_text("Nothing is waiting.")).to_be_visible()
+        assert phone.complaints == []
+        phone.switch_off()
+    words: list[str | bytes] = [MARK, TOLD[:20], code, code.replace(" ", "")]
+    assert search([*relay, desk_folder], words) == []
+    assert search([profile], words, every_byte=False) == []

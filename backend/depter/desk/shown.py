@@ -11,6 +11,8 @@ from depter.envelope import Core
 
 #: What a browser may be given as a picture; anything else is offered as a file to save.
 PICTURES = {"image/jpeg", "image/png", "image/webp"}
+#: In an attachment: the photo whose working copy it is (phone: worker/writer.ts).
+COPY_OF = 102
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ export interface CodedView {
   readonly record: string;
   /** Its draft is still on this phone, for the next meeting. */
   readonly unfinished: boolean;
+  /** The consent items that were agreed to, as that draft says; null: there is none that can be read. */
+  readonly granted: readonly string[] | null;
   readonly sealed: number;
   readonly arrived: number | null;
   readonly taken: number | null;

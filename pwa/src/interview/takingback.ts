@@ -9,9 +9,10 @@
 
 import { hex, plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
-import { type OutboxRow, RECORD } from "../store/database.ts";
+import { type DraftRow, type OutboxRow, RECORD } from "../store/database.ts";
 import { whileSealing } from "../store/locks.ts";
 import type { CodedView } from "./contract.ts";
+import { readDocument } from "./document.ts";
 import type { Notebook } from "./notebook.ts";
 
 const FREE_TRIES = 3;
@@ -38,8 +39,24 @@ export async function findCoded({ store, crypto }: Notebook, typed: string): Pro
   const found = await crypto.findCoded(typed, rows);
   if (found.length === 0) throw new DepterError("code.unknown", { waitSeconds: codeDelay(wrong + 1) / 1000 });
   await store.putState({ key: "codetries", wrong: 0, last: now });
-  const drafts = new Set((await store.drafts()).map((draft) => draft.id));
-  return found.sort((a, b) => b.sealed - a.sealed).map((one) => ({ ...one, unfinished: drafts.has(one.record) }));
+  const shown: CodedView[] = [];
+  for (const one of found.sort((a, b) => b.sealed - a.sealed)) {
+    const draft = await store.draft(one.record);
+    shown.push({ ...one, unfinished: draft !== null, granted: draft && (await grantedIn(crypto, draft)) });
+  }
+  return shown;
+}
+
+/** What a draft that waits for its next meeting says was agreed to; null where it cannot be read. */
+async function grantedIn(crypto: Notebook["crypto"], draft: DraftRow): Promise<readonly string[] | null> {
+  try {
+    const { answers } = readDocument((await crypto.openDraft(draft.id, plain(draft.snapshot))).text).answers;
+    return Object.keys(answers).filter((id) => id.startsWith("c.") && answers[id]?.state === "answered" && answers[id]?.value === "yes");
+  } catch {
+    return null;
+  } finally {
+    await crypto.closeDraft(draft.id);
+  }
 }
 
 /**

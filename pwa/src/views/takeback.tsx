@@ -16,17 +16,7 @@ import { moment, shortId } from "./format.ts";
 import { Screen } from "./frame.tsx";
 import { Button, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
-
-/** What can be taken back while the interview stays, by the ids of the consent items (spec 2.2, 6.6). */
-const PARTS = [
-  {
-    id: "share",
-    items: ["c.share_lawyer", "c.share_doctor", "c.report_prosecutor", "c.report_npm", "c.report_un", "c.peer_international", "c.media"],
-    words: () => t("Do not give it to anybody outside the organisation any more"),
-  },
-  { id: "use", items: ["c.stats", "c.research"], words: () => t("Do not use it for numbers or research any more") },
-  { id: "contact", items: ["c.recontact"], words: () => t("Do not contact the person again") },
-] as const;
+import { Parts } from "./takebackparts.tsx";
 
 export function TakeBack() {
   const app = useApp();
@@ -74,7 +64,8 @@ export function TakeBack() {
 
 function Found({ one, take }: { one: CodedView; take: (items: readonly string[] | null) => void }) {
   const app = useApp();
-  const what = useSignal<string | null>(null);
+  const what = useSignal<"all" | "part" | null>(null);
+  const chosen = useSignal<readonly string[]>([]);
   if (one.taken !== null) {
     return (
       <Note icon="circle-check" role="status">
@@ -83,8 +74,8 @@ function Found({ one, take }: { one: CodedView; take: (items: readonly string[] 
       </Note>
     );
   }
-  const part = PARTS.find(({ id }) => id === what.value);
-  const choose = (value: string) => () => { what.value = value; };
+  const choose = (value: "all" | "part") => () => { what.value = value; };
+  const part = what.value === "part";
   return (
     <section class="card stack" aria-labelledby={`found-${one.record}`}>
       <h2 id={`found-${one.record}`}>{t("Interview {id}", { id: shortId(one.record) })}</h2>
@@ -94,9 +85,7 @@ function Found({ one, take }: { one: CodedView; take: (items: readonly string[] 
       <fieldset>
         <legend class="label">{t("What does the person want?")}</legend>
         <Option type="radio" name={`what-${one.record}`} checked={what.value === "all"} onChange={choose("all")}>{t("Delete all of it")}</Option>
-        {PARTS.map(({ id, words }) => (
-          <Option key={id} type="radio" name={`what-${one.record}`} checked={what.value === id} onChange={choose(id)}>{words()}</Option>
-        ))}
+        <Option type="radio" name={`what-${one.record}`} checked={part} onChange={choose("part")}>{t("Keep it, and take back a part of the consent")}</Option>
       </fieldset>
       {what.value === "all" && (
         <Note look="warm">
@@ -105,10 +94,18 @@ function Found({ one, take }: { one: CodedView; take: (items: readonly string[] 
           <p>{t("If a court has ordered that it be kept, the supervisor will tell the person.")}</p>
         </Note>
       )}
-      {part !== undefined && <Note><p>{t("The interview stays. The supervisors see from now on what the person does not want.")}</p></Note>}
+      {part && (
+        <>
+          <Parts name={`part-${one.record}`} granted={one.granted} chosen={chosen.value} onChange={(items) => { chosen.value = items; }} />
+          <Note>
+            <p>{t("The interview stays. The supervisors see from now on what the person does not want. Photos, findings and names that this concerns are hidden at the desk, and stay sealed.")}</p>
+            <p>{t("Who no longer wants to be interviewed, to be written down or to be read by a supervisor takes all of it back.")}</p>
+          </Note>
+        </>
+      )}
       <Button
-        look={what.value === "all" ? "danger" : "main"} disabled={what.value === null || app.busy.value}
-        onPress={() => take(part === undefined ? null : part.items)}
+        look={what.value === "all" ? "danger" : "main"} disabled={what.value === null || (part && chosen.value.length === 0) || app.busy.value}
+        onPress={() => take(part ? chosen.value : null)}
       >
         {what.value === "all" ? t("Take all of it back now") /* i18n: critical */ : t("Take this back now") /* i18n: critical */}
       </Button>

@@ -170,6 +170,30 @@ def test_a_person_who_wants_no_code_gets_none(gallery: Gallery) -> None:
     expect(page.locator(".print li").first).to_be_visible()
 
 
+def test_who_has_a_code_from_an_earlier_meeting_hears_that_it_stays(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("code_stays", "en")
+    expect(page.locator("section[aria-labelledby=stays]")).to_be_visible()
+    assert "407" not in page.inner_text("#app")
+    expect(page.get_by_role("button", name="Seal the interview")).to_be_enabled()
+    page.get_by_role("button", name="The person has forgotten the digits").click()
+    expect(page.locator(".print li").first).to_be_visible()
+    expect(page.get_by_role("button", name="The person wants no code")).to_have_count(0)
+    page.get_by_role("button", name="The digits from before are enough").click()
+    expect(page.locator("section[aria-labelledby=stays]")).to_be_visible()
+
+
+def test_deleting_after_a_meeting_says_what_happens_here_and_elsewhere(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("pause_earlier", "en")
+    page.get_by_role("button", name="Delete this interview").click()
+    expect(page.get_by_text("On this phone: all that is written down")).to_be_visible()
+    expect(page.get_by_text("At the relay and at the desk")).to_be_visible()
+    expect(page.get_by_text("Until it arrives, the supervisors can go on reading")).to_be_visible()
+    expect(page.get_by_text("Nobody can bring it back")).to_have_count(0)
+    expect(page.get_by_role("button", name="Yes, delete it here and take the rest")).to_be_visible()
+
+
 def test_taking_back_asks_for_the_code_and_for_nothing_else(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("takeback", "en")
@@ -182,8 +206,16 @@ def test_taking_back_asks_for_the_code_and_for_nothing_else(gallery: Gallery) ->
     assert "407" not in page.inner_text("#app")
     expect(page.get_by_text("It was taken back already")).to_be_visible()
     expect(page.get_by_role("button", name="Take this back now")).to_be_disabled()
-    page.get_by_label("Do not contact the person again").check()
+    # This one waits for its next meeting: the phone knows what was agreed to, and names only that.
+    page.get_by_label("take back a part of the consent").check()
+    expect(page.get_by_role("button", name="Take this back now")).to_be_disabled()
+    boxes = page.locator("input[type=checkbox]")
+    expect(boxes).to_have_count(3)
+    expect(page.get_by_text("Only what the person agreed to is named here.")).to_be_visible()
+    page.get_by_label("contact the person again").check()
     expect(page.get_by_role("button", name="Take this back now")).to_be_enabled()
+    page.get_by_label("contact the person again").uncheck()
+    expect(page.get_by_role("button", name="Take this back now")).to_be_disabled()
     page.get_by_label("Delete all of it").check()
     expect(page.get_by_text("cannot be called back")).to_be_visible()
     page.get_by_role("button", name="Take all of it back now").click()

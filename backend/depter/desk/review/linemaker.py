@@ -13,15 +13,12 @@ from depter.desk.review.consents import Consents, asked
 from depter.desk.review.lines import Line, Link, Photo, Rows, Said
 from depter.desk.review.rownames import Place
 from depter.desk.review.values import Values, as_it_stands
-from depter.desk.shown import PICTURES
+from depter.desk.shown import COPY_OF, PICTURES
 from depter.desk.wordings import Found, Wordings
 from depter.envelope import Attachment
 from depter.forms.answers import Answer, Answers, Row, earlier_answers
 from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
 from depter.words import Translator
-
-COPY_OF = 102
-"""In an attachment: the photo whose working copy it is (phone: worker/writer.ts)."""
 
 #: key -> its words and their language
 Text = Callable[[str], tuple[str, str]]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from depter.desk.shown import Interview
+from depter.desk.shown import COPY_OF, Interview
 from depter.envelope import Attachment
 from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, Row, decode
@@ -72,7 +72,9 @@ def withhold(
     pruned = replace(answers, answers=_without(answers.answers, "", shut))
     named = {blob for path in shut for blob in _named(answers.answers, path.split("/"))}
     blobs = {
-        one.blob.hex() for one in attached if one.blob.hex() in named or _below(one.question, shut)
+        id_
+        for one in attached
+        if (id_ := one.blob.hex()) in named or _below(one.question, shut) or _copied(one) in named
     }
     return Withheld(pruned, frozenset(blobs), True)
 
@@ -119,6 +121,12 @@ def _names(expression: Any, taken: frozenset[str]) -> bool:
     if isinstance(expression, str):
         return expression in taken
     return isinstance(expression, list | tuple) and any(_names(one, taken) for one in expression)
+
+
+def _copied(attachment: Attachment) -> str:
+    """The file of which this one says that it is the working copy, wherever it says that it belongs."""
+    of = attachment.more.get(COPY_OF)
+    return of.hex() if isinstance(of, bytes) else ""
 
 
 def _below(path: str, shut: frozenset[str]) -> bool:
