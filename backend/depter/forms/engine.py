@@ -343,6 +343,9 @@ def _section_view(
 def visible(definition: Definition, answers: Answers, context: Context) -> FormView:
     """Return the form as it stands under these answers."""
     look = Look(definition, answers, context)
+    endings = (e for e in definition.endings if look.holds(e.condition, look.root))
+    ending = next(endings, None)
+    ends_in = definition.questions[ending.at].section if ending is not None else None
     waits: str | None = None
     sections = []
     for section in definition.sections:
@@ -367,5 +370,6 @@ def visible(definition: Definition, answers: Answers, context: Context) -> FormV
                 ),
                 None,
             )
-    endings = (e for e in definition.endings if look.holds(e.condition, look.root))
-    return FormView(tuple(sections), next(endings, None))
+        if waits is None and ending is not None and section.id == ends_in:
+            waits = ending.at
+    return FormView(tuple(sections), ending)

@@ -213,6 +213,8 @@ export function visible(definition: Definition, answers: Answers, context: Conte
   const pass = new Pass(look);
   const deps = dependencies(definition);
   const old = new Map((before?.sections ?? []).map((one) => [one.section, one]));
+  const ending = definition.endings.find((one) => look.holds(one.if, look.root)) ?? null;
+  const endsIn = ending === null ? null : definition.questions.get(ending.at)?.section ?? null;
   let waits: string | null = null;
   const sections: SectionView[] = [];
   for (const section of definition.sections) {
@@ -227,8 +229,9 @@ export function visible(definition: Definition, answers: Answers, context: Conte
     const made: SectionView = { section, ...state, state: waiting === null ? state.state : "waiting", waits_for: waiting, questions };
     sections.push(same !== undefined && same.state === made.state && same.waits_for === made.waits_for && same.questions === made.questions ? same : made);
     waits ??= own;
+    if (ending !== null && section.id === endsIn) waits ??= ending.at;
   }
-  const view: FormView = { sections, ending: definition.endings.find((ending) => look.holds(ending.if, look.root)) ?? null };
+  const view: FormView = { sections, ending };
   memories.set(view, { definition, answers, context });
   return view;
 }

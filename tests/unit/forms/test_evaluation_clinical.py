@@ -122,8 +122,66 @@ def test_a_finding_without_a_known_cause_is_complete() -> None:
         answers = whole(
             c__physical_exam="yes", px__consent_now="yes", px__done="full", px__finding=rows
         )
-        assert not {name for name in missing(answers) if name.startswith("px.finding")}
+        gaps = {name: kind for name, kind in missing(answers).items() if "px.finding" in name}
+        # No level is given where nothing is linked; only the reason is asked for.
+        reason = "px.finding/aaaaaaaa/px.finding.not_attributed"
+        assert gaps == ({reason: "W"} if said == "no_attribution" else {})
         assert "px.finding/aaaaaaaa/px.finding.link" not in seen(answers)
+
+
+def test_an_attributed_finding_names_its_event() -> None:
+    rows = (row("aaaaaaaa", px__finding__type="bruise", px__finding__attribution="attributed"),)
+    answers = whole(
+        c__physical_exam="yes", px__consent_now="yes", px__done="full", px__finding=rows
+    )
+    assert missing(answers)["px.finding/aaaaaaaa/px.finding.link"] == "W"
+
+
+def test_who_stops_an_examination_decides_about_what_was_seen() -> None:
+    rows = (row("aaaaaaaa", px__finding__type="bruise"),)
+    stopped = {"c__physical_exam": "yes", "px__done": "partial", "px__finding": rows}
+    left = whole(px__consent_now="no", **stopped)
+    assert missing(left)["px.finding"] == "F"
+    kept = whole(px__consent_now="no", px__keep_seen="yes", **stopped)
+    assert "px.finding" not in missing(kept)
+    assert seen(kept)["px.finding"].access == "open"
+    assert "exam_stopped" in {one.id for one in seen(kept)["px.consent_now"].notices}
+    # The consent itself taken back shuts it in any case.
+    gone = whole(px__consent_now="no", px__keep_seen="yes", **{**stopped, "c__physical_exam": "no"})
+    assert missing(gone)["px.finding"] == "F"
+
+
+def notices(answers: forms.Answers, path: str) -> set[str]:
+    return {one.id for one in seen(answers)[path].notices}
+
+
+def test_an_examination_nobody_agreed_to_is_an_alarm() -> None:
+    assert "exam_done_without" in notices(whole(px__done="full"), "px.done")
+    agreed = whole(px__done="full", c__physical_exam="yes", px__consent_now="yes")
+    assert "exam_done_without" not in notices(agreed, "px.done")
+    assert "exam_done_without" not in notices(whole(px__done="not_done"), "px.done")
+
+
+def test_a_part_that_was_not_permitted_is_told() -> None:
+    agreed = {"c__physical_exam": "yes", "px__consent_now": "yes", "px__done": "partial"}
+    arms = whole(**agreed, px__regions_ok=["arms_hands"], px__region__nose="abnormal")
+    assert "exam_not_permitted_head" in notices(arms, "px.region.face")
+    everywhere = whole(**agreed, px__regions_ok=["everywhere"], px__region__nose="abnormal")
+    assert "exam_not_permitted_head" not in notices(everywhere, "px.region.face")
+
+
+def test_a_child_is_not_evaluated_by_its_age_either() -> None:
+    """The first page said that nobody under 18 is here; the age says another thing."""
+    said = whole(ci__minor="no", bg__age_band="12_15")
+    assert "age_minor" in notices(said, "bg.age_band")
+    view = forms.visible(EVALUATION, said, forms.Context(role="physician", today="2026-11-28"))
+    assert view.ending is not None
+    assert view.ending.id == "child_age"
+    after = {one.section.id: one.state for one in view.sections}
+    assert after["narrative"] == "waiting"
+    assert after["closing_meeting"] != "waiting"  # nobody leaves without a goodbye
+    trained = forms.Context(role="physician", today="2026-11-28", trained=["children"])
+    assert forms.visible(EVALUATION, said, trained).ending is None
 
 
 def test_a_finding_has_a_level_for_each_event() -> None:

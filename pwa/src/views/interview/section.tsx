@@ -73,7 +73,7 @@ function Waits({ path }: { path: string }) {
   const at = interview.view.value.sections.find((one) => eachView(one.questions).some((view) => view.path === path));
   return (
     <Note icon="lock">
-      <p>{t("This part opens when the person has agreed to be interviewed.")}</p>
+      <p>{interview.ending.value?.at === path ? t("This part stays closed, because the interview ends here.") : t("This part opens when the person has agreed to be interviewed.")}</p>
       {at !== undefined && <Button onPress={() => interview.goTo(at.section.id, path)}>{t("Go to that question")}</Button>}
     </Note>
   );
