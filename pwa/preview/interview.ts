@@ -13,7 +13,7 @@ import male from "../../backend/depter/forms/figures/male.json";
 import neutral from "../../backend/depter/forms/figures/neutral.json";
 import regions from "../../backend/depter/forms/figures/regions.json";
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
-import { addRow, type Answers, type Context, type Definition, emptyAnswers, missing, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
+import { addRow, putBackRow, type Row, rowNumber, type Answers, type Context, type Definition, emptyAnswers, missing, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
 import type { FigureFile, RegionFacts } from "../src/forms/figures.ts";
 import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
 import { Place, viewAt } from "../src/interview/place.ts";
@@ -73,6 +73,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const { section, within, focus } = place;
   const language = signal("ky");
   const covered = signal(false);
+  const removed = signal<{ path: string; row: Row; place: number; number: number } | null>(null);
   const saveFault = signal<Fault | null>(null);
   const readOnly = signal(false);
   const blocked = signal(false);
@@ -121,9 +122,18 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       return `${path}/${rows}`;
     },
     removeRow: (path, row) => {
+      const rows = (viewAt(view.value, path)?.answer?.value ?? []) as readonly Row[];
+      const at = rows.findIndex((one) => one.id === row);
+      removed.value = { path, row: rows[at]!, place: at, number: rowNumber(row) ?? at + 1 };
       answers.value = removeRow(definition, answers.value, path, row, stamp);
       place.gone(`${path}/${row}`);
       return Promise.resolve();
+    },
+    removed,
+    putBack: () => {
+      const kept = removed.value;
+      if (kept !== null) answers.value = putBackRow(definition, answers.value, kept.path, kept.row, kept.place, stamp);
+      removed.value = null;
     },
     cover: () => { covered.value = true; },
     uncover: () => { covered.value = false; },

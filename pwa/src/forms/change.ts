@@ -193,6 +193,24 @@ export function removeRow(definition: Definition, answers: Answers, path: string
   }) };
 }
 
+/** Put a row that was taken out back where it stood. */
+export function putBackRow(definition: Definition, answers: Answers, path: string, row: Row, place: number, stamp: Stamp): Answers {
+  const question = questionAt(definition, path);
+  return { ...answers, answers: at(answers.answers, path.split("/"), (old) => {
+    const rows = (Array.isArray(old?.value) ? old.value : []) as readonly Row[];
+    return applied(question, old ?? UNASKED, { value: [...rows.slice(0, place), row, ...rows.slice(place)] }, stamp, answers.sessions);
+  }) };
+}
+
+/** True where every row on the way to a path is still there. */
+export function rowsStand(answers: AnswerMap, path: string): boolean {
+  const [id, rowId, ...rest] = path.split("/") as [string, string?, ...string[]];
+  if (rowId === undefined) return true;
+  const rows = answers[id]?.value;
+  const row = Array.isArray(rows) ? (rows as readonly Row[]).find((one) => one.id === rowId) : undefined;
+  return row !== undefined && rowsStand(row.answers, rest.join("/"));
+}
+
 /** Notes that a wording was not understood; the same wording again takes the note back. */
 export function noteWording(answers: Answers, note: WordingNote): Answers {
   const before = answers.not_understood ?? [];

@@ -7,8 +7,8 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
-  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording,
-  type QuestionView, removeRow, setAnswer, toggled, visible,
+  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording, putBackRow,
+  type QuestionView, removeRow, type Row, rowNumber, setAnswer, toggled, visible,
 } from "../forms/index.ts";
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
 import { closed, type Language, wording, wordingHash } from "../words/index.ts";
@@ -31,6 +31,18 @@ export interface Around {
   changed(path: string | null): void;
 }
 
+/** A row as it was, and where it stood. */
+export interface Removed {
+  /** Of the repeat. */
+  readonly path: string;
+  readonly row: Row;
+  readonly place: number;
+  /** What its name says: "P2" is 2. */
+  readonly number: number;
+}
+
+const written = (row: Row): boolean => Object.values(row.answers).some((one) => one.asked_at !== null || one.note !== undefined || Array.isArray(one.value));
+
 export class Answering {
   readonly form: Definition;
   readonly answers: Signal<Answers>;
@@ -38,6 +50,8 @@ export class Answering {
   readonly view: ReadonlySignal<FormView>;
   readonly missing: ReadonlySignal<readonly Missing[]>;
   readonly notUnderstood: ReadonlySignal<ReadonlySet<string>>;
+  /** The row that was taken out last, while it can be put back. */
+  readonly removed = signal<Removed | null>(null);
   readonly #profile: ProfileView;
   readonly #around: Around;
   readonly #fields = new Map<string, ReadonlySignal<Answer | null>>();
@@ -105,15 +119,37 @@ export class Answering {
 
   /** The path of the new row. */
   addRow(path: string): string {
-    const row = drawRow(nextNumber(this.form, this.answers.peek().answers, path.split("/").at(-1)!));
+    const repeat = path.split("/").at(-1)!;
+    // The number of a row that can still be put back is not given away.
+    const kept = this.removed.peek();
+    const least = kept !== null && kept.path.split("/").at(-1) === repeat ? kept.number + 1 : 1;
+    const row = drawRow(Math.max(least, nextNumber(this.form, this.answers.peek().answers, repeat)));
     this.#change(path, (answers, view) => addRow(this.form, answers, path, row, this.#stamp(view), begun(this.form, view.question.id, fillingOf(this.#profile))));
     return `${path}/${row}`;
   }
 
-  /** True when the row is gone. */
+  /** True when the row is gone; until `forgetRemoved` it can be put back. */
   removeRow(path: string, row: string): boolean {
+    const found = rowAt(this.view.peek(), `${path}/${row}`);
+    const value = found?.repeat.answer?.value;
+    const place = Array.isArray(value) ? (value as readonly Row[]).findIndex((one) => one.id === row) : -1;
+    // An entry in which nobody wrote anything is no loss, and its number is free at once.
+    const kept = place < 0 || !written((value as readonly Row[])[place]!) ? null : { path, row: (value as readonly Row[])[place]!, place, number: rowNumber(row) ?? place + 1 };
     this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
-    return rowAt(this.view.peek(), `${path}/${row}`) === null;
+    if (rowAt(this.view.peek(), `${path}/${row}`) !== null) return false;
+    this.removed.value = kept;
+    return true;
+  }
+
+  /** The path of the row that was taken out last, back where it stood with all that was in it; null: there is none. */
+  putBack(): string | null {
+    const kept = this.removed.peek();
+    if (kept === null) return null;
+    const { path, row, place } = kept;
+    this.#change(path, (answers, view) => putBackRow(this.form, answers, path, row, place, this.#stamp(view)));
+    if (rowAt(this.view.peek(), `${path}/${row.id}`) === null) return null;
+    this.removed.value = null;
+    return `${path}/${row.id}`;
   }
 
   /** Takes an answer back whatever stands in its way; true when that was done. */

@@ -191,8 +191,11 @@ export interface Interview {
   takeOut(path: string): Outcome;
   /** Answers the path of the new row. */
   addRow(path: string): string;
-  /** With everything in it, its photos too. */
+  /** With everything in it, its photos too; it can be put back until another screen is opened, or it is sealed. */
   removeRow(path: string, row: string): Promise<void>;
+  /** The row that can be put back: its repeat's path and its number. */
+  readonly removed: ReadonlySignal<{ readonly path: string; readonly number: number } | null>;
+  putBack(): void;
   /** What is missing before finishing, in the order of the form; class C and F block, W warns. */
   readonly missing: ReadonlySignal<readonly Missing[]>;
   /** The form ends here, kindly (ruling 27); `keep` says what becomes of the draft. */

@@ -102,5 +102,8 @@ export async function reopenDraft(notebook: Notebook, id: string, events: OpenEv
   await store.changeSettings({ openDraft: id });
   const notice = kept ? null : { code: "words.set_gone", facts: {} };
   const before = await sealedBefore(notebook, id);
-  return new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words }, photos, profile: await notebook.profile(), before, notice }, events);
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words }, photos, profile: await notebook.profile(), before, notice }, events);
+  // A phone that stopped after a row was taken out still has its photos.
+  await interview.settle().catch(() => undefined);
+  return interview;
 }

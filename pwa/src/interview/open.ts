@@ -6,7 +6,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
-import type { Answer, BlobValue, Change, Definition, FormView, Instrument, Missing } from "../forms/index.ts";
+import { type Answer, type BlobValue, type Change, type Definition, type FormView, type Instrument, type Missing, rowsStand } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
@@ -141,24 +141,30 @@ export class OpenInterview implements Interview {
   }
 
   goTo(section: string, path?: string): void {
-    if (this.#place.goTo(section, path)) this.#autosave.touch();
+    if (this.#place.goTo(section, path)) this.#turned();
   }
 
   next(): void {
-    if (this.#place.step(1)) this.#autosave.touch();
+    if (this.#place.step(1)) this.#turned();
   }
 
   back(): void {
-    if (this.#place.step(-1)) this.#autosave.touch();
+    if (this.#place.step(-1)) this.#turned();
   }
 
   enter(row: string): void {
     this.#place.enter(row);
-    this.#autosave.touch();
+    this.#turned();
   }
 
   leave(): void {
     this.#place.leave();
+    this.#turned();
+  }
+
+  /** Another screen. */
+  #turned(): void {
+    if (this.removed.peek() !== null) void this.settle();
     this.#autosave.touch();
   }
 
@@ -186,11 +192,28 @@ export class OpenInterview implements Interview {
   }
 
   async removeRow(path: string, row: string): Promise<void> {
-    if (!this.#answering.removeRow(path, row)) return;
-    const gone = `${path}/${row}`;
-    this.#place.gone(gone);
-    // Nothing names its photos any more: they must not be sealed with the rest.
-    await this.#photos.dropBelow(gone);
+    // The one before can no longer be put back.
+    await this.settle();
+    if (this.#answering.removeRow(path, row)) this.#place.gone(`${path}/${row}`);
+  }
+
+  get removed() {
+    return this.#answering.removed;
+  }
+
+  putBack(): void {
+    const row = this.#answering.putBack();
+    if (row !== null) this.#place.show(row);
+  }
+
+  /**
+   * What was taken out is out for good: nothing names its photos any more, and they must not be sealed
+   * with the rest. Called anew when a draft is opened, for a phone that stopped before.
+   */
+  async settle(): Promise<void> {
+    this.#answering.removed.value = null;
+    const { answers } = this.#answering.answers.peek();
+    await this.#photos.dropLost((path) => rowsStand(answers, path));
   }
 
   takeOut(path: string): Outcome {
@@ -346,15 +369,16 @@ export class OpenInterview implements Interview {
   }
 
   finish(code: string | null = null): Outcome {
-    return outcome(() => this.#closing.seal(false, code));
+    return outcome(() => this.settle().then(() => this.#closing.seal(false, code)));
   }
 
   finishSession(code: string | null = null): Outcome {
-    return outcome(() => this.#closing.seal(true, code));
+    return outcome(() => this.settle().then(() => this.#closing.seal(true, code)));
   }
 
   close(): Outcome {
     return outcome(async () => {
+      await this.settle();
       await this.#mustSave();
       await this.#leave(false);
     });

@@ -147,6 +147,11 @@ export class Photos {
     for (const { blob } of this.#facts.filter((one) => one.copyOf === null && (one.path === path || one.path.startsWith(`${path}/`)))) await this.#forget(blob);
   }
 
+  /** Everything whose row is gone: it must not be sealed with the rest. */
+  async dropLost(stands: (path: string) => boolean): Promise<void> {
+    for (const { blob } of this.#facts.filter((one) => one.copyOf === null && !stands(one.path))) await this.#forget(blob);
+  }
+
   /** First nothing names it any more, then its bytes go. */
   async #forget(blob: string): Promise<void> {
     const gone = await this.#notebook.crypto.dropPhoto(this.#draft, blob);

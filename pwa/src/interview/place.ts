@@ -90,6 +90,11 @@ export class Place {
     this.#last = this.within.peek() === "" ? null : this.within.peek();
   }
 
+  /** Brings a row's card into view, without leaving the screen. */
+  show(row: string): void {
+    this.focus.value = row;
+  }
+
   /** A row is gone: whoever stood in it stands where it stood. */
   gone(row: string): void {
     const here = this.within.peek();

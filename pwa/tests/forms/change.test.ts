@@ -208,3 +208,14 @@ test("asking again renews the time and the wording, and nothing else", () => {
   now = F.setAnswer(rich, now, "c.exam", { again: true }, { ...stamp, asked_at: "2026-11-25T09:00:00+06:00", lang: "ru" });
   assert.deepEqual([now.answers["c.exam"]!.value, now.answers["c.exam"]!.asked_at, now.answers["c.exam"]!.lang], ["yes", "2026-11-25T09:00:00+06:00", "ru"]);
 });
+
+test("a row that was taken out comes back where it stood, with all that was in it", () => {
+  const told = F.emptyAnswers(rich, "ky", stamp.asked_at);
+  let now = ["r1", "r2", "r3"].reduce((sum, row) => F.addRow(rich, sum, "al.episode", row, stamp), F.setAnswer(rich, told, "c.interview", { value: "yes" }, stamp));
+  now = F.setAnswer(rich, now, "al.episode/r2/al.kind", { value: "prison" }, stamp);
+  const row = (now.answers["al.episode"]!.value as readonly F.Row[])[1]!;
+  const gone = F.removeRow(rich, now, "al.episode", "r2", stamp);
+  assert.equal(F.rowsStand(gone.answers, "al.episode/r2/al.kind"), false);
+  assert.equal(F.rowsStand(gone.answers, "al.episode/r3/al.kind"), true);
+  assert.deepEqual(F.putBackRow(rich, gone, "al.episode", row, 1, stamp), now);
+});

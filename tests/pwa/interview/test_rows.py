@@ -76,6 +76,18 @@ def test_an_empty_row_goes_at_once_and_one_with_answers_asks_first(interview: Ph
     interview.tap("Yes, remove it")
     interview.sees("People")
     expect(page.locator("[data-row]")).to_have_count(0)
+    # Until another screen is opened it can come back, whole.
+    interview.tap("Put back P1")
+    expect(page.locator("[data-row]")).to_be_focused()
+    expect(page.locator("[data-row]")).to_contain_text("P1 · The driver")
+    page.locator("[data-row]").press("Enter")
+    interview.tap("Remove P1")
+    interview.tap("Yes, remove it")
+    interview.tap("Next part")
+    interview.tap("Previous part")
+    interview.sees("People")
+    expect(page.get_by_role("button", name="Put back P1")).to_have_count(0)
+    expect(page.locator("[data-row]")).to_have_count(0)
 
 
 def test_a_link_names_rows_leads_there_and_back_and_says_when_one_is_gone(interview: Phone) -> None:
@@ -102,6 +114,13 @@ def test_a_link_names_rows_leads_there_and_back_and_says_when_one_is_gone(interv
     link.get_by_role("button", name="Open P2 · The second").click()
     interview.tap("Remove P2")
     expect(page.get_by_role("alert")).to_contain_text("1 answer elsewhere names it")
+    interview.tap("Yes, remove it")
+    interview.sees("E1")
+    expect(link.get_by_label("An entry that was removed")).to_be_checked()
+    interview.tap("Put back P2")
+    expect(link.get_by_label("P2 · The second", exact=True)).to_be_checked()
+    link.get_by_role("button", name="Open P2 · The second").click()
+    interview.tap("Remove P2")
     interview.tap("Yes, remove it")
     interview.sees("E1")
     expect(link.get_by_label("An entry that was removed")).to_be_checked()

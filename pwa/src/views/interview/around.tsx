@@ -11,6 +11,7 @@ import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
+import { PutBack } from "./putback.tsx";
 
 /** Where we are, and whether the newest words are on the disk. */
 export function SavedLine({ children }: { children: ComponentChildren }) {
@@ -28,6 +29,7 @@ export function Troubles() {
           <Button look="plain" onPress={() => interview.dismissNotice()}>{t("I have read this")}</Button>
         </div>
       )}
+      <PutBack />
       {interview.saveFault.value !== null && <FaultNote fault={interview.saveFault.value} />}
       {interview.readOnly.value && (
         <Note look="warm" role="status"><p>{t("This interview is open in another window. Here it can only be read.")}</p></Note>

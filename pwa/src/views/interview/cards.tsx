@@ -12,6 +12,7 @@ import { useInterview } from "../context.ts";
 import { dotted } from "../format.ts";
 import { Button, Icon, type IconName } from "../parts.tsx";
 import { entryCount, rowLabel, rowTitle } from "./answerwords.ts";
+import { PutBack } from "./putback.tsx";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
 
@@ -30,6 +31,7 @@ export function Cards({ view, labelledBy, describedBy }: FieldProps) {
         </ol>
       )}
       {view.rows.length === 0 && <p class="small quiet">{entryCount(0)}</p>}
+      <PutBack path={view.path} />
       {full
         ? <p class="quiet">{t("No more entries can be kept here.")}</p>
         : <Button icon="plus" onPress={() => interview.enter(interview.addRow(view.path))}>{t("Add an entry")}</Button>}

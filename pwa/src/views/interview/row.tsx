@@ -72,7 +72,7 @@ function Remove({ place, byLink, onGone }: { place: RowPlace; byLink: boolean; o
   }
   return (
     <Note look="warm" role="alert">
-      <p class="strong">{t("Remove {entry} for good?", { entry: label })}</p>
+      <p class="strong">{t("Remove {entry}?", { entry: label })}</p>
       <p>{answersSoFar(touched, photos)}</p>
       {links > 0 && <p>{tn("{n} answer elsewhere names it. It will say that the entry was removed.", "{n} answers elsewhere name it. They will say that the entry was removed.", links)}</p>}
       <Button look="danger" icon="trash-2" onPress={remove}>{t("Yes, remove it") /* i18n: critical */}</Button>
