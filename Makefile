@@ -1,6 +1,6 @@
 # Depter. Every target does its own set-up: a fresh Debian with Python 3.11 and make is enough.
 .DEFAULT_GOAL := help
-.PHONY: help run translate test lint types vectors pictures bench build
+.PHONY: help run translate test lint types vectors screens pictures bench build
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,8 +35,13 @@ types: .venv/dev pwa/node_modules/.ready ## mypy strict on backend and tests, ts
 vectors: build .venv/browser ## both twins against the shared vectors
 	@pytest tests/vectors tests/pwa/envelope tests/unit/envelope tests/unit/forms
 
-pictures: build .venv/browser ## every screen in every language into artifacts/screens; fails on what is cut or has no glyph
-	@DEPTER_PICTURES=1 pytest -n 2 tests/pwa/screens/test_pictures.py
+screens: build .venv/browser ## every screen and section in every language at 320 px into artifacts/screens; fails on what is cut or has no glyph
+	@rm -rf artifacts/screens
+	@DEPTER_PICTURES=narrow pytest -n 2 tests/pwa/screens/test_pictures.py
+
+pictures: build .venv/browser ## the same at 320, 360 and 412 px, light, dark and sun
+	@rm -rf artifacts/screens
+	@DEPTER_PICTURES=all pytest -n 2 tests/pwa/screens/test_pictures.py
 
 bench: build .venv/browser ## ratios within one run: relay, phone, seal
 	@depter bench

@@ -101,7 +101,7 @@ function opened(definition: Definition, question: Question): QuestionView[] {
 }
 
 /** All questions of one section of a form ("intake/consent"), whatever would have to be answered before. */
-async function part(name: string, language: string): Promise<void> {
+async function part(name: string, language: string, look: Theme = "light"): Promise<void> {
   const [form, id] = name.split("/") as [string, string];
   const definition = FORMS[form]!;
   const section = definition.sections.find((one) => one.id === id)!;
@@ -110,7 +110,7 @@ async function part(name: string, language: string): Promise<void> {
   await setLanguage(language);
   await conversation.setLanguage(language);
   await readOpened();
-  theme.value = "light";
+  theme.value = look;
   size.value = "100";
   const fake = fakeApp(conversation);
   member(fake);

@@ -135,10 +135,11 @@ class Gallery:
         wish = {"screen": screen, "language": language, "theme": theme, "size": size}
         self.page.evaluate("(wish) => globalThis.gallery.show(wish)", wish)
 
-    def part(self, name: str, language: str) -> None:
+    def part(self, name: str, language: str, theme: str = "light") -> None:
         """All questions of one section of a form, whatever would have to be answered before."""
         self.page.evaluate(
-            "([name, code]) => globalThis.gallery.part(name, code)", [name, language]
+            "([name, code, theme]) => globalThis.gallery.part(name, code, theme)",
+            [name, language, theme],
         )
 
 

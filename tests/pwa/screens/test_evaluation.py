@@ -1,15 +1,11 @@
 """The screens of a long interview: entries, links, chapters, one question at a time."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import HOUSE, Gallery
+from .conftest import Gallery
 from .test_screens import AXE_TAGS, MEASURE
-
-WHOLE = bool(os.environ.get("DEPTER_PICTURES"))
 
 
 def trials(gallery: Gallery) -> list[str]:
@@ -43,19 +39,3 @@ def test_nothing_of_them_is_clipped_or_too_small_at_320_pixels(
         gallery.show(screen, language, "light", size)
         faults += [f"{screen}: {fault}" for fault in gallery.page.evaluate(MEASURE)]
     assert faults == []
-
-
-def test_they_can_be_photographed(gallery: Gallery, tmp_path: Path) -> None:
-    """With DEPTER_PICTURES=1 into artifacts/screens, to be looked at."""
-    folder = HOUSE / "artifacts/screens" if WHOLE else tmp_path
-    looks = (
-        [("en", "light"), ("ky", "light"), ("ru", "dark"), ("kk", "sun")]
-        if WHOLE
-        else [("ky", "sun")]
-    )
-    for language, theme in looks:
-        place = folder / f"evaluation-{language}-{theme}"
-        place.mkdir(parents=True, exist_ok=True)
-        for screen in [*trials(gallery), *(["calm", "strain", "account"] if WHOLE else [])]:
-            gallery.show(screen, language, theme)
-            assert gallery.page.screenshot(path=place / f"{screen}.png", full_page=True)
