@@ -15,8 +15,10 @@ import pytest
 
 from depter.words import places, pot
 from depter.words.compiling import PHONE, compile_all, faults, rows, usable
+from depter.words.glossary import Glossary
 from depter.words.ledger import Draft, Ledger
 from depter.words.statement import Act, Subject
+from depter.words.templates import flags_of
 from tests.unit.words.house import House, house
 from tests.unit.words.studio.test_studio import Desk
 
@@ -94,7 +96,7 @@ def test_fifteen_hundred_approved_strings(tmp_path: Path) -> None:
     alone = time.perf_counter() - began
     assert len(made) == COUNT and {row[1] for row in made.values()} == {"a"} and size
     began = time.perf_counter()
-    found = list(faults(catalogs, kazakh, "forms"))
+    found = list(faults(catalogs, kazakh, "forms", flags_of(fresh.template("forms")), Glossary(())))
     checked = time.perf_counter() - began
     began = time.perf_counter()
     home.write_text("form:bench/q:7", "Не?")

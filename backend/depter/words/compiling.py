@@ -16,12 +16,15 @@ from typing import Any
 import polib
 
 from depter.errors import WordsError
-from depter.words import manifest, places_data, pot
+from depter.words import glossary, manifest, places_data, pot
 from depter.words.checks import Finding, check_entry, check_header, errors, group_of, groups, texts
+from depter.words.glossary import Glossary
 from depter.words.hashes import SOURCE_DIGITS, document_hash, source_hash
 from depter.words.languages import SOURCE, Language
 from depter.words.locale_build import build
+from depter.words.merge import key
 from depter.words.states import State, States
+from depter.words.templates import Flags, flags_of
 from depter.words.workspace import Workspace
 
 #: Domains that the phone loads as JSON; sentences of the servers and the studio travel as MO.
@@ -144,26 +147,43 @@ def _put(folder: Path, code: str, name: str, data: Any) -> str:
     return path
 
 
-def faults(catalogs: dict[str, polib.POFile], language: Language, domain: str) -> Iterable[Finding]:
-    """What is wrong in one PO, and stops a build."""
+def faults(
+    catalogs: dict[str, polib.POFile],
+    language: Language,
+    domain: str,
+    flags: Flags,
+    terms: Glossary,
+) -> Iterable[Finding]:
+    """What is wrong in one PO, and stops a build. ``flags`` are those of the template."""
     file = catalogs[language.code]
     shown = f"translations/{language.code}/{pot.FOLDER}/{domain}.po"
     yield from check_header(file, language, domain, path=shown)
     beside = groups(file)
     for entry in file:
         siblings = beside.get(group_of(entry.msgctxt or "") or "", [])
-        yield from errors(check_entry(entry, language, domain, path=shown, siblings=siblings))
+        yield from errors(
+            check_entry(
+                entry,
+                language,
+                domain,
+                path=shown,
+                siblings=siblings,
+                glossary=terms,
+                flags=flags.get(key(entry)),
+            )
+        )
 
 
 def compile_all(translations: Path, folder: Path) -> int:
     """Compiles everything into an empty ``folder``; answers the number of texts.
 
     The same sources give the same bytes. Errors: ``words.po``, ``words.faulty`` with all findings,
-    ``words.locale``.
+    ``words.glossary``, ``words.locale``.
     """
     workspace = Workspace.open(translations)
     languages = workspace.languages
     states = workspace.all_states()
+    terms = glossary.load(translations / glossary.FILE)
     targets = [one for one in languages.values() if one.code != SOURCE]
     shutil.rmtree(folder, ignore_errors=True)
     files: dict[str, str] = {}
@@ -174,7 +194,7 @@ def compile_all(translations: Path, folder: Path) -> int:
         told = [one for one in targets if one.code in workspace.policy.of(domain).languages]
         catalogs = {one.code: workspace.catalog(one.code, domain) for one in told}
         for language in told:
-            found += faults(catalogs, language, domain)
+            found += faults(catalogs, language, domain, flags_of(template), terms)
         if domain in pot.SENTENCES:
             for language in told:
                 _mo(catalogs[language.code], states[language.code], domain, folder)

@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 import polib
 
 from depter.errors import WordsError
+from depter.words.checks import errors
 from depter.words.languages import SOURCE
 from depter.words.ledger import Draft, Ledger, Signer, now
 from depter.words.merge import Key
 from depter.words.reviewers import ID, Grant
+from depter.words.sound import findings
 from depter.words.statement import Act, Statement, Subject, forms_of
 from depter.words.states import Standing, State, States
 from depter.words.workspace import Found, Workspace, entry_of
@@ -190,9 +192,12 @@ def accept(
     workspace: Workspace, lang: str, domain: str | None, told: Told, tgt: str, signer: Signer
 ) -> Statement | None:
     """Makes an open suggestion the text; both ids are its authors. Errors: ``ledger.no_suggestion``,
-    and those of ``edit``."""
+    ``edit.faulty`` with what the checks find, and those of ``edit``."""
     act = _Act(workspace, lang, domain, told, signer)
     found = act.states.suggestion(act.found.domain, act.found.src, tgt)
+    wrong = errors(findings(workspace, lang, act.found.domain, act.found.entry, found.text))
+    if wrong:
+        raise WordsError("edit.faulty", findings=[one.told for one in wrong])
     return edit(
         workspace,
         lang,

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from depter.errors import WordsError
 
+#: Where the glossary lies in a folder of words.
+FILE = Path("glossary/terms.csv")
 STATES = ("sourced", "lexicon", "unverified", "")
 #: The shortest beginning of a word that still tells it.
 LEAST = 4

@@ -6,9 +6,11 @@ It must never count what a check refuses as done.
 from collections import Counter
 from dataclasses import dataclass
 
-from depter.words.checks import check_entry, errors
+from depter.words import glossary
+from depter.words.checks import check_entry, errors, group_of, groups
 from depter.words.merge import key
 from depter.words.states import State
+from depter.words.templates import flags_of
 from depter.words.workspace import Workspace
 
 
@@ -30,8 +32,9 @@ class Count:
 
 
 def counts(workspace: Workspace) -> list[Count]:
-    """Every language and domain with a catalog. Errors: ``ledger.*``."""
+    """Every language and domain with a catalog. Errors: ``ledger.*``, ``words.glossary``."""
     made = []
+    terms = glossary.load(workspace.folder / glossary.FILE)
     for lang, domain in workspace.pairs():
         states = workspace.states(lang)
         language = workspace.language(lang)
@@ -41,7 +44,22 @@ def counts(workspace: Workspace) -> list[Count]:
         for one in template:
             entry = there.get(key(one))
             found[states.of(domain, entry).state if entry else State.UNTRANSLATED] += 1
-        faulty = sum(bool(errors(check_entry(one, language, domain))) for one in there.values())
+        beside, flags = groups(there.values()), flags_of(template)
+        faulty = sum(
+            bool(
+                errors(
+                    check_entry(
+                        one,
+                        language,
+                        domain,
+                        siblings=beside.get(group_of(one.msgctxt or "") or "", []),
+                        glossary=terms,
+                        flags=flags.get(named),
+                    )
+                )
+            )
+            for named, one in there.items()
+        )
         made.append(Count(lang, domain, len(template), found, faulty))
     return made
 

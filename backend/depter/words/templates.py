@@ -6,10 +6,12 @@ would be missing from what is "approved whole".
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import polib
 
 from depter.errors import WordsError
 from depter.words import pot
@@ -23,6 +25,10 @@ COMPARED = ("consent",)
 MARKS = "pot: critical"
 _CRITICAL = "critical"
 _LIMIT = "max-length:"
+
+
+#: What a template says of each text beside its words: format, limit, critical.
+Flags = Mapping[Key, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,12 @@ def signs(domain: str, data: bytes) -> tuple[Sign, ...]:
         )
         for one in pot.parse(data, f"{domain}.pot")
     )
+
+
+def flags_of(template: Iterable[polib.POEntry]) -> Flags:
+    """The flags of every text. A catalog has flags too, but it passes through the hands of those whom a
+    limit binds."""
+    return {key(one): tuple(one.flags) for one in template}
 
 
 def signs_in(folder: Path, domain: str) -> tuple[Sign, ...]:

@@ -13,6 +13,7 @@ from depter.words.checks.data import check_data
 from depter.words.checks.english import check_sources
 from depter.words.gate import blocking
 from depter.words.glossary import Glossary
+from depter.words.templates import Flags, flags_of
 from depter.words.vocabulary import vocabulary
 from depter.words.workspace import Workspace
 
@@ -25,6 +26,20 @@ def _terms(path: Path) -> tuple[Glossary | None, list[Finding]]:
         line = int(str(fault.facts.get("line", 1)))
         told = f"cannot be read: {fault.facts.get('why', 'id, English or state of this row')}"
         return None, [Finding(str(path), line, Severity.ERROR, "file", told)]
+
+
+def _flags(workspace: Workspace) -> tuple[dict[str, Flags], list[Finding]]:
+    """What the template of each domain says of its texts; where it cannot be read, a finding."""
+    made: dict[str, Flags] = {}
+    found = []
+    for domain in workspace.policy.domains:
+        try:
+            made[domain] = flags_of(workspace.template(domain))
+        except WordsError as fault:
+            path = workspace.folder / "pot" / f"{domain}.pot"
+            told = f"cannot be read: {fault.facts.get('why', fault.code)}"
+            found.append(Finding(str(path), 1, Severity.ERROR, "file", told))
+    return made, found
 
 
 @click.command("check")
@@ -42,9 +57,13 @@ def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: b
     ours = workspace.folder
     languages = workspace.languages
     chosen = list(paths) or sorted(one for one in ours.iterdir() if one.name in languages)
-    terms, found = _terms(ours / "glossary" / "terms.csv")
+    terms, found = _terms(ours / glossary.FILE)
+    flags, bad = _flags(workspace)
+    found += bad
     known = cache(lambda code: vocabulary(workspace, code, terms))
-    found += check_paths(chosen, languages, glossary=terms, known=known)
+    found += check_paths(
+        chosen, languages, glossary=terms, known=known, ours=lambda one: flags.get(one, {})
+    )
     if not paths:
         found += check_sources(ours)
         found += check_data(ours, languages)

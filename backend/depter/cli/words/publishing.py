@@ -19,6 +19,8 @@ _TOLD = {
     "guard.stranger": "release.toml of this folder names another key than this one.",
     "ledger.cut": "Lines are missing at the end of the ledger that were published before. "
     "Bring them back: nothing is published without them.",
+    "words.glossary": "The glossary cannot be read, so forbidden words cannot be found. Type: depter words "
+    "check",
     "words.template": "The English in pot/ is not what source/ says. Bring it back, or type: depter words "
     "extract, then depter words merge.",
     "words.publish_running": "Somebody is publishing from this folder at this moment.",

@@ -10,6 +10,7 @@ SAY = {
     "Nothing was changed.",
     "edit.conflict": "Somebody else changed this text meanwhile. It now reads: {there}. "
     "Yours was not written: {yours}",
+    "edit.faulty": "This cannot become the text as it is: {findings}. Nothing was changed.",
     "edit.forms": "This text needs {wanted} form(s), none of them empty.",
     "edit.half": "The new text stands in {path}, but its author could not be recorded and the old text "
     "could not be put back: {why}. Bring back the file, or type: depter words translate",
@@ -93,6 +94,8 @@ SAY = {
     "sheet.twice": "Number {number} stands in two rows. Nothing was signed.",
     "suggest.same": "The text reads like this already.",
     "words.ambiguous": "More than one text is called {told}. Use one of these: {found}",
+    "words.glossary": "The glossary ({path}) cannot be read, so no text can be checked against it. Type: "
+    "depter words check",
     "words.no_folder": "{folder} is not a folder of words: it has no languages.toml.",
     "words.not_merged": "{lang} has no entry {text} yet. Type: depter words merge",
     "words.template": "The template of {domain} is not what translations/source/{domain}/ says, first at "

@@ -3,7 +3,7 @@
 It must never mend a text: it names what is wrong and where, and offers a fix as data.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import polib
 
@@ -50,7 +50,9 @@ def texts(entry: polib.POEntry) -> list[str]:
     return [str(entry.msgstr)]
 
 
-def pairs(entry: polib.POEntry, language: Language, domain: str) -> Iterator[Pair]:
+def pairs(
+    entry: polib.POEntry, language: Language, domain: str, flags: Sequence[str] | None = None
+) -> Iterator[Pair]:
     """Each form of an entry beside its English."""
     whole = f"{entry.msgid} {entry.msgid_plural}" if entry.msgid_plural else str(entry.msgid)
     for place, text in enumerate(texts(entry)):
@@ -63,7 +65,7 @@ def pairs(entry: polib.POEntry, language: Language, domain: str) -> Iterator[Pai
             key=str(entry.msgctxt or ""),
             form=place,
             plural=bool(entry.msgid_plural),
-            flags=tuple(entry.flags),
+            flags=tuple(entry.flags if flags is None else flags),
         )
 
 
@@ -96,8 +98,10 @@ def check_entry(
     siblings: Iterable[polib.POEntry] = (),
     glossary: Glossary | None = None,
     known: Vocabulary | None = None,
+    flags: Sequence[str] | None = None,
 ) -> list[Finding]:
-    """What is wrong with an entry; ``domain`` is empty for a file that is not ours.
+    """What is wrong with an entry; ``domain`` is empty for a file that is not ours. ``flags`` are those of
+    our template: a limit in a translator's own file binds nobody. None: those of the entry.
 
     A fuzzy entry is not used and has nothing to check.
     """
@@ -118,7 +122,7 @@ def check_entry(
 
     found = [placed(told, 0) for told in _whole(entry, language)]
     found += [placed(told, 0) for told in same_target(entry, siblings)]
-    for pair in pairs(entry, language, domain):
+    for pair in pairs(entry, language, domain, flags):
         if pair.text.strip():
             found += [placed(told, pair.form) for check in CHECKS for told in check(pair)]
             if glossary is not None:

@@ -4,7 +4,7 @@ It must never crash on a bad file, follow a name that a file gives, or change an
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polib
@@ -20,6 +20,8 @@ from depter.words.languages import SOURCE, Language
 
 #: The vocabulary of a language, None where it has none yet.
 Known = Callable[[str], Vocabulary | None]
+#: The flags of the texts of one of our domains, by context, English and plural.
+Ours = Callable[[str], Mapping[tuple[str, str, str], Sequence[str]]]
 #: No catalog of ours has a twentieth of this; a larger file would hold a reader up for minutes.
 MAX_FILE_BYTES = 20 * 1024 * 1024
 _KEYWORD = re.compile(r"^(?:#~ ?)?(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\b", re.M)
@@ -28,6 +30,11 @@ _SCRIPTS = frozenset({"latin", "latn", "arab"})
 
 def _nothing(_code: str) -> None:
     """Without a folder of words no word is known."""
+
+
+def _nobodys(_domain: str) -> dict[tuple[str, str, str], Sequence[str]]:
+    """Without a folder of words there is no template."""
+    return {}
 
 
 class BadFileError(Exception):
@@ -172,9 +179,11 @@ def check_file(
     *,
     glossary: Glossary | None = None,
     known: Known = _nothing,
+    ours: Ours = _nobodys,
     shown: str = "",
 ) -> list[Finding]:
-    """Everything that is wrong with one PO file, by line. ``known`` gives a language's vocabulary."""
+    """Everything that is wrong with one PO file, by line. ``known`` gives a language's vocabulary, ``ours``
+    the flags of the template of one of our domains."""
     shown = shown or str(path)
     try:
         file, found = read_file(path, shown)
@@ -187,6 +196,7 @@ def check_file(
     found += check_header(file, language, domain, path=shown)
     found += _duplicates(file, shown)
     beside = groups(file)
+    flags = ours(domain) if domain else {}
     for entry in file:
         siblings = beside.get(group_of(entry.msgctxt or "") or "", [])
         found += check_entry(
@@ -197,6 +207,7 @@ def check_file(
             siblings=siblings,
             glossary=glossary,
             known=known(language.code),
+            flags=flags.get((entry.msgctxt or "", entry.msgid, entry.msgid_plural or "")),
         )
     return found
 
@@ -207,6 +218,7 @@ def check_paths(
     *,
     glossary: Glossary | None = None,
     known: Known = _nothing,
+    ours: Ours = _nobodys,
 ) -> list[Finding]:
     """Everything that is wrong with files, and with all PO files under folders."""
     found: list[Finding] = []
@@ -218,7 +230,7 @@ def check_paths(
                     Finding(str(path), 0, Severity.ERROR, "file", "no PO file in this folder")
                 )
             for one in inside:
-                found += check_file(one, languages, glossary=glossary, known=known)
+                found += check_file(one, languages, glossary=glossary, known=known, ours=ours)
         else:
-            found += check_file(path, languages, glossary=glossary, known=known)
+            found += check_file(path, languages, glossary=glossary, known=known, ours=ours)
     return found

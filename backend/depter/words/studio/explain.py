@@ -4,7 +4,7 @@ It must never show a code alone where a sentence helps.
 """
 
 from depter.errors import DepterError
-from depter.words.web import _t
+from depter.words.web import _t, words
 
 _FORBIDDEN = frozenset(
     {
@@ -57,6 +57,12 @@ def void_words(code: str) -> str:
     }.get(code, code)
 
 
+def _findings(fault: DepterError) -> list[str]:
+    """What the checks found, as they said it."""
+    told = fault.facts.get("findings")
+    return [one for one in told if isinstance(one, str)] if isinstance(told, list) else []
+
+
 def explain(fault: DepterError) -> str:
     """A sentence for a fault; "" when there is none for its code."""
     line = str(fault.facts.get("line", ""))
@@ -90,6 +96,10 @@ def explain(fault: DepterError) -> str:
         ),
         "suggest.same": _t("That is the text as it is already."),
         "edit.conflict": _t("Somebody changed this text meanwhile. Nothing was overwritten."),
+        "edit.faulty": _t(
+            "This suggestion cannot become the text as it is: {findings}",
+            findings="; ".join(words().say(one) for one in _findings(fault)),
+        ),
         "edit.forms": _t("Please fill in every form of the text."),
         "words.not_merged": _t("This English is newer than the catalog. Type: depter words merge"),
         "words.unknown_text": _t("There is no such text, or its English changed."),

@@ -174,6 +174,17 @@ def test_a_suggestion_changes_no_catalog_and_accepting_names_both(desk: Desk) ->
     assert desk.house.standing(KEY).authors == {"r-guest", "r-trans"}
 
 
+def test_a_suggestion_with_a_fault_is_not_accepted_and_the_page_says_which(desk: Desk) -> None:
+    name = desk.name()
+    desk.work_as("r-guest")
+    assert desk.send(f"/kk/text/{name}/suggest", forms=["<b>x</b>"], base="", page="p")[0] == 200
+    suggestion = desk.house.standing(KEY).suggestions[0].tgt
+    desk.work_as("r-trans")
+    made = desk.post(f"/kk/text/{name}/accept", suggestion=suggestion)
+    assert made == 400
+    assert [one.tgt for one in desk.house.standing(KEY).suggestions] == [suggestion]
+
+
 def test_the_author_cannot_approve_and_consent_needs_two_roles(desk: Desk) -> None:
     points = {f"check-{one}": "yes" for one in ("meaning", "tone", "negation", "polite", "options")}
     desk.work_as("r-both")

@@ -4,7 +4,6 @@ changes the catalog and the ledger; a suggestion changes neither.
 It must never answer "kept" before the words are on the disk.
 """
 
-from copy import copy
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -12,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from depter.errors import WordsError
 from depter.words import edit as acts
-from depter.words import glossary
-from depter.words.checks import Severity, check_entry, group_of, groups
+from depter.words import glossary, sound
+from depter.words.checks import Severity
 from depter.words.ledger import now
 from depter.words.studio.drafts import MAX_LETTERS, Draft
 from depter.words.studio.pages.shared import say, signer, sorry, studio, text_of
@@ -38,24 +37,9 @@ def _told(one: Text) -> tuple[list[str], dict[str, Any]]:
 
 def findings(page: Page, one: Text, forms: list[str]) -> list[dict[str, Any]]:
     """What the checks say of forms that nobody saved, in the order of their weight."""
-    entry = copy(one.entry)
-    entry.flags = [flag for flag in one.template.flags if flag != "fuzzy"]
-    if one.template.msgid_plural:
-        entry.msgstr_plural = dict(enumerate(forms))
-    else:
-        entry.msgstr = forms[0]
-    language = studio().shelf.workspace.languages[one.lang]
     space = studio().shelf.workspace
-    terms = glossary.load(space.folder / "glossary" / "terms.csv")
-    group = group_of(one.context)
-    found = check_entry(
-        entry,
-        language,
-        one.domain,
-        siblings=groups(space.catalog(one.lang, one.domain)).get(group, []) if group else [],
-        glossary=terms,
-        known=page.vocabulary(one.lang, terms),
-    )
+    known = page.vocabulary(one.lang, glossary.load(space.folder / glossary.FILE))
+    found = sound.findings(space, one.lang, one.domain, one.template, forms, known=known)
     weight = list(Severity)
     return [
         {
