@@ -131,7 +131,7 @@ class Practice:
             return None
         org = SignedRoot.decode((self.folder / "root.cbor").read_bytes()).verify().org
         return (
-            f"depter words publish --in {self.words} --key {self.words_key} "
+            f"{_program()} words publish --in {self.words} --key {self.words_key} "
             f"--passphrase-file {self.folder / 'words.passphrase'} "
             f"--relay {self.relay_url} --org {org.hex()}"
         )
@@ -227,6 +227,13 @@ class Practice:
         )
         if done.returncode:
             raise RelayError("relay.command", said=(done.stderr or done.stdout).strip())
+
+
+def _program() -> str:
+    """What to type for this command in another window, where nobody has put our .venv on the PATH."""
+    started = Path(sys.argv[0]).absolute()
+    near = started.name == "depter" and started.is_relative_to(Path.cwd())
+    return str(started.relative_to(Path.cwd())) if near else "depter"
 
 
 def free_port() -> int:
