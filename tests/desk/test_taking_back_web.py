@@ -43,6 +43,7 @@ def test_from_the_code_to_the_stub(
     page = browser.post("/taking-back/find", code=f"{code[:3]} {code[3:6]} {code[6:]}")
     assert page.status_code == 200
     assert record.record.hex() in page.text and code not in page.text
+    assert page.text.count('type="checkbox"') == 21  # every consent but the three of the record
     given: dict[str, Any] = {name: field(page.text, name) for name in ("record", "proof", "reason")}
     where = f"/interviews/{record.envelope.hash.hex()}"
     answer = browser.post("/taking-back/everything", **given)

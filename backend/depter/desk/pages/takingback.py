@@ -6,6 +6,7 @@ It must never write a code into an address, a notice or a log.
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from depter.desk import review
 from depter.desk.explain import ITEMS
 from depter.desk.pages.shared import desk, done, id_of, sorry
 from depter.desk.takingback import Found
@@ -18,7 +19,12 @@ _KNOWN = frozenset(item for _, items in ITEMS for item in items)
 
 
 def _page(found: list[Found]) -> str:
-    return render_template("takingback.html", found=found, items=ITEMS)
+    agreed = {
+        one.record: review.granted(desk().interview(one.newest.env_hash))
+        for one in found
+        if one.newest is not None
+    }
+    return render_template("takingback.html", found=found, items=ITEMS, agreed=agreed)
 
 
 def _record() -> bytes:
