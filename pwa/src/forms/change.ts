@@ -156,6 +156,22 @@ export function setAnswer(definition: Definition, answers: Answers, path: string
   return { ...answers, answers: now };
 }
 
+/**
+ * Consents that were taken back while the interview waited for its next meeting: a no that was shown no
+ * words, with what stood before it.
+ */
+export function takenBack(definition: Definition, answers: Answers, items: readonly string[], when: string): Answers {
+  const now: Record<string, Answer> = { ...answers.answers };
+  for (const id of items) {
+    const question = definition.questions.get(id);
+    if (question?.type !== "consent" || now[id]?.value === "no") continue;
+    const old = now[id] ?? UNASKED;
+    const earlier = before(question, old, when, answers.sessions);
+    now[id] = { ...UNASKED, value: "no", state: "answered", asked_at: when, ...(earlier.length > 0 ? { consent: { docs: [], earlier } } : {}), ...(old.note ? { note: old.note } : {}) };
+  }
+  return { ...answers, answers: now };
+}
+
 /** The answers of a meeting that is over: how its consents were given is written into them for good. */
 export function withHowGiven(definition: Definition, answers: Answers): Answers {
   const now: Record<string, Answer> = { ...answers.answers };

@@ -12,7 +12,7 @@ export type {
   Review, Row, Session, Shot, SignatureValue, Source, WordingNote,
 } from "./answers.ts";
 export { checkAnswers, decodeAnswers, encodeAnswers } from "./document.ts";
-export { addRow, emptyAnswers, noteWording, putBackRow, removeRow, rowsStand, setAnswer, toggled, withHowGiven } from "./change.ts";
+export { addRow, emptyAnswers, noteWording, putBackRow, removeRow, rowsStand, setAnswer, takenBack, toggled, withHowGiven } from "./change.ts";
 export { meetingOf } from "./consent.ts";
 export type { Change, Stamp } from "./change.ts";
 export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.ts";

@@ -9,10 +9,10 @@
 
 import { hex, plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
-import { type DraftRow, type OutboxRow, RECORD } from "../store/database.ts";
+import { type OutboxRow, RECORD } from "../store/database.ts";
 import { whileSealing } from "../store/locks.ts";
 import type { CodedView } from "./contract.ts";
-import { readDocument } from "./document.ts";
+import { grantedIn, refuseIn } from "./draftconsent.ts";
 import type { Notebook } from "./notebook.ts";
 
 const FREE_TRIES = 3;
@@ -41,22 +41,10 @@ export async function findCoded({ store, crypto }: Notebook, typed: string): Pro
   await store.putState({ key: "codetries", wrong: 0, last: now });
   const shown: CodedView[] = [];
   for (const one of found.sort((a, b) => b.sealed - a.sealed)) {
-    const draft = await store.draft(one.record);
-    shown.push({ ...one, unfinished: draft !== null, granted: draft && (await grantedIn(crypto, draft)) });
+    const unfinished = (await store.draft(one.record)) !== null;
+    shown.push({ ...one, unfinished, granted: unfinished ? await grantedIn({ store, crypto }, one.record) : null });
   }
   return shown;
-}
-
-/** What a draft that waits for its next meeting says was agreed to; null where it cannot be read. */
-async function grantedIn(crypto: Notebook["crypto"], draft: DraftRow): Promise<readonly string[] | null> {
-  try {
-    const { answers } = readDocument((await crypto.openDraft(draft.id, plain(draft.snapshot))).text).answers;
-    return Object.keys(answers).filter((id) => id.startsWith("c.") && answers[id]?.state === "answered" && answers[id]?.value === "yes");
-  } catch {
-    return null;
-  } finally {
-    await crypto.closeDraft(draft.id);
-  }
 }
 
 /**
@@ -66,6 +54,7 @@ async function grantedIn(crypto: Notebook["crypto"], draft: DraftRow): Promise<r
 export async function takeBack(notebook: Notebook, record: string, items: readonly string[] | null): Promise<void> {
   await sealTakenBack(notebook, record, items, null);
   if (items === null) await dropTaken(notebook.store, notebook.crypto, record);
+  else await refuseIn(notebook, record, items);
 }
 
 /**

@@ -99,6 +99,7 @@ function Found({ one, take }: { one: CodedView; take: (items: readonly string[] 
           <Parts name={`part-${one.record}`} granted={one.granted} chosen={chosen.value} onChange={(items) => { chosen.value = items; }} />
           <Note>
             <p>{t("The interview stays. The supervisors see from now on what the person does not want. Photos, findings and names that this concerns are hidden at the desk, and stay sealed.")}</p>
+            {one.unfinished && <p>{t("In the draft on this phone it counts as a no from now on, and shuts what it had opened.")}</p>}
             <p>{t("Who no longer wants to be interviewed, to be written down or to be read by a supervisor takes all of it back.")}</p>
           </Note>
         </>

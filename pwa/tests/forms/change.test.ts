@@ -55,6 +55,23 @@ test("what is written over a while keeps the time of its beginning, in one meeti
 const doc = (sha256: string): F.Stamp["consent"] => ({ docs: [{ doc: "photo", lang: "ky", sha256, approvals: [] }] });
 const meetings = (answers: F.Answers): F.Answers => ({ ...answers, sessions: [{ start: "2026-11-01T10:00:00Z", end: "2026-11-01T12:00:00Z" }, { start: "2026-11-20T10:00:00Z", end: null }] });
 
+test("a consent that was taken back by the code is a no without words, and what stood before it stays", () => {
+  const first = { ...stamp, asked_at: "2026-11-01T10:20:00Z", consent: doc("1".repeat(64))! };
+  const agreed = F.setAnswer(intake, meetings(start), "c.photo", { value: "yes" }, first);
+  const when = "2026-11-10T08:00:00Z";
+  const now = F.takenBack(intake, agreed, ["c.photo", "it.country", "c.nothing"], when);
+  const { consent, ...said } = now.answers["c.photo"]!;
+  assert.deepEqual(said, { value: "no", state: "answered", asked_at: when, lang: null, wording: null, review: null });
+  assert.deepEqual(consent!.docs, []);
+  assert.deepEqual(consent!.earlier!.map((one) => [one.value, one.asked_at, one.replaced_at]), [["yes", first.asked_at, when]]);
+  assert.deepEqual(Object.keys(now.answers), ["c.photo"]);
+  assert.deepEqual(F.takenBack(intake, now, ["c.photo"], "2026-11-11T08:00:00Z"), now);
+  // It is a document like any other: read back, and asked anew.
+  assert.deepEqual(F.checkAnswers(JSON.parse(F.encodeAnswers(now))), now);
+  const again = F.setAnswer(intake, now, "c.photo", { value: "yes" }, { ...first, asked_at: "2026-11-20T10:05:00Z" });
+  assert.deepEqual(again.answers["c.photo"]!.consent!.earlier!.map((one) => one.value), ["yes", "no"]);
+});
+
 test("a no on one day and a yes on another: both whole, and none of the earlier ever lost", () => {
   const first = { ...stamp, asked_at: "2026-11-01T10:20:00Z", consent: doc("1".repeat(64))! };
   const second = { ...stamp, asked_at: "2026-11-20T10:05:00Z", lang: "ru", wording: "7".repeat(64), consent: doc("2".repeat(64))! };

@@ -337,6 +337,36 @@ def test_the_code_of_the_first_meeting_finds_it_and_stays(bench: Bench, served: 
     assert proves(record, served.world.proof(found["other"], record), verifiers[2])
 
 
+def test_a_part_taken_back_between_two_meetings_shuts_what_it_opened(
+    bench: Bench, served: Served
+) -> None:
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PHOTO
+        + "i.set('c.photo', { note: 'asked twice' });"
+        + "const code = await i.offerCode();"
+        + MEETING
+        + """
+        const [one] = await app.findCoded(code);
+        ok(await app.takeBack(one.record, ['c.photo']));
+        const [less] = await app.findCoded(code);
+        """
+        + GO_ON
+        + """
+        const seen = i.view.value.sections.flatMap(s => s.questions);
+        const shut = seen.find(q => q.path === 'it.quick_photo').access;
+        return { before: one.granted, after: less.granted, shut, now: i.answer('c.photo').value };
+        """
+    )
+    assert "c.photo" in found.get("before", ()), found
+    assert set(found["before"]) - set(found["after"]) == {"c.photo"}
+    assert found["shut"] == "closed"
+    now = found["now"]
+    assert (now["value"], now["wording"], now["note"]) == ("no", None, "asked twice")
+    assert [one["value"] for one in now["consent"]["earlier"]] == ["yes"]
+
+
 def test_taken_back_between_two_meetings_the_draft_goes_too(bench: Bench, served: Served) -> None:
     enrol(bench, served)
     found = bench.run(
