@@ -41,6 +41,81 @@ def test_a_defect_is_named(code: str, source: str, text: str, found: str) -> Non
     assert checked(code, source, text) == {found}
 
 
+def seen(text: str, source: str = "A word.", domain: str = "ui") -> set[str]:
+    entry = polib.POEntry(msgid=source, msgstr=text)
+    return {one.check for one in errors(check_entry(entry, LANGUAGES["kk"], domain))}
+
+
+#: Signs that show nothing or pass for a space, inside a word and between two.
+UNSEEN = [
+    *"\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u180f\u2000\u2009\u200b\u200d\u202e\u202f\u2028",
+    *"\u2060\u2064\u206a\u2800\u3000\u3164\ufe00\ufe0f\ufeff\uffa0\ufff9\ufffc\t\x07\x85\ue000\ufdd0",
+    *"\U0001d173\U0001d17a\U000e0041\U000e0100\U000e01ef\U000f0000",
+]
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=[f"U+{ord(one):04X}" for one in UNSEEN])
+def test_no_sign_that_cannot_be_seen_stands_in_a_text(sign: str) -> None:
+    for text in (f"Сө{sign}з.", f"Сөз {sign} жоқ."):
+        entry = polib.POEntry(msgid="A word.", msgstr=text)
+        found = [
+            one
+            for one in errors(check_entry(entry, LANGUAGES["kk"], "ui"))
+            if one.check == "invisible"
+        ]
+        assert [one.what for one in found] == [sign]
+        assert found[0].fix is not None
+        assert sign not in found[0].fix.mend([text])[0]
+    assert "invisible" not in seen(f"Сө{sign}з.", f"A {sign} word."), "the English has it too"
+
+
+def test_spaces_that_are_used_pass() -> None:
+    assert seen("Бұл — «сөз».") == set()
+    assert seen("5\u00a0000 сөз.", "5,000 words.") == set()
+    assert seen("Сөз\u202fбар\tиә", domain="") == set(), (
+        "typesetters' spaces in other people's files"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "check"),
+    [
+        ("с\u03bfз", "mixed-script"),
+        ("\u13aaлма", "mixed-script"),
+        ("со\u0292", "mixed-script"),
+        ("\u0531лма", "mixed-script"),
+        ("\U0001d400лма", "mixed-script"),
+        ("\uff21лма", "mixed-script"),
+        ("с\u01ffз", "mixed-script"),
+        ("\u0391\u03a4\u039f\u039c", "foreign-letter"),
+        ("\u13aa\u13b3", "foreign-letter"),
+        ("\ua64bз", "foreign-letter"),
+    ],
+)
+def test_a_letter_of_another_script_is_named(word: str, check: str) -> None:
+    assert seen(f"Бір {word} бар.") == {check}
+
+
+def test_a_greek_letter_that_has_a_twin_is_mended_by_a_click() -> None:
+    entry = polib.POEntry(msgid="A word.", msgstr="Бір с\u03bfз бар.")
+    [found] = errors(check_entry(entry, LANGUAGES["kk"], "ui"))
+    assert found.fix is not None
+    assert found.fix.mend(["Бір с\u03bfз бар."]) == ["Бір соз бар."]
+    assert seen("π саны.", "The number π.") == set(), "the English has it too"
+
+
+@pytest.mark.parametrize(
+    "text", ["**Сөз**", "[сөз](a)", "`сөз`", "# Сөз", "> Сөз", "Бір *сөз* бар", "_сөз_", "~~сөз~~"]
+)
+def test_markdown_is_markup(text: str) -> None:
+    assert seen(text, "A word") == {"markup"}
+
+
+@pytest.mark.parametrize("text", ["* Сөз", "1. Сөз", "2 * 3 * 4", "# 5", "a_b_c.po", "[сөз]"])
+def test_what_only_looks_like_markdown_passes(text: str) -> None:
+    assert seen(text, text) == set()
+
+
 def test_a_text_longer_than_its_place() -> None:
     assert checked("kk", "Save", "Сақтау және жабу", flags=["max-length:12"]) == {"too-long"}
 

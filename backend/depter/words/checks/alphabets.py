@@ -7,8 +7,14 @@ It must never be taken from a library or from a text in use.
 NATIONAL = {"ru": "", "kk": "әғқңөұүһі", "ky": "ңөү", "tg": "ғӣқӯҳҷ"}
 RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
-#: A Cyrillic letter for a Latin one that looks like it.
-_LOOKALIKE = dict(zip("AaBCcEeHKkMmOoPpTXxYyËë", "АаВСсЕеНКкМмОоРрТХхУуЁё", strict=True))
+#: A Cyrillic letter for a Latin or Greek one that looks like it.
+_LOOKALIKE = dict(
+    zip(
+        "AaBCcEeHKkMmOoPpTXxYyËëΑΒΕΗΚΜΟοΡρΤΧχΥ",
+        "АаВСсЕеНКкМмОоРрТХхУуЁёАВЕНКМОоРрТХхУ",
+        strict=True,
+    )
+)
 #: The same where only one language has the letter: «і» and «һ» are letters of Kazakh alone.
 _OWN_LOOKALIKE = {
     "kk": dict(zip("IiƏəhƟɵÏï", "ІіӘәһӨөІі", strict=True)),

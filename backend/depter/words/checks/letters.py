@@ -1,11 +1,11 @@
-"""Checks the letters: none that cannot be seen, no Latin look-alike, none of another alphabet.
+"""Checks the letters: none that cannot be seen, no look-alike of another script, none of another alphabet.
 
 It must never judge a word of Latin letters alone: names of programs and agencies are written so.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from depter.words.checks.alphabets import NATIONAL, allowed, lookalikes, meant
 from depter.words.checks.finding import Severity, Told
@@ -13,42 +13,58 @@ from depter.words.checks.pair import Pair
 from depter.words.sentence import Sentence
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏɐ-ʯ]")
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8a\u1d2b\u1d78\ua640-\ua66e\ua680-\ua69d]")
 #: "PDF" in "PDF-файл" and "HTMLро": a Latin abbreviation with a Cyrillic ending or neighbour.
 _ABBREVIATION = re.compile(r"[A-Z0-9]{2,}s?[\u0400-\u052f]+")
 _NAME_AND_ENDING = re.compile(r"[A-Za-z]+[’'][\u0400-\u052f]+")
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff9-\ufffd\U000e0000-\U000e007f]"
+#: Kinds of signs that show nothing: controls, formats, separators, private use, half letters, no sign.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cs", "Cn"})
+#: Letters, marks and signs of other kinds that show nothing either: fillers, joiners, variation
+#: selectors, the empty Braille pattern, and what stands for a sign that was lost.
+_EMPTY = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd"
+    "\U000e0100-\U000e01ef]"
 )
+#: The spaces that a text may have. A file that is not ours may also have those of typesetters.
+_SPACES = frozenset(" \u00a0")
+_TYPESET = re.compile("[\u2000-\u200a\u202f\u205f\t]")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: From how many letters a text without any national letter is suspicious.
 _ENOUGH = {"kk": (40, Severity.WARN), "tg": (80, Severity.WARN), "ky": (80, Severity.HINT)}
 
 
+def _spaced(sign: str) -> bool:
+    """True for what stands where a plain space belongs."""
+    return sign == "\t" or (sign not in _SPACES and unicodedata.category(sign) == "Zs")
+
+
+def _unseen(sign: str, ours: bool) -> bool:
+    """True for a sign that shows nothing, or that shows as a space and is none."""
+    if (sign.isascii() and sign.isprintable()) or sign == "\n":
+        return False
+    if not ours and _TYPESET.match(sign):
+        return False
+    return unicodedata.category(sign) in _UNSEEN or _EMPTY.match(sign) is not None or _spaced(sign)
+
+
 def invisible(pair: Pair) -> Iterator[Told]:
     """Signs that cannot be seen, that turn the direction of a line, or that break it in secret."""
-    for match in _INVISIBLE.finditer(pair.text):
-        if match[0] in pair.source:
+    for start, sign in enumerate(pair.text):
+        if not _unseen(sign, pair.ours) or sign in pair.source:
             continue
-        name = unicodedata.name(match[0], "CONTROL").lower()
-        code = f"U+{ord(match[0]):04X}"
+        name = unicodedata.name(sign, "CONTROL").lower()
+        code = f"U+{ord(sign):04X}"
         told = (
             Sentence("{code} ({name}) turns the direction of the text", code=code, name=name)
-            if match[0] in _BIDI
+            if sign in _BIDI
             else Sentence("{code} ({name}) cannot be seen", code=code, name=name)
         )
-        yield Told(
-            "invisible",
-            Severity.ERROR,
-            told,
-            match[0],
-            match.start(),
-            match.end(),
-            "",
-            Sentence("take it out"),
+        made, label = (
+            (" ", Sentence("write a plain space"))
+            if _spaced(sign)
+            else ("", Sentence("take it out"))
         )
+        yield Told("invisible", Severity.ERROR, told, sign, start, start + 1, made, label)
 
 
 def not_nfc(pair: Pair) -> Iterator[Told]:
@@ -68,22 +84,35 @@ def not_nfc(pair: Pair) -> Iterator[Told]:
 
 
 def _mended(word: str, code: str) -> str | None:
-    """The word with look-alikes of the other script put right; None when one has no twin."""
+    """The word with look-alikes of other scripts put right; None when one has no twin."""
     twins = lookalikes(code)
     made = "".join(twins.get(letter, letter) for letter in word)
-    return None if _LATIN.search(made) else made
+    return made if all(_CYRILLIC.match(letter) or not letter.isalpha() for letter in made) else None
+
+
+def _listed(letters: Iterable[str]) -> str:
+    return ", ".join(f"{one!r} (U+{ord(one):04X})" for one in dict.fromkeys(letters))
 
 
 def _mixed(word: str, start: int, pair: Pair) -> Iterator[Told]:
     if _ABBREVIATION.fullmatch(word) or _NAME_AND_ENDING.fullmatch(word):
         return
-    latin = [letter for letter in word if _LATIN.match(letter)]
-    named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in dict.fromkeys(latin))
+    strange = [one for one in word if one.isalpha() and not _CYRILLIC.match(one)]
+    named = _listed(strange)
     made = _mended(word, pair.language.code)
+    told = (
+        Sentence("'{word}' has Latin {letters} among Cyrillic letters", word=word, letters=named)
+        if all(_LATIN.match(one) for one in strange)
+        else Sentence(
+            "'{word}' has {letters} of another script among Cyrillic letters",
+            word=word,
+            letters=named,
+        )
+    )
     yield Told(
         "mixed-script",
         Severity.ERROR,
-        Sentence("'{word}' has Latin {letters} among Cyrillic letters", word=word, letters=named),
+        told,
         word,
         start,
         start + len(word),
@@ -92,15 +121,25 @@ def _mixed(word: str, start: int, pair: Pair) -> Iterator[Told]:
     )
 
 
+def _known(letter: str) -> bool:
+    """True for a letter of the two scripts that our texts have."""
+    return bool(_CYRILLIC.match(letter) or _LATIN.match(letter))
+
+
 def _foreign(word: str, start: int, pair: Pair) -> Iterator[Told]:
     letters = allowed(pair.language.code)
     wrong = [one for one in word if _CYRILLIC.match(one) and one.lower() not in letters]
+    if pair.ours and not wrong:
+        # A word of Greek or Cherokee letters alone may read as one of ours and be none.
+        wrong = [
+            one for one in word if one.isalpha() and not _known(one) and one not in pair.source
+        ]
     if not wrong:
         return
     twins = meant(pair.language.code)
     made = "".join(twins.get(letter, letter) for letter in word)
     whole = all(one in twins for one in wrong)
-    named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in dict.fromkeys(wrong))
+    named = _listed(wrong)
     yield Told(
         "foreign-letter",
         Severity.ERROR,
@@ -119,11 +158,14 @@ def _foreign(word: str, start: int, pair: Pair) -> Iterator[Told]:
 
 
 def script(pair: Pair) -> Iterator[Told]:
-    """mixed-script and foreign-letter, word by word; the parts of a joined word stand for themselves."""
+    """mixed-script (any other letter beside Cyrillic ones) and foreign-letter, word by word; the parts of
+    a joined word stand for themselves."""
     for match in pair.words:
         start = match.start()
         for part in re.split(r"(-)", match[0]):
-            if _LATIN.search(part) and _CYRILLIC.search(part):
+            if _CYRILLIC.search(part) and any(
+                one.isalpha() and not _CYRILLIC.match(one) for one in part
+            ):
                 yield from _mixed(part, start, pair)
             elif part != "-":
                 yield from _foreign(part, start, pair)

@@ -1,4 +1,4 @@
-"""Checks that no text carries what a program would read: tags, entities, ``%`` formats.
+"""Checks that no text carries what a program would read: tags, entities, Markdown, ``%`` formats.
 
 It must never allow in our own texts what the English does not have.
 """
@@ -13,6 +13,11 @@ from depter.words.sentence import Sentence
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>|<!--|<!\[?[A-Za-z]")
 _OPEN = re.compile(r"<[A-Za-z/!?]")
+#: Markdown: emphasis, code, links, headings, quotes. Nobody reads it, and a phone would show its signs.
+_MARKDOWN = re.compile(
+    r"\*\*|__|~~|`|\]\(|^#{1,6} |^> |(?<![\w*_])[*_](?=[^\s*_])[^*_\n]+(?<=[^\s*_])[*_](?![\w*_])",
+    re.MULTILINE,
+)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#x[0-9A-Fa-f]+);")
 #: Tags of HTML and Pango; other words between < and > are names that a translator may translate.
 _KNOWN_WORDS = (
@@ -35,9 +40,11 @@ def _tags(text: str) -> Counter[str]:
 
 
 def markup(pair: Pair) -> Iterator[Told]:
-    """No tag and no entity but those of the English."""
+    """No tag and no entity but those of the English; in our own texts no Markdown either."""
     if pair.ours:
         match = _OPEN.search(pair.text) or _ENTITY.search(pair.text)
+        if match is None and not _MARKDOWN.search(pair.source):
+            match = _MARKDOWN.search(pair.text)
         if match:
             piece = pair.text[match.start() :].split(">")[0][:40]
             start = match.start()
