@@ -20,8 +20,7 @@ from depter.envelope import (
     seal,
     write_batch,
 )
-from depter.words import places
-from depter.words.compiling import compile_all
+from tests import built
 from tests.worlds import Device, Photo, Record, World, practice_world
 
 PASSPHRASE = "meadow copper lantern seven"
@@ -39,9 +38,8 @@ class Clock:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_words() -> None:
-    """Compile the catalogs unless ``make`` did."""
-    if not (places.COMPILED / "json" / "index.json").is_file():
-        compile_all(places.translations(), places.COMPILED)
+    """The catalogs of today."""
+    built.words()
 
 
 @pytest.fixture

@@ -12,17 +12,15 @@ from depter.relay.membership import admit, append_entries
 from depter.relay.service import Relay
 from depter.relay.storage import Database
 from depter.relay.storage.migrate import migrate
-from depter.words import places
-from depter.words.compiling import compile_all
+from tests import built
 from tests.relay.caller import Caller, in_process
 from tests.worlds import World, practice_world
 
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_words() -> None:
-    """Compile the catalogs unless ``make`` did."""
-    if not (places.COMPILED / "json" / "index.json").is_file():
-        compile_all(places.translations(), places.COMPILED)
+    """The catalogs of today."""
+    built.words()
 
 
 class Clock:

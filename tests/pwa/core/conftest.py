@@ -5,7 +5,6 @@ Must never: reach the network beyond this machine,
 """
 
 import logging
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,8 +23,7 @@ from depter.relay.service import Relay
 from depter.relay.storage import Database
 from depter.relay.storage.migrate import migrate
 from depter.trust import Invitation, Role, approve_join, check_join
-from depter.words import places
-from depter.words.compiling import compile_all
+from tests import built
 from tests.browser import FLAGS, chromium
 from tests.worlds import World, practice_world
 
@@ -37,17 +35,7 @@ WORDS = ["amber", "basin", "candle", "drift", "ember"]
 @pytest.fixture(scope="session")
 def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the app with the pages for tests, apart from other test runs."""
-    if not (places.COMPILED / "json" / "index.json").is_file():
-        compile_all(places.translations(), places.COMPILED)
-    folder = tmp_path_factory.mktemp("built")
-    subprocess.run(
-        [NODE, "build.mjs", "--tests", f"--out={folder}"],
-        cwd=HOUSE / "pwa",
-        check=True,
-        timeout=60,
-        stdout=subprocess.DEVNULL,
-    )
-    return folder
+    return built.app(tmp_path_factory.mktemp("built"))
 
 
 @dataclass

@@ -5,7 +5,6 @@ It must never reach behind the screens but to read what was kept.
 
 import gzip
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from depter.words import places
-from depter.words.compiling import compile_all
+from tests import built
 from tests.browser import FLAGS, chromium
-from tests.pwa.core.conftest import HOUSE, NODE, Served, serve
+from tests.pwa.core.conftest import Served, serve
 from tests.pwa.interview.definition import with_texts, write_to
 
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -113,17 +111,8 @@ class Phone:
 @pytest.fixture(scope="session")
 def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the app with the tests' own form and no other, apart from other test runs."""
-    if not (places.COMPILED / "json" / "index.json").is_file():
-        compile_all(places.translations(), places.COMPILED)
-    folder = tmp_path_factory.mktemp("built")
     forms = write_to(tmp_path_factory.mktemp("forms"))
-    subprocess.run(
-        [NODE, "build.mjs", "--tests", f"--out={folder}", f"--forms={forms}"],
-        cwd=HOUSE / "pwa",
-        check=True,
-        timeout=60,
-        stdout=subprocess.DEVNULL,
-    )
+    folder = built.app(tmp_path_factory.mktemp("built"), f"--forms={forms}")
     # The loader, which would object to a changed file, is not used in these tests.
     for catalog in (folder / "words/json").glob("*/forms.*.json"):
         text = json.dumps(with_texts(json.loads(catalog.read_text("utf-8")))).encode()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from depter.words.compiling import compile_all
+from tests import built
 from tests.browser import FLAGS, chromium
 
 HOUSE = Path(__file__).parents[3]
@@ -67,8 +67,7 @@ def gallery_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(PHONE / "index.html", folder)
     shutil.copy(PHONE / "neutral.html", folder)
     shutil.copytree(PHONE / "assets", folder / "assets")
-    # Compiled here and now: the house's own build may be from another day.
-    compile_all(HOUSE / "translations", folder / "words")
+    shutil.copytree(built.words() / "json", folder / "words/json")
     words = {}
     for path in (folder / "words/json").rglob("*.json"):
         name = path.relative_to(folder / "words").with_suffix("").as_posix()

@@ -18,8 +18,7 @@ from depter.relay.service import Relay
 from depter.relay.storage import Database
 from depter.relay.storage.migrate import migrate
 from depter.trust import NewOrganisation, create_organisation, system_random_bytes
-from depter.words import places
-from depter.words.compiling import compile_all
+from tests import built
 
 PASSPHRASE = "seven words that open the desk"
 
@@ -37,9 +36,8 @@ class Place:
 
 @pytest.fixture(scope="session")
 def compiled_words() -> None:
-    """Compile the catalogs unless ``make`` did."""
-    if not (places.COMPILED / "json" / "index.json").is_file():
-        compile_all(places.translations(), places.COMPILED)
+    """The catalogs of today."""
+    built.words()
 
 
 @pytest.fixture
