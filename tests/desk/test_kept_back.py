@@ -16,6 +16,7 @@ from depter.forms.definition import Definition
 from depter.forms.load import load, load_text
 from depter.words import compiled_set, translator
 from tests.desk.conftest import batch, sealed_payload, told_record
+from tests.desk.test_pictures import png
 from tests.desk.test_web import Browser, app, browser
 from tests.worlds import Record, World
 
@@ -82,8 +83,23 @@ def form(monkeypatch: pytest.MonkeyPatch) -> Iterator[Definition]:
     yield made
 
 
-def imported(desk: Desk, world: World, form: Definition, may: str | None) -> Record:
+def with_copy(world: World, told: Record) -> Record:
+    """The same as if its photo had come as a file: with a working copy beside it."""
+    [original] = told.photos
+    copy = world.photo(told.record, png(24, 8), original.attachment.question)
+    of = {102: original.attachment.blob}
+    copy = replace(copy, attachment=replace(copy.attachment, media_type="image/png", more=of))
+    attached = (original.attachment, copy.attachment)
+    payload = replace(told.payload, attachments=attached)
+    return replace(told, payload=payload, photos=(original, copy))
+
+
+def imported(
+    desk: Desk, world: World, form: Definition, may: str | None, *, copied: bool = False
+) -> Record:
     told = told_record(world)
+    if copied:
+        told = with_copy(world, told)
     answers = {
         "al.incident.told": answered("the open thing"),
         "al.closed.what": answered(SECRET[0]),
@@ -121,6 +137,16 @@ def paper(desk: Desk, made: Record, *, whole: bool) -> tuple[str, int]:
     pdf = PdfReader(io.BytesIO(report.pdf()))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     return text, sum(len(page.images) for page in pdf.pages)
+
+
+def test_the_working_copy_of_a_closed_photo_stays_off_the_paper_too(
+    desk: Desk, world: World, form: Definition
+) -> None:
+    made = imported(desk, world, form, None, copied=True)
+    text, images = paper(desk, made, whole=False)
+    assert images == 0 and "Other files" not in text and "working copy" not in text
+    text, images = paper(desk, made, whole=True)
+    assert images == 1 and "The working copy is shown" in text
 
 
 @pytest.mark.parametrize("may", [None, "no"])
