@@ -132,29 +132,40 @@ def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Ser
     ]
 
 
-def test_a_large_file_arrives_byte_for_byte(bench: Bench, served: Served) -> None:
-    """More than two slices and a rest: what was cut is whole again at the desk."""
+def test_the_largest_file_arrives_byte_for_byte_and_one_byte_more_is_refused(
+    bench: Bench, served: Served
+) -> None:
+    """60 MB in many slices with a rest: whole again at the desk."""
     enrol(bench, served)
     found = bench.run(
         WRITE
         + PICTURE
         + """
         i.set('c.photo', { value: 'yes' });
-        const file = await picture(5_300_001);
-        ok(await i.attachFile('it.quick_photo', new Blob([file], { type: 'application/pdf' })));
+        const whole = await picture(60_000_001);
+        const file = new Blob([whole.slice(0, 60_000_000)], { type: 'application/pdf' });
+        const over = [await i.attachFile('it.quick_photo', whole),
+          await i.importPhoto('it.quick_photo', whole.slice(0, 32_000_001, 'image/jpeg'))];
         const empty = await i.attachFile('it.quick_photo', new Blob([]));
+        ok(await i.attachFile('it.quick_photo', file));
         ok(await i.finish());
         ok(await app.syncNow());
         const sum = await globalThis.crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-        return { sha: core.hex(new Uint8Array(sum)), size: file.size, empty: empty?.code };
+        return { sha: core.hex(new Uint8Array(sum)), over: over.map(met => met?.code),
+          empty: empty?.code, sent: app.outbox.value.map(one => one.state) };
         """
     )
-    assert found.get("empty") == "file.empty", found
+    assert found.get("over") == ["file.too_large", "photo.too_large"], found
+    assert found["empty"] == "file.empty"
+    assert found["sent"] == ["stored"]
     [envelope] = served.envelopes()
-    [attachment] = opened(served, envelope)[0].attachments
-    data = picture(served, envelope, attachment)
-    assert (len(data), attachment.media_type) == (found["size"], "application/pdf")
-    assert hashlib.sha256(data).hexdigest() == found["sha"]
+    attached = [one for one in opened(served, envelope)[0].attachments if 102 not in one.more]
+    assert [(one.size, one.media_type) for one in attached] == [
+        (60_000_000, "application/pdf"),
+        (32_000_000, "image/jpeg"),
+    ]
+    for one, wanted in zip(attached, found["sums"], strict=True):
+        assert hashlib.sha256(picture(served, envelope, one)).hexdigest() == wanted
 
 
 def test_what_stands_behind_a_gate_that_has_shut_can_be_taken_out(
