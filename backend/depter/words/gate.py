@@ -40,27 +40,32 @@ def blocking(workspace: Workspace) -> Iterator[Block]:
             "", str(fault.facts.get("domain", "")), fault.code, str(fault.facts.get("text", ""))
         )
     for lang in workspace.languages:
-        try:
-            states = workspace.states(lang)
-        except WordsError as fault:
-            yield Block(lang, "", fault.code, f"line {fault.facts.get('line', 0)}")
+        yield from blocking_in(workspace, lang)
+
+
+def blocking_in(workspace: Workspace, lang: str) -> Iterator[Block]:
+    """What of one language blocks a release; English too, whose own words need a yes as well."""
+    try:
+        states = workspace.states(lang)
+    except WordsError as fault:
+        yield Block(lang, "", fault.code, f"line {fault.facts.get('line', 0)}")
+        return
+    if states.blocked:
+        yield Block(lang, "", states.blocked)
+    for domain, rule in workspace.policy.rules.items():
+        if lang not in rule.languages:
             continue
-        if states.blocked:
-            yield Block(lang, "", states.blocked)
-        for domain, rule in workspace.policy.rules.items():
-            if lang not in rule.languages:
-                continue
-            file = workspace.catalog(lang, domain)
-            there = {key(one): one for one in file if not one.obsolete}
-            bare = 0
-            for source in workspace.template(domain):
-                entry = there.get(key(source))
-                standing = states.of(domain, entry) if entry is not None else None
-                if standing is None or standing.state in (State.UNTRANSLATED, State.NEEDS_EDIT):
-                    bare += lang != SOURCE
-                if rule.must and (standing is None or standing.state is not State.APPROVED):
-                    roles = standing.missing_roles if standing else rule.roles
-                    told = str(source.msgctxt or source.msgid)
-                    yield Block(lang, domain, "gate.not_approved", told, roles)
-            if bare > rule.untranslated:
-                yield Block(lang, domain, "gate.untranslated", count=bare)
+        file = workspace.catalog(lang, domain)
+        there = {key(one): one for one in file if not one.obsolete}
+        bare = 0
+        for source in workspace.template(domain):
+            entry = there.get(key(source))
+            standing = states.of(domain, entry) if entry is not None else None
+            if standing is None or standing.state in (State.UNTRANSLATED, State.NEEDS_EDIT):
+                bare += lang != SOURCE
+            if rule.must and (standing is None or standing.state is not State.APPROVED):
+                roles = standing.missing_roles if standing else rule.roles
+                told = str(source.msgctxt or source.msgid)
+                yield Block(lang, domain, "gate.not_approved", told, roles)
+        if bare > rule.untranslated:
+            yield Block(lang, domain, "gate.untranslated", count=bare)

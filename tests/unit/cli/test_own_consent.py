@@ -73,7 +73,11 @@ def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
     path = own / "kk" / "LC_MESSAGES" / "consent.po"
     parts = re.findall(r"consent:[^\"]*", path.read_text("utf-8"))
     assert "[ledger.author]" in run("approve", parts[0], "--yes", *kk, key="r-0001", fails=True)
-    run("approve", *parts, "--yes", *kk, key="r-0002")
+    run("approve", *parts[:3], "--yes", *kk, key="r-0002")
+    # Disturbed after three; the same command again goes on where it stood.
+    again = run("approve", *parts, "--yes", *kk, key="r-0002")
+    assert again.count("Approved already as clinician") == 3
+    assert again.count("Approved as clinician") == len(parts) - 3
     stick = tmp_path / "stick"
     told = run("publish", "--to", str(stick), *there, key="release")
     assert "Approved whole" not in told  # a clinician alone is not enough

@@ -69,6 +69,16 @@ def test_a_po_goes_to_poedit_and_comes_back(home: House) -> None:
     assert now[bad.msgctxt] != bad.msgstr
 
 
+def test_a_language_goes_to_word_in_one_sheet_for_each_kind(home: House) -> None:
+    """As the translators' page has it: a folder is named, and nothing else."""
+    folder = home.folder.parent / "to-review"
+    done = run(home, "export", "-l", "kk", "--sheet", str(folder))
+    assert done.exit_code == 0, done.output
+    made = {path.name for path in folder.iterdir()}
+    assert {"kk-consent.docx", "kk-forms.docx", "kk-ui.docx"} <= made
+    assert len(docx.Document(str(folder / "kk-consent.docx")).tables[0].rows) > 1
+
+
 def test_a_sheet_goes_to_word_and_comes_back(home: House) -> None:
     home.write_text("consent:interview/p:01", "Мен сізге атымды айттым.")
     path = home.folder.parent / "kk.docx"
@@ -100,12 +110,14 @@ def test_what_cannot_be_taken_is_told_plainly(home: House) -> None:
         done = run(home, *told, who="r-trans")
         assert done.exit_code == 1
         assert said in done.output
+    (place / "a file").write_text("")
     for told, said in (
         (["export", "-l", "xx", "--po", str(place / "o")], "not one of our languages"),
         (["export", "-l", "en", "--po", str(place / "o")], "English is the source"),
         (["export", "-l", "kk"], "--po FILE or --sheet"),
         (["export", "-l", "kk", "--po", str(place / "one.po")], "One .po holds one domain"),
-        (["export", "-l", "kk", "--sheet", str(place / "s.docx")], "say --domain"),
+        (["export", "-l", "kk", "--sheet", str(place / "s.docx")], "One .docx holds one domain"),
+        (["export", "-l", "kk", "--sheet", str(place / "a file" / "in it")], "cannot be written"),
         (
             ["export", "-l", "kk", "--domain", "studio", "--po", str(place / "o")],
             "not translated into kk",

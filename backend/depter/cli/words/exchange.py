@@ -27,7 +27,9 @@ _SHEET = {
 @click.option("--language", "-l", "lang", required=True, help="ru, kk, ky or tg.")
 @click.option("--domain", help="One domain only (consent, forms, ui, server, studio).")
 @click.option("--po", type=click.Path(path_type=Path), help="A PO for Poedit: a .po or a folder.")
-@click.option("--sheet", "docx", type=click.Path(path_type=Path), help="A Word table: a .docx.")
+@click.option(
+    "--sheet", "docx", type=click.Path(path_type=Path), help="A Word table: a .docx, or a folder."
+)
 @in_folder
 def export(
     workspace: Workspace, lang: str, domain: str | None, po: Path | None, docx: Path | None
@@ -42,22 +44,27 @@ def export(
     if domain is not None and not chosen:
         workspace.policy.of(domain)
         raise click.ClickException(f"{domain} is not translated into {lang}.")
-    if docx is not None:
-        if domain is None:
-            raise click.ClickException("A sheet holds one domain: say --domain consent.")
-        docx.write_bytes(sheet.write(workspace, lang, domain, _SHEET.__getitem__))
-        click.echo(f"{docx}")
-        return
-    assert po is not None  # noqa: S101 - one of the two was given
-    single = po.suffix == ".po"
+    suffix = ".po" if docx is None else ".docx"
+    target = po if docx is None else docx
+    assert target is not None  # noqa: S101 - one of the two was given
+    single = target.suffix.lower() == suffix
     if single and len(chosen) != 1:
-        raise click.ClickException("One .po holds one domain: say --domain, or name a folder.")
+        raise click.ClickException(
+            f"One {suffix} holds one domain: say --domain consent, or name a folder."
+        )
     for one in chosen:
-        file = po_out.export(workspace, lang, one, terms(workspace, lang))
-        path = po if single else po / f"{lang}-{one}.po"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(str(file).rstrip("\n") + "\n", "utf-8")
-        click.echo(f"{path}: {len(file)} texts")
+        if docx is None:
+            file = po_out.export(workspace, lang, one, terms(workspace, lang))
+            data, told = (str(file).rstrip("\n") + "\n").encode(), f": {len(file)} texts"
+        else:
+            data, told = sheet.write(workspace, lang, one, _SHEET.__getitem__), ""
+        path = target if single else target / f"{lang}-{one}{suffix}"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as fault:
+            raise click.ClickException(f"{path} cannot be written: {fault.strerror}.") from None
+        click.echo(f"{path}{told}")
 
 
 @click.command("import")

@@ -8,6 +8,7 @@ import click
 
 from depter.cli.words.folder import in_folder
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
+from depter.errors import WordsError
 from depter.words import edit, record
 from depter.words.merge import Key, key
 from depter.words.statement import forms_of
@@ -113,7 +114,14 @@ def approve(
         place, named = _named(workspace, one, domain)
         _show(workspace, lang, place, named)
         if yes or click.confirm("Is this right?", default=False):
-            made = edit.approve(workspace, lang, place, named, signer, role)
+            try:
+                made = edit.approve(workspace, lang, place, named, signer, role)
+            except WordsError as fault:
+                if fault.code != "ledger.already":
+                    raise
+                # Whoever was disturbed halfway gives the same list again.
+                click.echo(f"Approved already as {fault.facts['role']} by {signer.id}.")
+                continue
             click.echo(f"Approved as {made.role} by {signer.id}.")
 
 

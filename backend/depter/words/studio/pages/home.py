@@ -4,6 +4,8 @@ from collections import Counter
 
 from flask import Blueprint, render_template
 
+from depter.words.gate import blocking_in
+from depter.words.languages import SOURCE
 from depter.words.states import State
 from depter.words.studio.pages.shared import studio
 
@@ -29,12 +31,20 @@ def progress() -> str:
             waits = [
                 one
                 for one in texts
-                if (rule.must and one.state != State.APPROVED) or one.state == State.UNTRANSLATED
+                if (rule.must and one.state != State.APPROVED)
+                or one.state in (State.UNTRANSLATED, State.NEEDS_EDIT)
             ]
             if waits and (rule.must or len(waits) > rule.untranslated):
                 blocks.append((lang, domain, len(texts) - len(waits), len(texts), waits[:NAMED]))
+    english = Counter(
+        one.domain
+        for one in blocking_in(shelf.workspace, SOURCE)
+        if one.code == "gate.not_approved"
+    )
     pages = {lang: shelf.page(lang) for lang in shelf.targets()}
-    return render_template("progress.html", rows=rows, blocks=blocks, states=STATES, pages=pages)
+    return render_template(
+        "progress.html", rows=rows, blocks=blocks, states=STATES, pages=pages, english=english
+    )
 
 
 @blueprint.get("/unsaved")
