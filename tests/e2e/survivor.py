@@ -83,6 +83,8 @@ PERPETRATOR: dict[str, Any] = {
 }
 PLACE: dict[str, Any] = {
     "al__place__type": "police_station_office",
+    "al__place__country": "KG",
+    "al__place__region": "KG-GB",
     "al__place__name": "Үчүнчү кабаттагы кабинет",
     "al__place__people": 4,
 }

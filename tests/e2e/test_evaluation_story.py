@@ -137,6 +137,7 @@ def on_paper(record: Record, desk: Desk) -> None:
         text_of("form:_common/band:moderate"),
         words.t("The paper says: thoughts of being dead or of self-harm."),
         text_of("form:_lists/place_type/o:police_station_office"),
+        text_of("form:_lists/region/o:KG-GB"),
     ):
         assert said in text, said
     seen = [one._data for one in pictures_of(paper) if one["/Filter"] == "/DCTDecode"]
