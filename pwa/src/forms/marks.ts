@@ -121,3 +121,29 @@ export function moved(drawing: Drawing, mark: MarkValue, dx: number, dy: number,
   const { code, side } = own ? { code: mark.region, side: mark.side } : suggested;
   return { ...mark, points, x: points[0]![0], y: points[0]![1], region: code, side };
 }
+
+/**
+ * A mark with one more point where its last one stands: a point becomes a line, and an area has at least
+ * three. Null when it may have no more.
+ */
+export function extended(mark: MarkValue, wish: "line" | "area"): MarkValue | null {
+  if (mark.points.length >= MOST_POINTS) return null;
+  const points = [...mark.points, mark.points.at(-1)!];
+  return { ...mark, points, shape: points.length < FEWEST.area ? "line" : mark.shape === "area" ? "area" : wish };
+}
+
+/** A mark with its last point moved by a step in units of the drawing; null when it would leave the picture, or all of it the body. */
+export function lastMoved(drawing: Drawing, mark: MarkValue, dx: number, dy: number, slack: number): MarkValue | null {
+  const before = spotsOf(mark, drawing);
+  const [x, y] = before.at(-1)!;
+  const spots = [...before.slice(0, -1), [x + dx, y + dy] as const];
+  if (x + dx < 0 || y + dy < 0 || x + dx > drawing.width || y + dy > drawing.height) return null;
+  // The first point may have been taken a finger's breadth beside the outline: that is near enough for all.
+  if (!spots.some(([sx, sy]) => regionAt(drawing, sx, sy, slack) !== null)) return null;
+  const suggested = regionOf(drawing, spots, 0) ?? { code: mark.region, side: mark.side };
+  const old = regionOf(drawing, before, 0);
+  const own = old?.code !== mark.region || old.side !== mark.side;
+  const { code, side } = own ? { code: mark.region, side: mark.side } : suggested;
+  const points = spots.map(([sx, sy]) => [share(sx / drawing.width), share(sy / drawing.height)] as const);
+  return { ...mark, points, x: points[0]![0], y: points[0]![1], region: code, side };
+}

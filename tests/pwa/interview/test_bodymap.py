@@ -162,6 +162,27 @@ def test_all_of_it_by_keyboard(body: Map) -> None:
         page.keyboard.press("ArrowLeft")
     expect(body.box.get_by_text("That is beside the body")).to_be_visible()
     expect(body.marks).to_have_count(1)
+    # The plus key begins the next point, which the arrows then move alone: a line, then an area.
+    tag = body.box.locator("svg .chosen rect.tag")
+    where = tag.get_attribute("y")
+    body.press("Area")
+    body.marks.first.focus()
+    page.keyboard.press("+")
+    expect(body.box.get_by_text("Point 2. The arrow keys move it.")).to_be_attached()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(body.box.get_by_text("Point 2: ")).to_be_attached()
+    expect(body.box.locator("svg path.stroke.finding")).to_have_count(1)
+    assert tag.get_attribute("y") == where
+    page.keyboard.press("+")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(body.box.locator("svg path.ground")).to_have_count(1)
+    expect(body.marks.first).to_be_focused()
+    # Ended, the arrows move all of it again.
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowUp")
+    expect(tag).not_to_have_attribute("y", where or "")
 
 
 def test_a_part_that_is_not_drawn_and_one_of_another_drawing(body: Map) -> None:
@@ -171,6 +192,20 @@ def test_a_part_that_is_not_drawn_and_one_of_another_drawing(body: Map) -> None:
         body.box.get_by_role("button", name=said).first.click()
         expect(body.marks.last).to_contain_text(said)
     expect(body.box.get_by_label("Drawing", exact=True)).to_have_value("foot_left_sole")
+    # The other question on the page has the hand alone: its mark is faint here, told, and not to be changed.
+    palm = Map(body.phone, "bm.pain")
+    palm.tap(palm.region("hand_left_palm", "palm", "left"))
+    expect(palm.marks).to_have_count(1)
+    expect(body.box.locator("svg .faint circle")).to_have_count(0)
+    body.view("hand_left_palm")
+    expect(body.box.locator("svg .faint circle")).to_have_count(1)
+    body.box.get_by_text("1 faint mark of another question").click()
+    told = body.box.locator("details li")
+    expect(told).to_contain_text("Palm · the person's left")
+    expect(told).to_contain_text("Where does the hand hurt?")
+    body.tap(body.region("hand_left_palm", "palm", "left"))
+    expect(body.marks).to_have_count(3)
+    expect(palm.marks).to_have_count(1)
     # The list leads back to the drawing on which the other one stands.
     body.marks.first.click()
     expect(body.box.get_by_label("Drawing", exact=True)).to_have_value("head_front")

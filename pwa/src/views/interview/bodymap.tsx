@@ -7,7 +7,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { BODY_VIEWS, type Drawing, drawingOf, type FigureFile, fileOf, FIGURES, type RegionFacts, type Region, regionAt, shareOf, type Spot, VIEWS } from "../../forms/figures.ts";
-import { type AnyMark, made, moved, newId, simplified, tagOf } from "../../forms/marks.ts";
+import { type AnyMark, extended, lastMoved, made, MOST_POINTS, moved, newId, simplified, spotsOf, tagOf } from "../../forms/marks.ts";
 import { formText, t } from "../../words/index.ts";
 import type { MarkValue } from "../../forms/index.ts";
 import type { Fault } from "../../interview/contract.ts";
@@ -16,6 +16,7 @@ import { FaultNote } from "../faultnote.tsx";
 import { Button, Note } from "../parts.tsx";
 import { type Frame, MapDrawing, type Near, nearOf, type Numbered, type Tool, wholeFrame, zoomed } from "./bodymapdrawing.tsx";
 import { MarkSheet, MarkList } from "./bodymapmark.tsx";
+import { otherMarks, OthersList } from "./bodymapothers.tsx";
 import { type Place, placeWords, RegionPicker } from "./bodymappick.tsx";
 import type { FieldProps } from "./question.tsx";
 import { useTongue } from "./said.tsx";
@@ -72,6 +73,8 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const figure = useSignal(last === undefined ? lastFigure : figureOf(last));
   const tool = useSignal<Tool>("point");
   const chosen = useSignal<number | null>(null);
+  /** The next point of the chosen mark is being placed by keys. */
+  const placing = useSignal(false);
   const picking = useSignal<"new" | "change" | null>(null);
   const said = useSignal("");
   const beside = useSignal(false);
@@ -97,6 +100,9 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   });
   const here: Numbered[] = marks.map((mark, place) => ({ mark, number: place + 1 }))
     .filter(({ mark }) => mark.view === view.value && (!BODY_VIEWS.includes(mark.view) || figureOf(mark) === figure.value));
+  const form = interview.view.value;
+  const strangers = useMemo(() => otherMarks(form, path), [form, path]);
+  const others = strangers.filter(({ mark }) => mark.view === view.value && (!BODY_VIEWS.includes(mark.view) || figureOf(mark) === figure.value));
   const mine = chosen.value === null ? undefined : marks[chosen.value - 1];
   const layer = question.layer ?? "finding";
   const frozen = interview.readOnly.value;
@@ -110,7 +116,13 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const change = (number: number, mark: AnyMark, remember = true) => put(marks.map((one, place) => (place === number - 1 ? mark : one)), remember);
   const tell = (number: number, mark: AnyMark) => { said.value = `${t("Mark {n}", { n: number })}: ${wordsOf(mark).text}`; };
   const wordsOf = (mark: AnyMark) => placeWords({ code: mark.region, side: "side" in mark ? mark.side : "middle" }, tongue);
+  /** Where the last point of a mark stands, in words. */
+  const wordsAt = (mark: MarkValue): string => {
+    const at = drawing === null ? null : regionAt(drawing, ...spotsOf(mark, drawing).at(-1)!, 6);
+    return at === null ? t("beside the body") : placeWords(at, tongue).text;
+  };
   const choose = (number: number) => {
+    placing.value = false;
     const mark = marks[number - 1];
     if (mark === undefined) return;
     if (views.includes(mark.view)) view.value = mark.view;
@@ -146,13 +158,14 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
   const move = (number: number, dx: number, dy: number, slack: number) => {
     const mark = marks[number - 1];
     if (drawing === null || mark === undefined || !("points" in mark)) return;
-    const next = moved(drawing, mark, dx, dy, slack);
+    const next = placing.value && number === chosen.value ? lastMoved(drawing, mark, dx, dy, slack) : moved(drawing, mark, dx, dy, slack);
     if (next === null) {
       beside.value = true;
       return;
     }
     change(number, next);
-    tell(number, next);
+    if (placing.value) said.value = `${t("Point {n}", { n: next.points.length })}: ${wordsAt(next)}`;
+    else tell(number, next);
   };
   /** On the drawing that is on the screen where the region can be met there, else on the one that shows it largest. */
   const pick = async (place: Place) => {
@@ -181,6 +194,22 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
     view.value = on.view;
     heir.current = markOf(marks.length + 1);
     add(on, [free(on, region.at, marks.filter((mark) => mark.view === on.view))], "point", 0, place);
+  };
+  /** The next point of a line or an area, where the last one stands; the arrow keys then move it alone. */
+  const extend = () => {
+    if (mine === undefined || chosen.value === null || !("points" in mine)) return;
+    const next = extended(mine as MarkValue, tool.value === "area" ? "area" : "line");
+    if (next === null) {
+      said.value = t("A mark has {n} points at most.", { n: MOST_POINTS });
+      return;
+    }
+    change(chosen.value, next);
+    placing.value = true;
+    said.value = t("Point {n}. The arrow keys move it.", { n: next.points.length });
+  };
+  const endDrawing = () => {
+    placing.value = false;
+    if (mine !== undefined && chosen.value !== null) tell(chosen.value, mine);
   };
   const undo = () => {
     const earlier = undone.current.at(-1);
@@ -217,6 +246,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
           <Sides view={view.value} />
           <MapDrawing
             drawing={drawing} marks={here} chosen={chosen.value} layer={layer} tool={tool.value} frame={frame} frozen={frozen}
+            others={others}
             region={mine === undefined || !here.some(({ number }) => number === chosen.value) ? null : regionAt(drawing, ...tagOf(mine, drawing), 8)}
             label={t("{drawing}. Marks: {n}. The list below says what they are.", { drawing: formText(`form:_common/view:${view.value}`), n: here.length })}
             onFrame={setFrame} onDrawn={drawn} onChoose={choose} onMove={move}
@@ -224,6 +254,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
           <Tools tool={tool} zoomIn={() => zoom(2)} zoomOut={() => zoom(0.5)} frame={frame} whole={wholeFrame(drawing)} near={nearOf(drawing, question.regions)} onFrame={setFrame} />
         </div>
       )}
+      <OthersList others={others} form={form} name={interview.form.form} tongue={tongue} />
       {elsewhere > 0 && <p class="small quiet">{t("Marks on another figure: {n}. Choose them in the list.", { n: elsewhere })}</p>}
       {beside.value && <Note look="warm" role="status"><p>{t("That is beside the body. Touch the body itself, or choose the part from the list. Nothing has been changed.")}</p></Note>}
       <p class="unseen" role="status">{said.value}</p>
@@ -231,6 +262,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
         <MarkSheet
           key={`${chosen.value}`} number={chosen.value} mark={mine} kinds={question.kinds} words={wordsOf(mine)} tongue={tongue}
           onChange={(mark, remember) => change(chosen.value!, mark, remember)} onMove={(dx, dy) => drawing !== null && move(chosen.value!, dx * drawing.width, dy * drawing.width, 6)}
+          extending={placing.value} onExtend={extend} onEnd={endDrawing}
           onRegion={() => { picking.value = "change"; }} onRemove={() => remove(chosen.value!)} onClose={() => { heir.current = markOf(chosen.value!); chosen.value = null; }}
         />
       )}
@@ -243,6 +275,7 @@ export function BodyMap({ view: asked, labelledBy, describedBy }: FieldProps) {
       {marks.length > 0 && (
         <MarkList
           marks={marks} chosen={chosen.value} wordsOf={wordsOf} tongue={tongue} onChoose={choose}
+          onExtend={(number) => { if (chosen.value !== number) choose(number); extend(); }} onEnd={endDrawing}
           onMove={(number, dx, dy) => { if (chosen.value !== number) choose(number); else if (drawing !== null) move(number, dx * drawing.width, dy * drawing.width, 6); }}
         />
       )}

@@ -8,6 +8,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { type Drawing, pathOf, type Region, type Side, type Spot } from "../../forms/figures.ts";
 import { type AnyMark, spotsOf, tagOf } from "../../forms/marks.ts";
+import { Faint, type OtherMark } from "./bodymapothers.tsx";
 
 export type Tool = "point" | "line" | "area";
 
@@ -75,6 +76,8 @@ interface Props {
   readonly frame: Frame;
   readonly frozen: boolean;
   readonly label: string;
+  /** Of other questions, on the same drawing. */
+  readonly others: readonly OtherMark[];
   onFrame(frame: Frame): void;
   /** A way of one finger; one spot where it only tapped. `slack` is the width of a finger in units. */
   onDrawn(spots: Spot[], slack: number): void;
@@ -183,6 +186,7 @@ export function MapDrawing(props: Props) {
       <Ground drawing={drawing} />
       {props.region !== null && <path class="here" d={pathOf([props.region.shape])} />}
       <Lines drawing={drawing} />
+      <Faint others={props.others} drawing={drawing} unit={unit} />
       {marks.map(({ mark, number }) => (
         <Mark
           key={number} mark={mark} number={number} drawing={drawing} unit={unit} layer={props.layer} pattern={id} chosen={number === chosen}

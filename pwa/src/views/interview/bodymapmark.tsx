@@ -26,13 +26,17 @@ interface SheetProps {
   words: { readonly text: string; readonly lang: string | undefined };
   tongue: Language;
   onChange(mark: AnyMark, remember?: boolean): void;
+  /** The last point alone is being moved. */
+  extending: boolean;
+  onExtend(): void;
+  onEnd(): void;
   onMove(dx: number, dy: number): void;
   onRegion(): void;
   onRemove(): void;
   onClose(): void;
 }
 
-export function MarkSheet({ number, mark, kinds, words, tongue, onChange, onMove, onRegion, onRemove, onClose }: SheetProps) {
+export function MarkSheet({ number, mark, kinds, words, tongue, extending, onExtend, onEnd, onChange, onMove, onRegion, onRemove, onClose }: SheetProps) {
   const id = useId();
   const movable = "points" in mark;
   const long = useSignal(false);
@@ -71,13 +75,15 @@ export function MarkSheet({ number, mark, kinds, words, tongue, onChange, onMove
             {long.value && <p id={`${id}-long`} class="fault" role="status">{t("A note to a mark has {n} letters at most. Put the rest into the note to the question.", { n: LONGEST_NOTE })}</p>}
           </div>
           <div role="group" aria-labelledby={`${id}-move`} class="tight">
-            <p id={`${id}-move`} class="label">{t("Move it a little")}</p>
+            <p id={`${id}-move`} class="label">{extending ? t("Move the last point") : t("Move it a little")}</p>
             <div class="row">
               {step("ArrowLeft", "chevron-left", t("To the left on the screen"))}
               {step("ArrowRight", "chevron-right", t("To the right on the screen"))}
               {step("ArrowUp", "chevron-down", t("Up"))}
               {step("ArrowDown", "chevron-down", t("Down"))}
             </div>
+            <Button icon="plus" onPress={onExtend}>{t("Next point of a line or area")}</Button>
+            {extending && <Button icon="check" onPress={onEnd}>{t("That was the last point")}</Button>}
           </div>
         </>
       )}
@@ -93,14 +99,22 @@ interface ListProps {
   tongue: Language;
   wordsOf(mark: AnyMark): { readonly text: string; readonly lang: string | undefined };
   onChoose(number: number): void;
+  onExtend(number: number): void;
+  onEnd(): void;
   onMove(number: number, dx: number, dy: number): void;
 }
 
-export function MarkList({ marks, chosen, tongue, wordsOf, onChoose, onMove }: ListProps) {
+export function MarkList({ marks, chosen, tongue, wordsOf, onChoose, onExtend, onEnd, onMove }: ListProps) {
   const id = useId();
   const list = useRef<HTMLOListElement>(null);
   const press = (event: KeyboardEvent, number: number) => {
     const way = ARROWS[event.key];
+    if (event.key === "+" || event.key === "." || event.key === "Escape") {
+      event.preventDefault();
+      if (event.key === "Escape") onEnd();
+      else onExtend(number);
+      return;
+    }
     if (way === undefined) return;
     event.preventDefault();
     onMove(number, ...way);
@@ -108,7 +122,7 @@ export function MarkList({ marks, chosen, tongue, wordsOf, onChoose, onMove }: L
   return (
     <div class="tight">
       <h3 id={id}>{t("Marks")}</h3>
-      <p class="small quiet" id={`${id}-how`}>{t("Choose a mark to change it. With a keyboard the arrow keys move the chosen mark.")}</p>
+      <p class="small quiet" id={`${id}-how`}>{t("Choose a mark to change it. With a keyboard the arrow keys move the chosen mark; the plus key begins the next point of a line or area, the Escape key ends it.")}</p>
       <ol class="cards tight" ref={list} aria-labelledby={id}>
         {marks.map((mark, place) => (
           <li key={"id" in mark ? mark.id : place}>
