@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from depter.errors import WordsError
 from depter.words.languages import SOURCE
 from depter.words.merge import key
+from depter.words.publish import LAST, check_ledger, last
 from depter.words.states import State
 from depter.words.templates import check_templates
 from depter.words.workspace import Workspace
@@ -39,8 +40,24 @@ def blocking(workspace: Workspace) -> Iterator[Block]:
         yield Block(
             "", str(fault.facts.get("domain", "")), fault.code, str(fault.facts.get("text", ""))
         )
+    yield from _cut(workspace)
     for lang in workspace.languages:
         yield from blocking_in(workspace, lang)
+
+
+def _cut(workspace: Workspace) -> Iterator[Block]:
+    """Ledgers that lost their end: the chain is whole without it, only what was published knows."""
+    try:
+        published = last(workspace.folder)
+    except WordsError as fault:
+        yield Block("", "", fault.code, LAST.as_posix())
+        return
+    for lang in published.ledgers if published else ():
+        try:
+            check_ledger(workspace, lang, published)
+        except WordsError as fault:
+            if fault.code == "ledger.cut":  # any other fault is told with the language's own
+                yield Block(lang, "", fault.code, count=int(str(fault.facts["count"])))
 
 
 def blocking_in(workspace: Workspace, lang: str) -> Iterator[Block]:

@@ -93,11 +93,17 @@ def last(folder: Path) -> m.Manifest | None:
 
 def check_ledgers(workspace: Workspace, published: m.Manifest | None) -> None:
     """Refuse a ledger that lost lines which a published set has seen. Errors: ``ledger.cut``."""
-    for lang, head in (published.ledgers if published else {}).items():
-        if lang not in workspace.languages or not workspace.ledger(lang).holds(
-            head.head, head.count
-        ):
-            raise WordsError("ledger.cut", lang=lang, count=head.count)
+    for lang in published.ledgers if published else ():
+        check_ledger(workspace, lang, published)
+
+
+def check_ledger(workspace: Workspace, lang: str, published: m.Manifest | None) -> None:
+    """The same for one language. Errors: ``ledger.cut``, and those of the ledger."""
+    head = published.ledgers.get(lang) if published else None
+    if head is None:
+        return
+    if lang not in workspace.languages or not workspace.ledger(lang).holds(head.head, head.count):
+        raise WordsError("ledger.cut", lang=lang, count=head.count)
 
 
 def name_release_key(folder: Path, public: bytes) -> None:

@@ -206,6 +206,10 @@ class States:
         return None
 
     def _approve(self, one: Statement, grant: Grant, text: _Text) -> str | None:
+        domain, src = one.subject.domain, one.subject.src
+        # Nobody asked for this role: it may not lift what somebody who was asked has rejected.
+        if domain not in self._policy.rules or one.role not in self.roles(domain, src):
+            return "ledger.role"
         if text.author is None:
             return "ledger.no_author"
         if one.by in text.authors:

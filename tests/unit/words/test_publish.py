@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from depter.cli.words import command
 from depter.envelope import Ed25519Key
 from depter.errors import WordsError
 from depter.words import ledger, places, pot, publish
 from depter.words import manifest as m
+from depter.words.gate import blocking
 from depter.words.statement import Act, Subject, forms_of
 from depter.words.workspace import Workspace
 from tests.unit.words.house import cut
@@ -174,6 +177,11 @@ def test_a_cut_ledger_is_noticed_at_the_next_publishing_and_at_verifying(
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"\n") + 1])
     assert refused(folder) == "ledger.cut"
+    blocks = [str(one) for one in blocking(Workspace.open(folder)) if one.code == "ledger.cut"]
+    assert blocks == ["kk ledger.cut 2"]
+    for told in (["status"], ["check", "--release"]):
+        done = CliRunner().invoke(command, [*told, "--in", str(folder)])
+        assert "kk ledger.cut" in done.output, told
     with pytest.raises(WordsError) as fault:
         publish.check_ledgers(Workspace.open(folder), made.manifest)
     assert fault.value.code == "ledger.cut"

@@ -33,6 +33,7 @@ PEOPLE: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str, str]] = {
     "r-old": (("clinician", "lawyer"), ("kk",), "2020-01-01", "2021-01-01", ""),
     "r-early": (("clinician", "lawyer"), ("kk",), "2099-01-01", "", ""),
     "r-stolen": (("clinician", "lawyer"), ("kk",), "2020-01-01", "", "2026-01-01"),
+    "r-nat": (("native",), ("kk",), "2020-01-01", "", ""),
     "r-guest": ((), ("kk",), "2020-01-01", "", ""),
     "m-1": ((), ("kk",), "2020-01-01", "", ""),
 }
@@ -44,7 +45,7 @@ ACTS = st.tuples(
         ["translate", "approve", "approve", "approve", "reject", "withdraw", "suggest"]
     ),
     st.sampled_from(sorted(PEOPLE)),
-    st.sampled_from(["clinician", "lawyer"]),
+    st.sampled_from(["clinician", "lawyer", "native"]),
     st.sampled_from(TEXTS),
 )
 
@@ -71,19 +72,44 @@ def said(acts: list[Said], blocked: str | None = None) -> States:
         return States(ledger, REVIEWERS, POLICY, blocked=blocked)
 
 
+#: Who may write with a key that is valid, who may judge consent, and in which role.
+WRITERS = {"r-trans", "r-clin", "r-law", "r-both", "r-nat", "m-1"}
+JUDGES = {"r-clin", "r-law", "r-both", "r-nat"}
+ABLE = {"clinician": {"r-clin", "r-both"}, "lawyer": {"r-law", "r-both"}}
+
+
+def refused(acts: list[Said], text: str) -> bool:
+    """Whether the last word on a text is a rejection, told again step by step: it is lifted by an
+    approval in a role that consent needs, or by whoever rejected, and by nothing else."""
+    by, written, offered = "", False, False
+    authors: set[str] = set()
+    for act, who, role, about in acts:
+        if about != text:
+            continue
+        if act == "translate":
+            authors.add(who)
+            written, offered = (True, False) if who in WRITERS else (written, offered)
+        elif act == "suggest" and who in (WRITERS | {"r-guest"}) - {"m-1"}:
+            offered = True
+        elif act == "reject" and who in WRITERS - {"m-1"}:
+            declined, offered = offered and not written, False
+            by = who if who in JUDGES and not declined else by
+        elif act == "approve" and who in ABLE.get(role, set()):
+            by = "" if written and who not in authors else by
+        elif act == "withdraw":
+            by = "" if by == who else by
+    return bool(by)
+
+
 def allowed(acts: list[Said], text: str) -> bool:
     """The rules of words.md 2.5, told again without an index and without a state."""
-    valid = {"r-trans", "r-clin", "r-law", "r-both", "r-guest", "m-1"}
     about = [(n, act, who, role) for n, (act, who, role, t) in enumerate(acts) if t == text]
     authors = {who for _, act, who, _ in about if act == "translate"}
-    written = [n for n, act, who, _ in about if act == "translate" and who in valid - {"r-guest"}]
-    rejections = [
-        n for n, act, who, _ in about if act == "reject" and who in {"r-clin", "r-law", "r-both"}
-    ]
-    able = {"clinician": {"r-clin", "r-both"}, "lawyer": {"r-law", "r-both"}}
+    written = [n for n, act, who, _ in about if act == "translate" and who in WRITERS]
+    rejections = [n for n, act, who, _ in about if act == "reject" and who in JUDGES]
     holders: dict[str, set[str]] = {"clinician": set(), "lawyer": set()}
     for n, act, who, role in about:
-        if act != "approve" or who not in able[role] or who in authors:
+        if act != "approve" or who not in ABLE.get(role, set()) or who in authors:
             continue
         known = any(before < n for before in written)
         # A rejection of a suggestion that nobody wrote declines the suggestion, and finds no approval.
@@ -101,6 +127,8 @@ def test_approved_exactly_when_the_rules_hold(acts: list[Said]) -> None:
     for text in TEXTS:
         approved = states.of("consent", entry(text)).state is State.APPROVED
         assert approved == allowed(acts, text), acts
+        rejected = states.of("consent", entry(text)).state is State.NEEDS_EDIT
+        assert rejected == refused(acts, text), acts
 
 
 @settings(max_examples=40, deadline=None)
@@ -159,6 +187,9 @@ FULL: list[Said] = [
         ], "unreviewed", ("lawyer",)),
         ("both again after a rejection", [*FULL, ("reject", "r-law", "", A), *FULL[1:]],
          "approved", ()),
+        ("a rejection, then an approval in a role that nobody asked for", [
+            *FULL, ("reject", "r-law", "", A), ("approve", "r-nat", "native", A)
+        ], "needs-edit", ("clinician", "lawyer")),
         ("a withdrawn rejection", [*FULL, ("reject", "r-law", "", A), ("withdraw", "r-law", "", A)],
          "unreviewed", ("clinician", "lawyer")),
         ("a withdrawn approval", [*FULL, ("withdraw", "r-law", "", A)],
@@ -204,3 +235,15 @@ def test_roles_are_given_to_different_people() -> None:
     assert matched(["a", "b"], approvals("x/a", "x/b")) == 1
     assert matched(["a", "b"], approvals("x/a", "x/b", "y/a")) == 2
     assert missing(["a", "b"], approvals("x/b")) == ("a",)
+
+
+def test_an_approval_that_nobody_asked_for_does_not_count_and_says_why(tmp_path: Path) -> None:
+    ledger = Ledger.read(tmp_path / "kk.jsonl", "kk")
+    for domain in ("consent", "nowhere"):
+        subject = Subject.of(domain, entry(A), [A])
+        ledger.append(Act.TRANSLATE, subject, KEYS["r-trans"], origin="human")
+        ledger.append(Act.APPROVE, subject, KEYS["r-nat"], role="native")
+    ledger.verify(REVIEWERS)
+    states = States(ledger, REVIEWERS, POLICY)
+    assert states.voids == [(2, "ledger.role"), (4, "ledger.role")]
+    assert states.of("consent", entry(A)).approvals == ()
