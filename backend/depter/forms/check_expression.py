@@ -24,11 +24,11 @@ ARITY: Final[dict[str, tuple[int, float]]] = {
     "days": (2, 2), "least_days": (2, 2), "most_days": (2, 2),
     "today": (0, 0), "role": (0, 0), "lang": (0, 0), "consent": (1, 1),
     "trained": (1, 1),
-    "some": (2, 2), "every": (2, 2), "sum": (2, 2),
+    "some": (2, 2), "every": (2, 2), "last": (2, 2), "sum": (2, 2),
 }  # fmt: skip
 CONDITIONS: Final = frozenset({
     "and", "or", "not", "=", "!=", "<", "<=", ">", ">=", "in", "selected", "any", "all", "none",
-    "answered", "some", "every", "trained",
+    "answered", "some", "every", "last", "trained",
 })  # fmt: skip
 _LISTS: Final = frozenset({"multi", "photo", "audio", "file", "bodymap", "repeat", "rows"})
 
@@ -89,12 +89,12 @@ class ExpressionCheck:
             if not known:
                 self._report("form.expression", f"{path}[1]")
             return
-        if op in ("answered", "state", "some", "every", "sum"):
+        if op in ("answered", "state", "some", "every", "last", "sum"):
             if not (isinstance(raw[1], str) and is_reference(raw[1])):
                 self._report("form.expression", f"{path}[1]")
                 return
             self._reference(raw[1], f"{path}[1]", repeat)
-            if op in ("some", "every", "sum"):
+            if op in ("some", "every", "last", "sum"):
                 question = self._questions.get(raw[1])
                 if question is not None and question.type != "repeat":
                     self._report("form.expression", f"{path}[1]")
@@ -140,5 +140,5 @@ class ExpressionCheck:
         while place is not None and place != question.repeat:
             place = self._questions[place].repeat if place in self._questions else None
         if place != question.repeat:
-            # A row's answer has no single value outside its row: some, every, sum look into rows.
+            # A row's answer has no single value outside its row: some, every, last, sum look into rows.
             self._report("form.outside_repeat", path)

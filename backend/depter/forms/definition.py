@@ -113,6 +113,8 @@ class Question:
     #: For a repeat: the question inside whose answer names a row, and the letters before its number.
     name_by: str | None
     row_prefix: str | None
+    #: For repeats: a row begins with each meeting (opens), or belongs to the end of each (closes).
+    meeting: str | None
     #: What the conductor fills in when the draft or the row begins; it can be changed.
     auto: str | None
     #: The field of the interviewer's profile that is copied when the draft begins.
@@ -134,6 +136,8 @@ class Section:
     part: str | None
     hint: bool
     always: bool
+    #: How a meeting is closed: the phone's page of the pause leads here.
+    closes: bool
     condition: Any
     items: tuple[Question, ...]
 
@@ -285,6 +289,7 @@ def _question(
         of=raw.get("of"),
         name_by=raw.get("name_by"),
         row_prefix=raw.get("row_prefix"),
+        meeting=raw.get("meeting"),
         auto=raw.get("auto"),
         profile=raw.get("profile"),
         items=items,
@@ -319,6 +324,7 @@ def build_definition(raw: dict[str, Any], every: CodeLists) -> Definition:
                 part=section.get("part"),
                 hint=section.get("hint", False),
                 always=section.get("always", False),
+                closes=section.get("closes", False),
                 condition=section.get("if"),
                 items=tuple(
                     _question(form, item, lists, (section["id"], None, None), found)

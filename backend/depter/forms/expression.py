@@ -220,11 +220,13 @@ def evaluate(expression: Any, env: Env) -> Plain:
             return env.consent(name)
         case "trained":
             return env.trained(name)
-        case "some" | "every" | "sum":
+        case "some" | "every" | "last" | "sum":
             inner = arguments[1] if len(arguments) > 1 else None
             each = [evaluate(inner, row) for row in env.rows(name)]
             if op == "some":
                 return any(part is True for part in each)
+            if op == "last":
+                return bool(each) and each[-1] is True
             if op == "every":
                 return all(part is True for part in each)
             total = 0.0

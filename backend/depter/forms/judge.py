@@ -6,8 +6,9 @@ block. Twin of pwa/src/forms/judge.ts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from depter.forms.answers import Answer, Answers, Row
+from depter.forms.answers import Answer, Answers, Row, is_rows
 from depter.forms.consent import taken
 from depter.forms.definition import SILENT_TYPES, Definition, Question
 from depter.forms.edtf import moment
@@ -41,9 +42,17 @@ def faults(definition: Definition, answers: Answers, context: Context) -> list[F
     ]
 
 
+_WISHES: Final = ("consent", "yn")
+
+
 def asked_before(question: Question, answer: Answer | None, answers: Answers) -> bool:
-    """Whether a question that is asked anew at each meeting still has the yes of an earlier one."""
-    if not question.again or answer is None or answer.value != "yes" or not answers.sessions:
+    """Whether a question that is asked anew at each meeting still has the answer of an earlier one.
+
+    Of what a person can agree to or refuse only a yes is asked again; of the rest what was said.
+    """
+    if not question.again or answer is None or not answers.sessions:
+        return False
+    if answer.value != "yes" if question.type in _WISHES else answer.state == "not_asked":
         return False
     asked, begun = moment(answer.asked_at or ""), moment(answers.sessions[-1].start)
     return asked is not None and begun is not None and asked < begun
@@ -67,7 +76,8 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
 
     An ending (C), an unanswered C, F or W question, a shut gate with an answer behind it (F; W where
     only the last day of a consent is past), a value that cannot be right (W, F where the question is
-    required), a yes of an earlier meeting where each has to ask anew (W).
+    required), a yes of an earlier meeting where each has to ask anew (W), a meeting that was not
+    opened or closed (W).
     """
     view = visible(definition, answers, context)
     found: list[Missing] = []
@@ -98,8 +108,15 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
                 kind = "W" if question.required == "N" else "F"
                 found.append(Missing(seen.path, place, seen.fault, kind))
             elif asked_before(question, answer, answers):
-                found.append(Missing(seen.path, place, "missing.again", "W"))
+                code = "missing.again" if question.type in _WISHES else "missing.said_before"
+                found.append(Missing(seen.path, place, code, "W"))
+            elif question.meeting is not None and _rows_of(answer) < len(answers.sessions):
+                found.append(Missing(seen.path, place, "missing.meeting", "W"))
     return found
+
+
+def _rows_of(answer: Answer | None) -> int:
+    return len(answer.value) if answer is not None and is_rows(answer.value) else 0
 
 
 def can_finish(missed: Sequence[Missing]) -> bool:

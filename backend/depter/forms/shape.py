@@ -107,6 +107,7 @@ SECTION: Final[dict[str, Test]] = {
     "part": matches(PART),
     "hint": _flag,
     "always": _flag,
+    "closes": _flag,
     "if": _expression,
 }
 NOTICE: Final[dict[str, Test]] = {
@@ -144,7 +145,7 @@ _EVERY: Final[dict[str, Test]] = {
 }
 _PROFILE: Final[dict[str, Test]] = {"profile": matches(FIELD)}
 _OWN: Final[dict[str, dict[str, Test]]] = {
-    "single": {"choices": _some(_choice, 400), "other": _flag, **_PROFILE},
+    "single": {"choices": _some(_choice, 400), "other": _flag, "again": _flag, **_PROFILE},
     "yn": {"again": _flag, **_PROFILE},
     "multi": {
         "choices": _some(_choice, 400),
@@ -154,10 +155,18 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
         "none_reported": _flag,
         "max_count": _upto(500),
     },
-    "code": {"list": matches(NAME), "under": matches(QUESTION_ID), "other": _flag, **_PROFILE},
+    "code": {
+        "list": matches(NAME),
+        "under": matches(QUESTION_ID),
+        "other": _flag,
+        "again": _flag,
+        **_PROFILE,
+    },
+    "signature": {"again": _flag},
     "text": {
         "max_length": _upto(LENGTHS["narrative"]),
         "auto": among("case_no", "pseudonym"),
+        "again": _flag,
         **_PROFILE,
     },
     "longtext": {"max_length": _upto(LENGTHS["narrative"]), **_PROFILE},
@@ -171,6 +180,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
         "max_count": _upto(500),
         "name_by": matches(QUESTION_ID),
         "row_prefix": matches(PREFIX),
+        "meeting": among("opens", "closes"),
     },
     "rows": {"of": matches(QUESTION_ID), "max_count": _upto(500)},
     "group": {"items": _filled},

@@ -97,6 +97,8 @@ export interface Question {
   /** For a repeat: the question inside whose answer names a row, and the letters before its number. */
   readonly name_by: string | null;
   readonly row_prefix: string | null;
+  /** For repeats: a row begins with each meeting (opens), or belongs to the end of each (closes). */
+  readonly meeting: "opens" | "closes" | null;
   /** What the conductor fills in when the draft or the row begins; it can be changed. */
   readonly auto: "case_no" | "pseudonym" | "now" | null;
   /** The field of the interviewer's profile that is copied when the draft begins. */
@@ -117,6 +119,8 @@ export interface Section {
   readonly hint: boolean;
   /** Open even while an earlier C question has no answer (urgent needs). */
   readonly always: boolean;
+  /** How a meeting is closed: the page of the pause leads here. */
+  readonly closes: boolean;
   readonly if: Expression | null;
   readonly items: readonly Question[];
 }
@@ -223,7 +227,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     paragraphs: raw.paragraphs ?? [], again: raw.again === true, taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
     regions: raw.type === "bodymap" ? partsOf(lists, "body_region") : NO_PARTS, kinds: raw.type === "bodymap" ? [...partsOf(lists, "mark_kind").keys()] : [],
     layer: raw.layer ?? null, link: raw.link ?? null, of: raw.of ?? null, name_by: raw.name_by ?? null,
-    row_prefix: raw.row_prefix ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,
+    row_prefix: raw.row_prefix ?? null, meeting: raw.meeting ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,
   };
   if (all.has(made.id)) throw new FormError("form.duplicate_id", { id: made.id });
   all.set(made.id, made);
@@ -256,7 +260,7 @@ export function loadDefinition(json: unknown, lists: readonly CodeList[] = [], d
   const all = new Map<string, Question>();
   const form: string = raw.form;
   const sections = (raw.sections as Json[]).map((s): Section => ({
-    id: s.id, key: `form:${form}/sec:${s.id}`, part: s.part ?? null, hint: s.hint === true, always: s.always === true, if: s.if ?? null,
+    id: s.id, key: `form:${form}/sec:${s.id}`, part: s.part ?? null, hint: s.hint === true, always: s.always === true, closes: s.closes === true, if: s.if ?? null,
     items: (s.items as Json[]).map((q) => question(form, q, byName, { section: s.id, group: null, repeat: null }, all)),
   }));
   const notices = ((raw.notices ?? []) as Json[]).map((n): Notice => ({ id: n.id, key: `form:${form}/n:${n.id}`, level: n.level, at: n.at, if: n.if }));

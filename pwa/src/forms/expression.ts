@@ -161,6 +161,10 @@ export function evaluate(expression: Expression, env: Env): Plain {
     case "consent": return env.consent(name);
     case "trained": return env.trained(name);
     case "some": return env.rows(name).some((row) => evaluate(expression[2] ?? null, row) === true);
+    case "last": {
+      const last = env.rows(name).at(-1);
+      return last !== undefined && evaluate(expression[2] ?? null, last) === true;
+    }
     case "every": return env.rows(name).every((row) => evaluate(expression[2] ?? null, row) === true);
     case "sum": {
       let total = 0;

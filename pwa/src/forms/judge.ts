@@ -24,7 +24,7 @@ export function faults(definition: Definition, answers: Answers, context: Contex
 /**
  * What blocks or warns, in the order of the form: an ending (C), an unanswered C, F or W question,
  * a shut gate with an answer behind it (F; W where only the last day of a consent is past), a value that cannot be right (W; F for the asker's own),
- * a yes of an earlier meeting where each has to ask anew (W).
+ * a yes of an earlier meeting where each has to ask anew (W), a meeting that was not opened or closed (W).
  */
 export function missing(definition: Definition, answers: Answers, context: Context, view: FormView = visible(definition, answers, context)): Missing[] {
   const found: Missing[] = [];
@@ -48,11 +48,19 @@ function openAtFirst(definition: Definition, answers: Answers, context: Context)
   return new Set(view.sections.flatMap((section) => eachView(section.questions)).filter((seen) => seen.access !== "closed").map((seen) => seen.path));
 }
 
-/** True when a question that is asked anew at each meeting still has the yes of an earlier one. */
+/** True when a question that is asked anew at each meeting still has the yes, or what it says, of an earlier one. */
 export function askedBefore(question: Question, answer: Answer | null, answers: Answers): boolean {
-  if (!question.again || answer?.value !== "yes") return false;
+  if (!question.again || answer === null || (isWish(question) ? answer.value !== "yes" : answer.state === "not_asked")) return false;
   const [asked, begun] = [moment(answer.asked_at ?? ""), moment(answers.sessions.at(-1)?.start ?? "")];
   return asked !== null && begun !== null && asked < begun;
+}
+
+/** What a person can agree to or refuse; of the rest what was said is asked anew, whatever it was. */
+const isWish = (question: Question): boolean => question.type === "consent" || question.type === "yn";
+
+/** True while fewer meetings stand in a repeat than there were. */
+function fewerThanMeetings(question: Question, answer: Answer | null, answers: Answers): boolean {
+  return question.meeting !== null && (Array.isArray(answer?.value) ? answer.value.length : 0) < answers.sessions.length;
 }
 
 // The view of a section never changes while its meeting lasts: what is missing in it is looked for once.
@@ -72,7 +80,8 @@ function missingIn(section: SectionView, answers: Answers, openThen: () => Reado
       // What another role has to answer blocks nobody who may only read it.
       found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
     else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
-    else if (askedBefore(question, answer, answers)) found.push({ ...at, code: "missing.again", class: "W" });
+    else if (askedBefore(question, answer, answers)) found.push({ ...at, code: isWish(question) ? "missing.again" : "missing.said_before", class: "W" });
+    else if (fewerThanMeetings(question, answer, answers)) found.push({ ...at, code: "missing.meeting", class: "W" });
   }
   gaps.set(section, { begun, found });
   return found;

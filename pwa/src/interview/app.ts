@@ -324,13 +324,13 @@ export const createApp: CreateApp = (shell: Shell): App => {
     openDraft: (id) => busily(() => openOne(id)),
     interview: notebook.interview,
     goHome() {
-      if (open) void open.close();
+      if (open) void open.putAside();
       else if (notebook.unlocked) phase.value = "home";
     },
     goSettings() {
       if (!notebook.unlocked) return;
       const interview = open;
-      if (interview) void interview.close().then((met) => met ?? (phase.value = "settings"));
+      if (interview) void interview.putAside().then((met) => met ?? (phase.value = "settings"));
       else phase.value = "settings";
     },
     syncNow: () => outcome(() => sending.run()),

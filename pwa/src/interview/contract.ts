@@ -253,8 +253,12 @@ export interface Interview {
   finish(code?: string | null): Outcome;
   /** Seals what there is as an interim revision; the draft stays for the next session. `code` as in `finish`. */
   finishSession(code?: string | null): Outcome;
-  /** Saves and goes home. */
+  /** Saves and goes home; opened again soon, the meeting goes on. */
+  putAside(): Outcome;
+  /** Saves, ends the meeting and goes home. */
   close(): Outcome;
+  /** Something was answered at this meeting. */
+  saidNow(): boolean;
   /**
    * Erases the draft's key and the draft. What was sealed of it before is taken back first: what has not
    * left stays here as a stub, the relay and the supervisors are asked to erase. Nothing is erased when

@@ -10,9 +10,10 @@ import { isLanguage, loadLanguage } from "../words/index.ts";
 import { fillingOf } from "./answering.ts";
 import { sealedBefore } from "./closing.ts";
 import type { DraftView } from "./contract.ts";
-import { instant, readDocument } from "./document.ts";
+import { instant, instantOf, readDocument } from "./document.ts";
 import { faultOf } from "./fault.ts";
 import { formOf } from "./formshelf.ts";
+import { resumed } from "./meetings.ts";
 import type { Notebook } from "./notebook.ts";
 import { OpenInterview, type OpenEvents } from "./open.ts";
 import { begun } from "./profile.ts";
@@ -87,7 +88,7 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   return interview;
 }
 
-/** Opens a draft where it was left; a new session begins when the last one ended. */
+/** Opens a draft where it was left; a new meeting begins when the last one ended, or lies long back. */
 export async function reopenDraft(notebook: Notebook, id: string, events: OpenEvents): Promise<OpenInterview> {
   const { store, crypto } = notebook;
   const row = await store.draft(id);
@@ -97,13 +98,15 @@ export async function reopenDraft(notebook: Notebook, id: string, events: OpenEv
   const { set: words, kept } = await notebook.words.resume(found.words);
   await wordsFor(found.answers.interview_language);
   await store.dropStrayPieces(id, new Set(photos.map((photo) => photo.blob)));
-  const { sessions } = found.answers;
-  const answers = sessions.at(-1)?.end === null ? found.answers : { ...found.answers, sessions: [...sessions, { start: instant(), end: null }] };
+  const profile = await notebook.profile();
+  const { answers, at } = resumed(shelved.definition, found.answers, found.changed, Date.now(), (at) => ({ ...fillingOf(profile), now: instantOf(at) }));
   await store.changeSettings({ openDraft: id });
   const notice = kept ? null : { code: "words.set_gone", facts: {} };
   const before = await sealedBefore(notebook, id);
-  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words }, photos, profile: await notebook.profile(), before, notice }, events);
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words, ...at }, photos, profile, before, notice }, events);
   // A phone that stopped after a row was taken out still has its photos.
   await interview.settle().catch(() => undefined);
+  // That a meeting began must not move with the next crash; where it cannot be kept, the screen says so.
+  if (answers !== found.answers) await interview.saveFirst().catch(() => undefined);
   return interview;
 }

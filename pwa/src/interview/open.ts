@@ -6,21 +6,22 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
-import { type Answer, type BlobValue, type Change, type Definition, type FormView, type Instrument, type Missing, rowsStand } from "../forms/index.ts";
+import { type Answer, type Change, type Definition, type FormView, type Instrument, type Missing, rowsStand } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
-import { tellBefore } from "./beforehand.ts";
+import { endedAt, tellBefore } from "./beforehand.ts";
 import { Closing, type SealedBefore } from "./closing.ts";
 import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot } from "./contract.ts";
-import { type DraftDocument, writeDocument } from "./document.ts";
+import { type DraftDocument, instant, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
+import { saidNow } from "./meetings.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
 import { figureFile, regionFacts } from "./figureshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
-import { Place } from "./place.ts";
+import { askFirst, Place } from "./place.ts";
 
 const LISTENING_MS = 15 * 60_000;
 
@@ -77,7 +78,10 @@ export class OpenInterview implements Interview {
     this.#notice = signal(opened.notice);
     this.#autosave = new Autosave(() => this.#save());
     this.#photos = new Photos(notebook, draft, opened.photos, {
-      list: (path) => this.#blobs(path),
+      answer: (path) => this.#answering.seen(path)?.answer ?? null,
+      allowed: (path) => {
+        if (askFirst(this.form, this.missing.peek(), path) !== null) throw new DepterError("consent.again");
+      },
       set: (path, value) => this.set(path, { value }),
       save: () => this.flush(),
     });
@@ -109,8 +113,6 @@ export class OpenInterview implements Interview {
       leave: (sealed) => this.#leave(sealed),
     }, opened.before);
   }
-
-  // Where we are.
 
   get language(): ReadonlySignal<string> {
     return this.#answering.language;
@@ -167,8 +169,6 @@ export class OpenInterview implements Interview {
     if (this.removed.peek() !== null) void this.settle();
     this.#autosave.touch();
   }
-
-  // Answers.
 
   answer(path: string): ReadonlySignal<Answer | null> {
     return this.#answering.field(path);
@@ -229,8 +229,6 @@ export class OpenInterview implements Interview {
   dismissNotice(): void {
     this.#notice.value = null;
   }
-
-  // Saving.
 
   get saved() {
     return this.#autosave.state;
@@ -341,13 +339,6 @@ export class OpenInterview implements Interview {
     return this.#photos.show(photo);
   }
 
-  #blobs(path: string): readonly BlobValue[] {
-    const value = this.#answering.seen(path)?.answer?.value;
-    return Array.isArray(value) ? (value as BlobValue[]) : [];
-  }
-
-  // The end.
-
   instruments(): Promise<readonly Instrument[] | Fault> {
     return given(instruments);
   }
@@ -376,13 +367,24 @@ export class OpenInterview implements Interview {
     return outcome(() => this.settle().then(() => this.#closing.seal(true, code)));
   }
 
-  close(): Outcome {
+  putAside(): Outcome {
     return outcome(async () => {
       await this.settle();
       await this.#mustSave();
       await this.#leave(false);
     });
   }
+
+  async close(): Outcome {
+    const { answers } = this.#answering;
+    const before = answers.peek();
+    answers.value = endedAt(this.form, this.#now(), instant());
+    const met = await this.putAside();
+    if (met !== null) answers.value = before; // It could not be kept: the meeting goes on.
+    return met;
+  }
+
+  readonly saidNow = () => saidNow(this.view.peek(), this.#answering.answers.peek());
 
   discard(): Outcome {
     return outcome(() => this.#closing.discard(this.ending.peek()?.keep === "nothing"));

@@ -9,7 +9,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Camera, openCamera } from "../capture/camera.ts";
 import { kindOfFile, workingCopy } from "../capture/import.ts";
 import { DepterError } from "../envelope/errors.ts";
-import type { BlobValue, Shot, SignatureValue } from "../forms/index.ts";
+import type { Answer, BlobValue, Shot, SignatureValue } from "../forms/index.ts";
 import { keeping, LOW_BYTES } from "../store/keeping.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import type { PhotoOrder } from "../worker/orders.ts";
@@ -19,7 +19,9 @@ import type { Notebook } from "./notebook.ts";
 
 /** How photos reach the answers they belong to. */
 export interface PhotoAnswers {
-  list(path: string): readonly BlobValue[];
+  answer(path: string): Answer | null;
+  /** Throws where the person has to be asked again first. */
+  allowed(path: string): void;
   set(path: string, value: readonly BlobValue[] | SignatureValue): void;
   save(): Promise<void>;
 }
@@ -44,6 +46,16 @@ export class Photos {
     return this.#views;
   }
 
+  #list(path: string): readonly BlobValue[] {
+    const value = this.#answers.answer(path)?.value;
+    return Array.isArray(value) ? (value as BlobValue[]) : [];
+  }
+
+  /** Named by an answer of an earlier meeting: it stays, whatever takes its place. */
+  #stays({ path, blob }: PhotoFacts): boolean {
+    return (this.#answers.answer(path)?.consent?.earlier ?? []).some(({ value }) => typeof value === "object" && value !== null && "blob" in value && value.blob === blob);
+  }
+
   #set(facts: readonly PhotoFacts[]): void {
     this.#facts = facts;
     this.#views.value = viewsOf(facts);
@@ -61,7 +73,10 @@ export class Photos {
         stream: camera.stream,
         width: camera.width,
         height: camera.height,
-        take: (path, shot) => outcome(async () => this.#append(path, await this.#add(await camera.frame(), this.#order(path, "image/jpeg", "camera")), shot)),
+        take: (path, shot) => outcome(async () => {
+          this.#answers.allowed(path);
+          await this.#append(path, await this.#add(await camera.frame(), this.#order(path, "image/jpeg", "camera")), shot);
+        }),
         close: () => this.closeCamera(),
       };
     });
@@ -74,6 +89,7 @@ export class Photos {
 
   importFile(path: string, file: Blob, shot?: Shot): Outcome {
     return outcome(async () => {
+      this.#answers.allowed(path);
       await this.#room(file.size);
       const copy = await workingCopy(file);
       const blob = await this.#add(file, this.#order(path, file.type));
@@ -91,7 +107,7 @@ export class Photos {
     });
   }
 
-  /** The picture of a signature takes the place of the one before. */
+  /** The picture of a signature takes the place of the one before; one of an earlier meeting stays beside it. */
   sign(path: string, picture: Blob): Outcome {
     return outcome(async () => {
       await this.#room(picture.size);
@@ -99,7 +115,7 @@ export class Photos {
       const blob = await this.#add(picture, this.#order(path, "image/png"));
       this.#answers.set(path, { blob });
       await this.#answers.save();
-      for (const one of before) await this.#forget(one.blob);
+      for (const one of before) if (!this.#stays(one)) await this.#forget(one.blob);
     });
   }
 
@@ -128,7 +144,7 @@ export class Photos {
   }
 
   async #append(path: string, blob: string, shot?: Shot): Promise<void> {
-    this.#answers.set(path, [...this.#answers.list(path), shot === undefined ? { blob } : { blob, shot }]);
+    this.#answers.set(path, [...this.#list(path), shot === undefined ? { blob } : { blob, shot }]);
     await this.#answers.save();
   }
 
@@ -136,7 +152,7 @@ export class Photos {
     return outcome(async () => {
       const found = this.#facts.find((one) => one.blob === photo);
       if (!found) throw new DepterError("photo.unknown");
-      const before = this.#answers.list(found.path);
+      const before = this.#list(found.path);
       if (before.some((one) => one.blob === photo)) this.#answers.set(found.path, before.filter((one) => one.blob !== photo));
       await this.#forget(photo);
     });
@@ -144,7 +160,7 @@ export class Photos {
 
   /** Everything that was sealed below a path: its answer is gone. */
   async dropBelow(path: string): Promise<void> {
-    for (const { blob } of this.#facts.filter((one) => one.copyOf === null && (one.path === path || one.path.startsWith(`${path}/`)))) await this.#forget(blob);
+    for (const { blob } of this.#facts.filter((one) => one.copyOf === null && !this.#stays(one) && (one.path === path || one.path.startsWith(`${path}/`)))) await this.#forget(blob);
   }
 
   /** Everything whose row is gone: it must not be sealed with the rest. */

@@ -7,7 +7,7 @@
  */
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { FormView, QuestionView } from "../forms/index.ts";
+import { type Definition, type FormView, type Missing, type QuestionView, references, type SectionView } from "../forms/index.ts";
 
 /** The row around a path: "ev.episode/1" of "ev.episode/1/ev.place"; "" outside of rows. */
 export function rowAround(path: string): string {
@@ -149,4 +149,28 @@ function among(views: readonly QuestionView[], path: string): QuestionView | und
     return among(view.rows.find((one) => one.id === row)?.items ?? [], path);
   }
   return undefined;
+}
+
+/**
+ * The wish of an earlier meeting that a question stands behind, itself or by what is around it; null where none
+ * has to be asked again first. `gaps` are what is missing now.
+ */
+export function askFirst(form: Definition, gaps: readonly Missing[], path: string): Missing | null {
+  const again = new Map(gaps.filter((one) => one.code === "missing.again").map((one) => [one.path, one]));
+  for (let at = form.questions.get(path.split("/").at(-1)!); at !== undefined; at = form.questions.get(at.group ?? at.repeat ?? "")) {
+    for (const id of at.gate === null ? [] : references(at.gate.open_if)) if (again.has(id)) return again.get(id)!;
+  }
+  return null;
+}
+
+/** The section that closes a meeting, and the repeat in it that has a row for each. */
+export interface MeetingEnd {
+  readonly section: SectionView;
+  readonly repeat: QuestionView | null;
+}
+
+/** Where a meeting is closed; null where that cannot be opened yet. */
+export function closingOf(view: FormView): MeetingEnd | null {
+  const section = view.sections.find((one) => one.section.closes && one.state !== "waiting");
+  return section === undefined ? null : { section, repeat: section.questions.find((one) => one.question.meeting === "closes" && one.access === "open") ?? null };
 }

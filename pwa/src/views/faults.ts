@@ -128,6 +128,7 @@ const TABLE: Record<string, Tell> = {
   "words.manifest": () => newWordsDamaged(),
   "words.catalog": () => say(t("New texts for the questions cannot be read by this notebook."), t("You go on with the texts you have."), tellOrganisation()),
   "words.set_gone": () => say(t("The texts with which you began this interview are not on this phone any more. From here on the questions are asked in the newest texts."), t("Your answers are saved. Each answer records the words it was asked with."), t("If a question reads differently than before, write a note.")),
+  "consent.again": () => say(t("The yes that this rests on is from an earlier meeting."), t("Your answers are saved."), t("Ask the person again today, and go on.")),
   "consent.closed": () => say(t("This consent text may not be shown, so a yes to it cannot be written down."), t("Your answers are saved."), t("Choose a language in which it is approved.")),
   "worker.failed": () => say(t("The part of the notebook that seals has stopped."), t("Everything saved before is safe."), t("Close the notebook and open it again.")),
 

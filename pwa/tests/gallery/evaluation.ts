@@ -63,6 +63,26 @@ export const TRIALS: Readonly<Record<string, Picture>> = {
       interview.goTo("consent_exam");
     },
   },
+  given_otherwise: {
+    phase: "interview", route: "section", set: (_fake, interview) => {
+      interview.set("ci.interpreter", { value: "yes" });
+      interview.set("c.language", { value: "ky" });
+      interview.set("c.mode", { value: "verbal_alone" });
+      interview.set("c.recontact", { value: "no" });
+      interview.set("c.recontact", { value: "yes" });
+      interview.resume();
+      interview.set("c.mode", { value: "signature_here" });
+      interview.goTo("consent");
+    },
+  },
+  new_meeting: {
+    phase: "interview", route: "section", set: (_fake, interview) => {
+      interview.addRow("ci.session");
+      interview.resume();
+      interview.goTo("case", interview.addRow("ci.session"));
+    },
+  },
+  pause: { phase: "interview", route: "pause", set: (_fake, interview) => interview.goTo("case") },
   one_question: at("background"),
   one_row: at("incidents", () => rowsOf.incident),
 };

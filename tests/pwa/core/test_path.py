@@ -207,19 +207,33 @@ def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -
         ok(await app.syncNow());
         ok(await app.openDraft(draft.id));
         app.interview.value.set('it.interviewer_note', { value: 'second day' });
+        // Home and back again is the same meeting; stopped for the day, what comes is another one.
+        ok(await app.interview.value.putAside());
+        ok(await app.openDraft(draft.id));
+        const again = app.interview.value.saidNow();
+        ok(await app.interview.value.close());
+        // Times are whole seconds: the next meeting begins in another one.
+        const ended = Math.floor(Date.now() / 1000);
+        await until(() => Math.floor(Date.now() / 1000) > ended);
+        ok(await app.openDraft(draft.id));
+        const fresh = app.interview.value.saidNow();
+        app.interview.value.set('it.interviewer_note', { value: 'third day' });
         ok(await app.interview.value.finish());
         ok(await app.syncNow());
-        return { sessions: draft.sessions, drafts: app.drafts.value.length,
+        return { said: [again, fresh], sessions: draft.sessions, drafts: app.drafts.value.length,
           kinds: app.outbox.value.map(one => one.what) };
         """
     )
-    assert found == {"sessions": 1, "drafts": 0, "kinds": ["session", "interview"]}, found
+    kinds = ["session", "interview"]
+    assert found == {"said": [True, False], "sessions": 1, "drafts": 0, "kinds": kinds}, found
     first, second = served.envelopes()
     assert (first.core.revision, second.core.revision) == (1, 2)
     assert second.core.previous_revision == first.hash
     assert first.core.record == second.core.record
     assert opened(served, first)[0].interim and not opened(served, second)[0].interim
-    assert len(opened(served, second)[1]["sessions"]) == 2
+    meetings = opened(served, second)[1]["sessions"]
+    assert len(meetings) == 3
+    assert all(one["end"] is not None for one in meetings)
     served.acknowledge()
     assert bench.run("ok(await app.syncNow()); return app.outbox.value.length") == 0
 

@@ -53,7 +53,7 @@ def expressions() -> st.SearchStrategy[Any]:
         st.sampled_from([["today"], ["role"], ["lang"], ["consent", "c.x"], ["lit", "q.a"], []]),
         st.sampled_from([["trained", "children"], ["trained", "q.a"], ["trained"]]),
     )  # fmt: skip
-    named = ("answered", "state", "some", "every", "sum")
+    named = ("answered", "state", "some", "every", "last", "sum")
 
     def grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         plain = st.sampled_from(sorted(set(ARITY) - {"lit", "consent", "trained", *named}))

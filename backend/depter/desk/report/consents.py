@@ -17,6 +17,11 @@ def plain_language(one: Asked) -> dict[str, str]:
     return {"text": one.text, "lang": one.lang.partition("-")[0].partition("@")[0]}
 
 
+def unsigned_words(words: Translator) -> str:
+    """A signature does not cover what was agreed to at a later meeting."""
+    return words.t("No signature of that meeting or a later one is in this record.")
+
+
 def agreed_lines(line: Line, words: Translator) -> list[str]:
     """How a consent was given, in short sentences."""
     agreed = line.agreed
@@ -29,6 +34,8 @@ def agreed_lines(line: Line, words: Translator) -> list[str]:
         words.t("How it was given: {how}", how=agreed.given or unknown),
         words.t("Interpreter: {interpreter}", interpreter=interpreter),
     ]
+    if agreed.unsigned:
+        told.append(unsigned_words(words))
     if agreed.until:
         told.append(words.t("Holds until this day, and on it: {day}", day=agreed.until_words))
     return told + [

@@ -8,7 +8,8 @@ from typing import Any
 from depter.desk.dates import format_edtf, format_instant
 from depter.desk.review.lines import Agreed, Asked, Document
 from depter.desk.wordings import Found, Wordings
-from depter.forms.answers import Answer
+from depter.forms.answers import Answer, Answers, earlier_answers
+from depter.forms.consent import meeting_of
 from depter.forms.definition import Definition, Question
 from depter.words import Translator
 
@@ -44,6 +45,11 @@ def review_words(state: str | None, words: Translator) -> str:
             return ""
 
 
+SIGNATURE = "c.signature"
+SIGNED = ("signature_here", "mark_here")
+"""Ways of giving consent that leave a signature in the record itself."""
+
+
 class Consents:
     """Reads the consent part of answers (FORMAT.md 5.6)."""
 
@@ -58,6 +64,7 @@ class Consents:
         self._words = words
         self._text = text
         self._language = language
+        self.answers: Answers | None = None
 
     def agreed(self, form: Definition, question: Question, answer: Answer) -> Agreed | None:
         """How the consent was given; None where the record says nothing of it, or none was given."""
@@ -76,7 +83,21 @@ class Consents:
             interpreter=interpreter,
             serial=told.get("serial"),
             until=until,
+            unsigned=given in SIGNED and not self._signed(answer),
             until_words=format_edtf(until, self._words.locale) if until else "",
+        )
+
+    def _signed(self, answer: Answer) -> bool:
+        """A signature covers what was answered before it, or at the meeting at which it was given."""
+        if self.answers is None:
+            return False
+        starts = [one.start for one in self.answers.sessions]
+        drawn = self.answers.answers.get(SIGNATURE, Answer())
+        given = [drawn, *(was for was, _ in earlier_answers(drawn))]
+        return any(
+            one.value is not None
+            and meeting_of(starts, one.asked_at) >= meeting_of(starts, answer.asked_at)
+            for one in given
         )
 
     def _document(self, told: dict[str, Any], answer: Answer) -> Document:

@@ -71,6 +71,8 @@ class Agreed:
     until: str = ""
     """The last day on which it holds (YYYY-MM-DD), where the person named one."""
     until_words: str = ""
+    unsigned: bool = False
+    """It was to be signed for, and no signature of that meeting or a later one is in the record."""
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ class _Reader:
             self._answers = kept_back.answers
             self._raw = None
         self._untold = kept_back.any and kept_back.answers is None
+        consents.answers = self._answers
         attached = {
             one.blob.hex(): one
             for one in opened.payload.attachments

@@ -49,6 +49,8 @@ export function missingWords(item: Missing): string {
   if (item.code === "missing.consent") return t("Needed before the interview can go on");
   if (item.code === "missing.answer") return item.class === "W" ? t("Not filled in") : t("Needed from you, the interviewer");
   if (item.code === "missing.again") return t("Agreed at an earlier meeting. Ask again.");
+  if (item.code === "missing.said_before") return t("Said at an earlier meeting. Is it so today?");
+  if (item.code === "missing.meeting") return t("There were more meetings than entries here.");
   if (item.code === "gate.over") return t("Entered while it was agreed. That day is past.");
   if (item.code === "gate.answered") return t("Answered without the consent it needs");
   if (item.code.startsWith("ending.")) return t("The interview ends here");

@@ -9,7 +9,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../words/index.ts";
 import { type BlobValue, eachView } from "../../forms/index.ts";
-import { rowAround, rowAt } from "../../interview/place.ts";
+import { askFirst, rowAround, rowAt } from "../../interview/place.ts";
 import type { CameraSession, Fault, PhotoView, QuestionView, Shot } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
@@ -27,6 +27,8 @@ export function Photos({ view, labelledBy }: FieldProps) {
   const photos = interview.photos.value.filter((photo) => photo.path === view.path);
   const value = view.answer?.value;
   const shots = new Map((Array.isArray(value) ? (value as readonly BlobValue[]) : []).map((one) => [one.blob, one.shot]));
+  // Each meeting asks anew before a photo is taken (2.2).
+  const first = askFirst(interview.form, interview.missing.value, view.path);
   const full = photos.length >= view.question.max_count;
   useEffect(() => () => camera.peek()?.close(), []);
 
@@ -72,7 +74,13 @@ export function Photos({ view, labelledBy }: FieldProps) {
           onTake={() => void take()}
         />
       )}
-      {camera.value === null && !full && (
+      {camera.value === null && !full && first !== null && (
+        <Note icon="lock" look="warm">
+          <p>{t("The yes that this rests on is from an earlier meeting.")}</p>
+          <Button onPress={() => interview.goTo(first.section, first.path)}>{t("Go to that question")}</Button>
+        </Note>
+      )}
+      {camera.value === null && !full && first === null && (
         <>
           <Button icon="camera" disabled={busy.value} onPress={() => void open()}>{t("Open the camera")}</Button>
           <label class="btn plain" for={fileId}>{t("Choose a photo that already exists")}</label>

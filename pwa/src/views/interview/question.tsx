@@ -24,6 +24,7 @@ import { faultWords } from "./judged.ts";
 import { Photos } from "./photo.tsx";
 import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
 import { Signature } from "./signature.tsx";
+import { GivenOtherwise, SaidBefore } from "./standing.tsx";
 import { States } from "./states.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 import { Duration, Moment } from "./times.tsx";
@@ -152,6 +153,8 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
     <fieldset class="stack" disabled={readOnly} aria-labelledby={labelledBy}>
       <Field view={view} labelledBy={labelledBy} describedBy={view.fault === null ? undefined : faultId} />
       {view.fault !== null && <p class="fault" id={faultId}>{faultWords(view)}</p>}
+      <SaidBefore view={view} />
+      <GivenOtherwise view={view} />
       <Earlier view={view} />
       <States view={view} held={held} />
     </fieldset>

@@ -6,7 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import { eachView } from "../../forms/index.ts";
-import { rowAt } from "../../interview/place.ts";
+import { closingOf, type MeetingEnd, rowAt } from "../../interview/place.ts";
 import { t, tn } from "../../words/index.ts";
 import type { Fault, SectionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
@@ -42,7 +42,7 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
   const title = useSaid(section.section.key);
   const fault = useSignal<Fault | null>(null);
   const leave = async () => {
-    fault.value = await interview.close();
+    fault.value = await interview.putAside();
     if (fault.value === null) go("home");
   };
   const hint = `${section.section.key}/hint`;
@@ -147,6 +147,7 @@ export function Cover() {
 /** A break, for as long as it takes. */
 export function Pause() {
   const interview = useInterview();
+  const closing = closingOf(interview.view.value);
   const fault = useSignal<Fault | null>(null);
   const stop = async (work: () => Promise<Fault | null>, to: "home" | "outbox" = "home") => {
     fault.value = await work();
@@ -157,6 +158,19 @@ export function Pause() {
     if (interview.coded.value || interview.missing.value.some((gap) => gap.class === "C")) void stop(() => interview.finishSession());
     else go("sessioncode");
   };
+  /** Into the entry for this meeting; a new one where there is none yet. */
+  const toClosing = ({ section, repeat }: MeetingEnd) => {
+    const fewer = repeat !== null && interview.missing.peek().some((one) => one.path === repeat.path && (one.code === "missing.meeting" || one.code === "missing.answer"));
+    interview.goTo(section.section.id, fewer ? interview.addRow(repeat.path) : undefined);
+    go("section");
+  };
+  // What was said today stands before the way out: each meeting ends sealed.
+  const seal = (
+    <>
+      <Button icon="file-lock" onPress={session}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
+      <p class="small quiet">{t("Then a lost phone loses nothing of today.")}</p>
+    </>
+  );
   return (
     <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
       <p>{t("Take all the time you need. Everything is saved.")}</p>
@@ -167,10 +181,11 @@ export function Pause() {
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
       <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
+      {closing !== null && <Button icon="hand" onPress={() => toClosing(closing)}>{t("Close this meeting well, before you stop")}</Button>}
+      {interview.saidNow() && seal}
       <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today") /* i18n: critical */}</Button>
-      <p class="small quiet">{t("The interview stays on this phone as a draft, locked.")}</p>
-      <Button icon="file-lock" onPress={session}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
-      <p class="small quiet">{t("Then a lost phone loses nothing of today.")}</p>
+      <p class="small quiet">{t("The interview stays on this phone as a draft, locked. Another day is another meeting.")}</p>
+      {!interview.saidNow() && seal}
       <Discard onSure={() => void stop(() => interview.discard(), interview.sealedBefore.value ? "outbox" : "home")} />
     </Screen>
   );

@@ -32,7 +32,7 @@ export function Signature({ view, labelledBy, describedBy }: FieldProps) {
   const name = useId();
   const again = useSignal(false);
   const value = isSignature(view.answer?.value) ? view.answer.value : null;
-  const drawn = value !== null && "blob" in value ? interview.photos.value.find((one) => one.path === view.path) : undefined;
+  const drawn = value !== null && "blob" in value ? interview.photos.value.find((one) => one.id === (value as { blob: string }).blob) : undefined;
   const way = value !== null && "way" in value ? value.way : null;
   const witness = value !== null && "way" in value ? (value.witness ?? "") : "";
   if (value !== null && "blob" in value && !again.value) {

@@ -9,9 +9,10 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { isDay } from "../../forms/edtf.ts";
 import { today } from "../../interview/document.ts";
-import { edtf, t } from "../../words/index.ts";
+import { edtf, formText, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";
+import { dotted } from "../format.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
@@ -36,6 +37,51 @@ function AskedBefore({ view }: { view: View }) {
     <Note look="warm" role="status">
       <p>{t("This yes is from an earlier meeting. Ask again today, before you go on.")}</p>
       <Button icon="check" onPress={() => interview.set(view.path, { again: true })}>{t("Asked again: still yes") /* i18n: critical */}</Button>
+    </Note>
+  );
+}
+
+/** What is no wish but was said at an earlier meeting: in which way, in which language, through whom. */
+export function SaidBefore({ view }: { view: View }) {
+  const interview = useInterview();
+  if (!view.question.again || !interview.missing.value.some((one) => one.path === view.path && one.code === "missing.said_before")) return null;
+  return (
+    <Note look="warm" role="status">
+      {view.question.type === "signature"
+        ? <p>{t("This was signed at an earlier meeting. It does not cover what is agreed to today.")}</p>
+        : (
+          <>
+            <p>{t("This is from an earlier meeting. It counts for today only when you say so.")}</p>
+            <Button icon="check" onPress={() => interview.set(view.path, { again: true })}>{t("The same today")}</Button>
+          </>
+        )}
+    </Note>
+  );
+}
+
+/** Below an answered consent: how it was given, where it is said otherwise by now. */
+export function GivenOtherwise({ view }: { view: View }) {
+  const interview = useInterview();
+  const tongue = useTongue();
+  const { taken } = view.question;
+  const told = view.answer?.consent;
+  if (taken === null || told === undefined || view.state !== "answered") return null;
+  const words = (part: keyof typeof taken): string | null => {
+    const id = taken[part];
+    const now = id === undefined ? null : interview.answer(id).value;
+    const then = told[part];
+    const said = now?.state === "answered" ? now.value : now?.state === "not_applicable" && part === "interpreter" ? null : undefined;
+    if (then === undefined || said === undefined || then === said) return null;
+    if (then === null) return t("no interpreter");
+    const choice = interview.form.questions.get(id ?? "")?.choices.find((one) => one.code === then);
+    return choice === undefined ? then : formText(choice.key, {}, tongue);
+  };
+  const facts = (["given", "spoken", "interpreter"] as const).map(words).filter((one) => one !== null);
+  if (facts.length === 0) return null;
+  return (
+    <Note icon="info">
+      <p>{t("The way in which it was given has changed since. Noted with this answer:")} <b lang={langOf(tongue)}>{dotted(...facts)}</b></p>
+      {view.answer?.value === "yes" && <Button icon="check" onPress={() => interview.set(view.path, { again: true })}>{t("Asked again: still yes") /* i18n: critical */}</Button>}
     </Note>
   );
 }
