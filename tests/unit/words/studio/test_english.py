@@ -12,6 +12,7 @@ from depter.errors import WordsError
 from depter.words import edit, own_english, places, pot
 from depter.words.compiled_set import compiled_set
 from depter.words.compiling import compile_all
+from depter.words.gate import blocking_in
 from depter.words.own import own
 from depter.words.record import record, unrecorded
 from depter.words.states import State
@@ -248,3 +249,12 @@ def test_bringing_english_in_twice_changes_nothing(desk: Desk) -> None:
     }
     own_english.refresh(desk.house.words)
     assert {p: p.read_bytes() for p in files} == files
+
+
+def test_the_first_page_names_english_that_waits_as_the_gate_does(desk: Desk) -> None:
+    workspace = desk.house.words
+    waits = [one for one in blocking_in(workspace, "en") if one.code == "gate.not_approved"]
+    assert waits
+    page = desk.get("/")[1]
+    assert f"The English itself waits for approval: {len(waits)}." in page
+    assert "Nothing blocks a release" not in page
