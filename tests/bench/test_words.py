@@ -91,7 +91,7 @@ def test_fifteen_hundred_approved_strings(tmp_path: Path) -> None:
     kazakh = fresh.language("kk")
     catalogs = {"kk": fresh.catalog("kk", "forms")}
     every = {"kk": fresh.states("kk"), "en": fresh.states("en")}
-    made = rows(fresh.template("forms"), catalogs, kazakh, "forms", every)
+    made = rows(fresh.template("forms"), catalogs, kazakh, fresh.policy.of("forms"), every)
     size = len(json.dumps(made, ensure_ascii=False))
     alone = time.perf_counter() - began
     assert len(made) == COUNT and {row[1] for row in made.values()} == {"a"} and size
@@ -127,7 +127,8 @@ def test_what_a_phone_fetches(tmp_path: Path) -> None:
     for code in CODES:
         states = {"en": words.states("en"), code: words.states(code)}
         catalogs = {code: words.catalog(code, "forms")}
-        made = rows(words.template("forms"), catalogs, words.language(code), "forms", states)
+        rule = words.policy.of("forms")
+        made = rows(words.template("forms"), catalogs, words.language(code), rule, states)
         catalog = {"lang": code, "domain": "forms", "plural": "n!=1", "m": made}
         told = json.dumps(catalog, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         letters = sum(len(row[0]) for row in made.values()) / COUNT

@@ -23,6 +23,7 @@ from depter.words.hashes import SOURCE_DIGITS, document_hash, source_hash
 from depter.words.languages import SOURCE, Language
 from depter.words.locale_build import build
 from depter.words.merge import key
+from depter.words.policy import Rule
 from depter.words.states import State, States
 from depter.words.templates import Flags, flags_of
 from depter.words.workspace import Workspace
@@ -53,17 +54,18 @@ def rows(
     template: polib.POFile,
     catalogs: dict[str, polib.POFile],
     language: Language,
-    domain: str,
+    rule: Rule,
     states: Mapping[str, States],
 ) -> dict[str, Row]:
-    """All texts of a domain in a language, missing ones from its fallbacks (never in consent)."""
-    chain = [language.code]
+    """All texts of a domain in a language, missing ones and those that the policy does not show from
+    its fallbacks (never in consent)."""
+    domain, chain = rule.domain, [language.code]
     if domain != "consent":
-        chain += [*language.fallback, SOURCE]
+        chain += [*(language.fallback if rule.fallback else ()), SOURCE]
     found = {
         code: {
             (e.msgctxt, e.msgid): (e, state)
-            for e, state in _told(catalogs[code], states[code], domain)
+            for e, state in _told(catalogs[code], states[code], rule)
         }
         for code in chain
         if code in catalogs
@@ -88,13 +90,17 @@ def rows(
     return made
 
 
-def _told(file: polib.POFile, states: States, domain: str) -> Iterator[tuple[polib.POEntry, State]]:
-    """The entries that may be shown, with their state; a rejected text is not one."""
+def _told(file: polib.POFile, states: States, rule: Rule) -> Iterator[tuple[polib.POEntry, State]]:
+    """The entries that may be shown, with their state; a rejected text is not one. What the policy
+    does not show is left out, but in consent: there a practice organisation sees drafts, and the
+    phone of a real one keeps them shut."""
+    shown = set(rule.shown)
     for entry in file:
         if usable(entry):
-            state = states.of(domain, entry).state
-            if state is not State.NEEDS_EDIT:
-                yield entry, state
+            state = states.of(rule.domain, entry).state
+            if state is State.NEEDS_EDIT or (rule.domain != "consent" and state.value not in shown):
+                continue
+            yield entry, state
 
 
 def documents(
@@ -191,18 +197,19 @@ def compile_all(translations: Path, folder: Path) -> int:
     found: list[Finding] = []
     for domain in pot.DOMAINS:
         template = workspace.template(domain)
-        told = [one for one in targets if one.code in workspace.policy.of(domain).languages]
+        rule = workspace.policy.of(domain)
+        told = [one for one in targets if one.code in rule.languages]
         catalogs = {one.code: workspace.catalog(one.code, domain) for one in told}
         for language in told:
             found += faults(catalogs, language, domain, flags_of(template), terms)
         if domain in pot.SENTENCES:
             for language in told:
-                _mo(catalogs[language.code], states[language.code], domain, folder)
+                _mo(catalogs[language.code], states[language.code], rule, folder)
             continue
         for language in [languages[SOURCE], *told]:
             if domain == "ui" and language.code == SOURCE:
                 continue
-            made = rows(template, catalogs, language, domain, states)
+            made = rows(template, catalogs, language, rule, states)
             count += len(made)
             data: dict[str, Any] = {
                 "lang": language.code,
@@ -238,12 +245,12 @@ def compile_all(translations: Path, folder: Path) -> int:
     return count
 
 
-def _mo(file: polib.POFile, states: States, domain: str, folder: Path) -> None:
-    path = folder / "mo" / states.lang / pot.FOLDER / f"{domain}.mo"
+def _mo(file: polib.POFile, states: States, rule: Rule, folder: Path) -> None:
+    path = folder / "mo" / states.lang / pot.FOLDER / f"{rule.domain}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = polib.POFile(wrapwidth=0)
     kept.metadata = file.metadata
-    kept += [entry for entry, _ in _told(file, states, domain)]
+    kept += [entry for entry, _ in _told(file, states, rule)]
     path.write_bytes(kept.to_binary())
 
 

@@ -170,3 +170,27 @@ def test_installing_replaces_the_set_and_leaves_no_stale_file(made: Path, tmp_pa
         for root in (made, tmp_path / "place")
     ]
     assert names[0] == names[1]
+
+
+def test_a_strict_organisation_shows_no_text_that_nobody_approved(tmp_path: Path) -> None:
+    """Only "approved" is shown, and nothing is approved yet: every question is asked in English."""
+    copy = tmp_path / "translations"
+    shutil.copytree(SOURCES, copy)
+    policy = copy / "policy.toml"
+    before, forms, after = policy.read_text("utf-8").partition("[forms]")
+    strict = after.replace('["approved", "unreviewed", "machine"]', '["approved"]', 1)
+    policy.write_text(before + forms + strict, "utf-8")
+    compile_all(copy, tmp_path / "made")
+    index = json.loads((tmp_path / "made/json/index.json").read_text("utf-8"))
+
+    def texts(domain: str) -> dict[str, list[str]]:
+        found = json.loads((tmp_path / "made/json" / index["files"][f"ky/{domain}"]).read_text())
+        told: dict[str, list[str]] = found["m"]
+        return told
+
+    shown = texts("forms")
+    assert len(shown) > 2000
+    assert {row[4] for row in shown.values()} == {"en"}
+    assert all(row[1] != "m" for row in shown.values())
+    # Of the other domains nothing changed.
+    assert any(row[1] == "m" for row in texts("consent").values())
