@@ -16,6 +16,7 @@ from depter.words.publish import name_release_key
 from depter.words.workspace import Workspace
 from tests.desk.relays import Running, publish, running
 from tests.relay.words import name_key
+from tests.unit.words.house import cut
 from tests.worlds import World, practice_world
 
 PASSPHRASE = "meadow copper lantern seven"
@@ -28,6 +29,7 @@ class Publisher:
         self.place, self.url, self.org = place, url, org
         self.key = Ed25519Key.generate(system_random_bytes)
         own(Workspace.open(), place / "own")
+        cut(place / "own")
         name_release_key(place / "own", self.key.public)
         sealed = seal_keyfile(
             self.key.seed + b"release",

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from depter.cli import main
 from depter.words import publish as publishing
+from tests.unit.words.house import cut
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -59,6 +60,7 @@ def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
         return done.output
 
     run("own", str(own))
+    cut(own)
     keys = {}
     for id_ in ("release", "r-0001", "r-0002", "r-0003"):
         keys[id_] = run("key", "new", "--id", id_, "--out", str(tmp_path / id_)).split()[1]
