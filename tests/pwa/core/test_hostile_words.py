@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.pwa.core.arriving import SYNC, publish, said
 from tests.pwa.core.conftest import Bench, Browsers, Served
 from tests.pwa.core.sets import Catalogs, reword, signed
 from tests.pwa.core.story import enrol
-from tests.pwa.core.test_new_words import SYNC, publish, said
 from tests.relay.words import KEY, name_key
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
