@@ -1,6 +1,6 @@
 # Depter. Every target does its own set-up: a fresh Debian with Python 3.11 and make is enough.
 .DEFAULT_GOAL := help
-.PHONY: help run translate test lint types vectors screens pictures bench build
+.PHONY: help run translate test lint types units vectors screens pictures bench build
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,8 +18,8 @@ run: pwa/dist/.ready ## a practice organisation with relay and desk on this comp
 translate: pwa/dist/.ready ## the translators' studio on translations/, in a browser on this computer (Ctrl-C stops it)
 	@depter words studio
 
-test: build .venv/browser lint types ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
-	@cd pwa && npm test --silent --no-update-notifier
+test: build .venv/browser ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint types units
 	@pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
@@ -27,6 +27,9 @@ lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
 	@ruff format --check .
 	@lint-imports --no-cache
 	@cd pwa && npm run --silent --no-update-notifier lint
+
+units: .venv/dev pwa/node_modules/.ready ## the phone's pure modules, in Node
+	@cd pwa && npm test --silent --no-update-notifier
 
 types: .venv/dev pwa/node_modules/.ready ## mypy strict on backend and tests, tsc strict on the phone
 	@mypy
