@@ -173,7 +173,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
     "edate": {"future": _flag},
     "datetime": {"auto": among("now"), "future": _flag},
     "narrative": {"max_length": _upto(LENGTHS["narrative"])},
-    "number": {"min": _number, "max": _number, "decimals": _upto(6)},
+    "number": {"min": _number, "max": _number, "decimals": _upto(6), **_PROFILE},
     "scale": {"min": _number, "max": _number},
     "repeat": {
         "items": _filled,
@@ -181,6 +181,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
         "name_by": matches(QUESTION_ID),
         "row_prefix": matches(PREFIX),
         "meeting": among("opens", "closes"),
+        **_PROFILE,
     },
     "rows": {"of": matches(QUESTION_ID), "max_count": _upto(500)},
     "group": {"items": _filled},

@@ -20,7 +20,7 @@ import { stampOf } from "./stamp.ts";
 
 /** What is filled in when a draft or a row begins now. */
 export function fillingOf(profile: ProfileView): Filling {
-  return { profile, now: instantOf(new Date()), caseNumber: drawCaseNumber, pseudonym: drawPseudonym };
+  return { profile, now: instantOf(new Date()), row: drawRow, caseNumber: drawCaseNumber, pseudonym: drawPseudonym };
 }
 
 /** What the answers ask of the interview around them. */

@@ -100,6 +100,8 @@ export interface ProfileView {
   /** Trained to interview children. */
   readonly childTrained: boolean;
   readonly fields: Readonly<Record<string, string>>;
+  /** What there may be several of, by the name that a repeat asks for it: each the fields of one row. */
+  readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }
 
 /** The interviewer's own notes, and when a meeting of a full evaluation was sealed; ms since 1970. */

@@ -31,6 +31,8 @@ export interface Filling {
   readonly profile: ProfileView;
   /** RFC 3339. */
   readonly now: string;
+  /** The id of a row with that number. */
+  row(number: number): string;
   caseNumber(): string;
   pseudonym(): string;
 }
@@ -41,7 +43,7 @@ export function begun(definition: Definition, repeat: string | null, filling: Fi
   const made: Record<string, Answer> = {};
   for (const question of definition.questions.values()) {
     if (question.repeat !== repeat || !own(definition, question, role)) continue;
-    const value = valueOf(question, filling);
+    const value = question.type === "repeat" ? rowsOf(definition, question, filling) : valueOf(question, filling);
     // Nobody was asked and nothing was shown: an answer without time and wording says so.
     if (value !== null) made[question.id] = { value, state: "answered", asked_at: null, lang: null, wording: null, review: null };
   }
@@ -54,6 +56,21 @@ function own(definition: Definition, question: Question, role: Context["role"]):
     if (at.gate !== null || (at.answered_by !== null && !at.answered_by.includes(role))) return false;
   }
   return true;
+}
+
+/** One row for each that the profile has; a row of which the form takes nothing is none. */
+function rowsOf(definition: Definition, repeat: Question, filling: Filling): AnswerValue {
+  const kept = repeat.profile !== null && Object.hasOwn(filling.profile.rows ?? {}, repeat.profile) ? filling.profile.rows![repeat.profile]! : [];
+  const inside = [...definition.questions.values()].filter((one) => one.repeat === repeat.id && one.profile !== null);
+  const made = kept.slice(0, repeat.max_count).flatMap((fields, place) => {
+    const answers: Record<string, Answer> = {};
+    for (const question of inside) {
+      const value = copied(question, Object.hasOwn(fields, question.profile!) ? fields[question.profile!]! : "");
+      if (value !== null) answers[question.id] = { value, state: "answered", asked_at: null, lang: null, wording: null, review: null };
+    }
+    return Object.keys(answers).length === 0 ? [] : [{ id: filling.row(place + 1), answers }];
+  });
+  return made.length === 0 ? null : made;
 }
 
 function valueOf(question: Question, filling: Filling): AnswerValue {
@@ -74,5 +91,6 @@ function field(profile: ProfileView, name: string): string {
 function copied(question: Question, text: string): AnswerValue {
   const value = text.trim();
   if (value === "") return null;
+  if (question.type === "number") return /^\d{1,4}$/u.test(value) ? Number(value) : null;
   return question.type === "text" || question.type === "longtext" || question.choices.some((choice) => choice.code === value) ? value : null;
 }

@@ -10,7 +10,7 @@ import { formText, language, t } from "../words/index.ts";
 import type { Fault, ProfileView } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
-import { Typed } from "./fields.tsx";
+import { FIELD, Typed } from "./fields.tsx";
 import { Screen } from "./frame.tsx";
 import { Button, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
@@ -73,6 +73,8 @@ function Fields({ profile }: { profile: Signal<ProfileView> }) {
       </Option>
       {text("licence_no", "licence_no")}
       {text("education", "education", 4)}
+      <Training profile={profile} onChange={(training) => change({ rows: { ...now.rows, training } })} />
+      <Years id={`${id}-years`} label={words("experience_years")} most={2} value={now.fields["experience_years"] ?? ""} onType={(value) => field("experience_years", value)} />
       <fieldset>
         <legend class="label">{words("evaluations_done")}</legend>
         {DONE.map((code) => (
@@ -94,5 +96,46 @@ function Fields({ profile }: { profile: Signal<ProfileView> }) {
       {saved.value && <Note icon="circle-check" role="status"><p>{t("Saved. It counts for interviews that you open from now on.")}</p></Note>}
       <Button look="main" onPress={() => void save()}>{t("Save")}</Button>
     </>
+  );
+}
+
+interface YearsProps { id: string; label: string; most: number; value: string; onType: (value: string) => void }
+
+/** A number of years, or a year: digits only are taken into an evaluation. */
+function Years({ id, label, most, value, onType }: YearsProps) {
+  return (
+    <div class="tight">
+      <label class="label" for={id}>{label}</label>
+      <input {...FIELD.whole} id={id} class="field" type="text" maxlength={most} enterkeyhint="next" value={value} onInput={(event) => onType(event.currentTarget.value)} />
+    </div>
+  );
+}
+
+type Row = Readonly<Record<string, string>>;
+
+/** Courses in the Istanbul Protocol, one below the other. */
+function Training({ profile, onChange }: { profile: Signal<ProfileView>; onChange: (rows: readonly Row[]) => void }) {
+  const id = useId();
+  const rows: readonly Row[] = profile.value.rows?.["training"] ?? [];
+  const set = (place: number, name: string, value: string) => onChange(rows.map((row, n) => (n === place ? { ...row, [name]: value } : row)));
+  const typed = (place: number, name: "course" | "provider") => (
+    <div class="tight">
+      <span class="label small" id={`${id}-${place}-${name}`}>{words(`training.${name}`)}</span>
+      <Typed kind="name" lang={language.value} labelledBy={`${id}-${place}-${name}`} describedBy={undefined} value={rows[place]?.[name] ?? ""} onType={(value) => set(place, name, value)} />
+    </div>
+  );
+  return (
+    <fieldset class="stack">
+      <legend class="label">{words("ip_training")}</legend>
+      {rows.map((row, place) => (
+        <div key={place} class="card stack" role="group" aria-label={t("Entry {n}", { n: place + 1 })}>
+          {typed(place, "course")}
+          {typed(place, "provider")}
+          <Years id={`${id}-${place}-year`} label={words("training.year")} most={4} value={row["year"] ?? ""} onType={(value) => set(place, "year", value)} />
+          <Button look="plain" icon="trash-2" onPress={() => onChange(rows.filter((_, n) => n !== place))}>{t("Remove {entry}", { entry: t("Entry {n}", { n: place + 1 }) })}</Button>
+        </div>
+      ))}
+      {rows.length < 20 && <Button icon="plus" onPress={() => onChange([...rows, {}])}>{t("Add an entry")}</Button>}
+    </fieldset>
   );
 }

@@ -10,7 +10,7 @@ import { definition } from "./operations.ts";
 
 const linked = definition("linked");
 const doctor: ProfileView = { profession: "physician", childTrained: true, fields: { name: " A. Sadykova ", country: "KG" } };
-const filling = (profile: ProfileView): Filling => ({ profile, now: "2026-11-23T10:00:00Z", caseNumber: () => "4831-9207-5516", pseudonym: () => "K-4831" });
+const filling = (profile: ProfileView): Filling => ({ profile, now: "2026-11-23T10:00:00Z", row: (number) => `${number}x0123456789`, caseNumber: () => "4831-9207-5516", pseudonym: () => "K-4831" });
 const values = (map: F.AnswerMap): Record<string, unknown> => Object.fromEntries(Object.entries(map).map(([id, answer]) => [id, answer.value]));
 
 test("a draft begins with a number, a pseudonym, the time and the profile", () => {
@@ -29,6 +29,21 @@ test("an empty profile and a code that the question does not offer fill in nothi
   const own = ["ci.case_no", "ci.pseudonym", "ci.begun"];
   assert.deepEqual(Object.keys(begun(linked, null, filling(EMPTY_PROFILE))), own);
   assert.deepEqual(Object.keys(begun(linked, null, filling({ profession: "nurse_feldsher", childTrained: false, fields: { country: "FR", name: " " } }))), own);
+});
+
+test("courses and years of the profile become rows and numbers of the evaluation", () => {
+  const trained: ProfileView = {
+    ...doctor, fields: { ...doctor.fields, experience_years: " 12 " },
+    rows: { training: [{ course: "Documentation", provider: "KSMA", year: "2019" }, { course: " ", year: "soon" }, { year: "2022" }] },
+  };
+  const made = begun(definition("evaluation"), null, filling(trained));
+  assert.equal(made["cq.experience_years"]!.value, 12);
+  const rows = made["cq.ip_training"]!.value as readonly F.Row[];
+  assert.deepEqual(rows.map((row) => [row.id, values(row.answers)]), [
+    ["1x0123456789", { "cq.training.course": "Documentation", "cq.training.provider": "KSMA", "cq.training.year": 2019 }],
+    ["3x0123456789", { "cq.training.year": 2022 }],
+  ]);
+  assert.equal("cq.ip_training" in begun(definition("evaluation"), null, filling(doctor)), false);
 });
 
 test("a field named like a part of every object is no field", () => {

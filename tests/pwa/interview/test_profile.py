@@ -18,6 +18,9 @@ def test_it_is_kept_sealed_and_comes_back_after_a_lock(phone: Phone) -> None:
     page.get_by_label("I am trained to interview children").check()
     page.locator("input[value=physician]").check()
     page.locator("input.field").nth(1).fill("KG 10412 canary")
+    phone.tap("Add an entry")
+    page.get_by_role("group", name="Entry 1").locator("input").first.fill("Course canary")
+    page.get_by_role("group", name="Entry 1").locator("input").last.fill("2019")
     phone.tap("Save")
     expect(page.get_by_text("It counts for interviews that you open from now on.")).to_be_visible()
     kept = page.evaluate(
@@ -43,6 +46,9 @@ def test_it_is_kept_sealed_and_comes_back_after_a_lock(phone: Phone) -> None:
     expect(page.get_by_label("I am trained to interview children")).to_be_checked()
     expect(page.locator("input[value=physician]")).to_be_checked()
     expect(page.locator("input.field").nth(1)).to_have_value("KG 10412 canary")
+    course = page.get_by_role("group", name="Entry 1").locator("input")
+    expect(course.first).to_have_value("Course canary")
+    expect(course.last).to_have_value("2019")
     assert phone.complaints == []
 
 

@@ -142,7 +142,7 @@ SPOILED_LINKS = [
     (put("sections[0].items[2].auto", "case_no"), "form.type", "sections[0].items[2].auto"),
     (put("sections[0].items[6].auto", "now"), "form.key", "sections[0].items[6].auto"),
     (put("sections[0].items[9].profile", "full.name"), "form.type", "sections[0].items[9].profile"),
-    (put("sections[0].items[6].profile", "age"), "form.key", "sections[0].items[6].profile"),
+    (put("sections[0].items[4].profile", "age"), "form.key", "sections[0].items[4].profile"),
     (put("sections[0].part", "part one"), "form.type", "sections[0].part"),
     (put("sections[1].if", ["trained", "dogs"]), "form.expression", "sections[1].if[1]"),
     (put("sections[1].if", ["trained"]), "form.arity", "sections[1].if"),
