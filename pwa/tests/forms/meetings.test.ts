@@ -12,7 +12,7 @@ const intake = definition("intake-now");
 const MONDAY = Date.parse("2026-11-23T10:00:00Z");
 const THURSDAY = Date.parse("2026-11-26T09:00:00Z");
 const MINUTE = 60_000;
-const filling = (at: Date) => ({ profile: EMPTY_PROFILE, now: instant(at), caseNumber: () => "4831-9207-5516", pseudonym: () => "K-4831" });
+const filling = (at: Date) => ({ profile: EMPTY_PROFILE, now: instant(at), row: (number: number) => `${number}x0123456789`, caseNumber: () => "4831-9207-5516", pseudonym: () => "K-4831" });
 const stamp = (at: number): F.Stamp => ({ asked_at: new Date(at).toISOString().replace(".000", ""), lang: "ky", wording: "0".repeat(64), review: "unreviewed", src: "1".repeat(64), set: "2".repeat(16), fallback: false });
 const context: F.Context = { role: "interviewer", today: "2026-11-26", language: "ky", consent: {} };
 
