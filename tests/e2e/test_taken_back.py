@@ -283,6 +283,8 @@ def test_the_first_meeting_is_taken_back_in_part_and_then_whole(
         [listed] = desk.interviews()
         opened = desk.interview(listed.env_hash).opened
         assert opened is not None and opened.payload.interim and opened.payload.code_verifier
+        [found] = desk.taking_back.find(code)
+        assert found.record == listed.record and found.newest is not None
         blobs = [desk.archive.read_blob(ref) for ref in opened.envelope.core.blobs]
         needles = pieces(opened.envelope, blobs)
         assert {one.split(" in ")[0] for one in raw([*relay, desk_folder], needles)} == set(needles)

@@ -96,7 +96,7 @@ function Ending() {
     <Note icon="hand" role="status">
       <p><Said of={ending.key} /></p>
       <ReviewChip keys={[ending.key]} />
-      <p class="small quiet"><Icon name="info" /> <Said of={`${ending.key}/guide`} /></p>
+      <p class="small"><Said of={`${ending.key}/guide`} /></p>
       {ending.keep === "nothing" ? (
         <>
           {earlier ? <Elsewhere /> : <p>{t("Nothing of this conversation will be kept on this phone.")}</p>}
