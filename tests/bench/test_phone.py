@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from tests.pwa.screens.conftest import (  # noqa: F401 - fixtures
     HOUSE,
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.bench
 KILO = 1024
 
 SECTIONS, PER_SECTION = 40, 5
+DEFINITION = "backend/depter/forms/definitions/evaluation.json"
 
 
 def two_hundred_questions() -> dict[str, Any]:
@@ -48,6 +49,29 @@ def two_hundred_questions() -> dict[str, Any]:
         items[4]["if"] = ["=", f"s{number}.q1", "a"]
         sections.append({"id": f"s{number}", "items": items})
     return {"format": 1, "form": "synthetic", "version": 1, "sections": sections}
+
+
+def text_count(items: Any) -> int:
+    """How many questions a definition has, those of entries included."""
+    if isinstance(items, list):
+        return sum(map(text_count, items))
+    if not isinstance(items, dict):
+        return 0
+    own = int("type" in items and items["type"] != "repeat")
+    return own + sum(text_count(items.get(key)) for key in ("sections", "items"))
+
+
+def turn(tongue: Locator, code: str) -> None:
+    """Choose a language of the conversation."""
+    tongue.select_option(code)
+
+
+def first(tongue: Locator) -> None:
+    """Choose a language whose texts are not there yet, and wait until they are."""
+    before = tongue.page.locator("main").inner_text()
+    turn(tongue, "ky")
+    while tongue.page.locator("main").inner_text() == before:
+        tongue.page.wait_for_timeout(50)
 
 
 class Clock:
@@ -141,6 +165,32 @@ def test_two_hundred_questions(big: Gallery) -> None:
             ("another language", language, 25, "ms"),
         ],
     )
+
+
+def test_another_language_of_the_real_form(gallery: Gallery) -> None:
+    """The whole evaluation with the catalogs of today: the first time a language is fetched and read, and
+    every time after, on a short section and on the longest that the phone shows."""
+    page, clock = gallery.page, Clock(gallery)
+    asked = json.loads((HOUSE / DEFINITION).read_text("utf-8"))
+    rows: list[tuple[str, float, float | None, str]] = []
+    for screen in ("sections", "people_rows", "incident_row"):
+        gallery.show(screen, "en")
+        if screen == "sections":
+            gallery.page.evaluate("(form) => globalThis.gallery.measure(form, 'en')", asked)
+            page.locator(".go").first.click()
+        tongue = page.get_by_label("Language of the conversation")
+        count = page.locator("[data-question]").count()
+        if screen == "sections":
+            rows.append(
+                ("Kyrgyz for the first time", clock.of(lambda: first(tongue), 1), None, "ms")
+            )
+        turn(tongue, "kk")
+        turn(tongue, "ru")
+        codes = iter(["kk", "ru"] * 10)
+        cost = clock.of(lambda codes=codes, tongue=tongue: turn(tongue, next(codes)))  # type: ignore[misc]
+        rows.append((f"another language, {count} questions on the screen", cost, 25, "ms"))
+    page.evaluate("() => globalThis.gallery.measure(null, 'en')")
+    table(f"Language of the evaluation ({text_count(asked)} questions), main thread", rows)
 
 
 def test_a_full_evaluation(gallery: Gallery) -> None:

@@ -140,6 +140,21 @@ def test_what_a_phone_fetches(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.bench
+def test_the_catalogs_of_today(tmp_path: Path) -> None:
+    """What a phone fetches of each language as the product is now: kilobytes of gzip."""
+    compile_all(places.translations(), tmp_path)
+    for folder in sorted((tmp_path / "json").iterdir()):
+        if folder.is_dir():
+            told = {
+                path.name.partition(".")[0]: len(gzip.compress(path.read_bytes(), 6)) / KILO
+                for path in sorted(folder.glob("*.json"))
+            }
+            each = ", ".join(f"{name} {size:.1f}" for name, size in told.items())
+            sys.stdout.write(f"\n{folder.name}: {sum(told.values()):.1f} kB gzip ({each})")
+    sys.stdout.write("\n")
+
+
 def cost(act: Callable[[], object]) -> float:
     """Milliseconds of CPU that an act costs this process."""
     began = time.process_time()
