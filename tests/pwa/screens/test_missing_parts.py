@@ -31,7 +31,11 @@ def test_a_meeting_begins_with_the_question_and_is_closed_from_the_pause(gallery
     gallery.show("new_meeting", "en", "light")
     first = gallery.page.locator("[data-question]").first
     expect(first).to_have_attribute("data-question", re.compile("ci.session.agrees$"))
+    end = gallery.page.get_by_role("button", name="Save and end for today")
     first.get_by_label("No", exact=True).check()
+    expect(end).to_be_visible()
+    first.get_by_label("Yes", exact=True).check()
+    expect(end).to_have_count(0)
     gallery.page.get_by_role("button", name="Pause").click()
     gallery.page.get_by_role("button", name="Close this meeting well").click()
     closing = gallery.page.locator("[data-question]").first

@@ -14,6 +14,7 @@ import { answersSoFar } from "../format.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Note } from "../parts.tsx";
 import { linksTo, rowLabel, rowName } from "./answerwords.ts";
+import { Ending } from "./ending.tsx";
 import { Questions } from "./questions.tsx";
 import { langOf, Said, useTongue } from "./said.tsx";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
@@ -40,6 +41,7 @@ export function RowScreen({ place }: { place: RowPlace }) {
       above={<SavedLine><Said of={label} /></SavedLine>}
     >
       <Troubles />
+      <Ending />
       <Questions views={row.items} />
       <div class="tight">
         <Button look="main" icon="check" onPress={back}>

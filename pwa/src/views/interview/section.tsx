@@ -16,6 +16,7 @@ import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
+import { Ending } from "./ending.tsx";
 import { HowIsIt } from "./calm.tsx";
 import { Questions } from "./questions.tsx";
 import { RowScreen } from "./row.tsx";
@@ -55,7 +56,7 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
     >
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Troubles />
-      {interview.ending.value !== null && <Ending />}
+      <Ending />
       {section.section.hint && <p class="quiet"><Said of={hint} /></p>}
       <ReviewChip keys={section.section.hint ? [section.section.key, hint] : [section.section.key]} />
       {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
@@ -75,43 +76,6 @@ function Waits({ path }: { path: string }) {
     <Note icon="lock">
       <p>{interview.ending.value?.at === path ? t("This part stays closed, because the interview ends here.") : t("This part opens when the person has agreed to be interviewed.")}</p>
       {at !== undefined && <Button onPress={() => interview.goTo(at.section.id, path)}>{t("Go to that question")}</Button>}
-    </Note>
-  );
-}
-
-/** The form has come to an end that was foreseen, for example because consent was refused. */
-function Ending() {
-  const interview = useInterview();
-  const sure = useSignal(false);
-  const fault = useSignal<Fault | null>(null);
-  const ending = interview.ending.value;
-  if (ending === null) return null;
-  const earlier = interview.sealedBefore.value;
-  const stop = async () => {
-    const gone = ending.keep === "nothing";
-    fault.value = gone ? await interview.discard() : await interview.close();
-    if (fault.value === null) go(gone && earlier ? "outbox" : "home");
-  };
-  return (
-    <Note icon="hand" role="status">
-      <p><Said of={ending.key} /></p>
-      <ReviewChip keys={[ending.key]} />
-      <p class="small"><Said of={`${ending.key}/guide`} /></p>
-      {ending.keep === "nothing" ? (
-        <>
-          {earlier ? <Elsewhere /> : <p>{t("Nothing of this conversation will be kept on this phone.")}</p>}
-          {fault.value !== null && <FaultNote fault={fault.value} />}
-          {sure.value
-            ? (
-              <Button look="danger" onPress={() => void stop()}>
-                {earlier ? t("Yes, delete it here and take the rest back") /* i18n: critical */ : t("Yes, delete everything and end") /* i18n: critical */}
-              </Button>
-            )
-            : <Button onPress={() => { sure.value = true; }}>{t("End here") /* i18n: critical */}</Button>}
-        </>
-      ) : (
-        <Button onPress={() => void stop()}>{t("Save and end for today") /* i18n: critical */}</Button>
-      )}
     </Note>
   );
 }

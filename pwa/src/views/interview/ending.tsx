@@ -1,0 +1,52 @@
+/**
+ * The form has come to an end that was foreseen: what is said then, and the way out.
+ *
+ * Must never delete anything by one tap, nor ask the person for a reason.
+ */
+
+import { useSignal } from "@preact/signals";
+import { t } from "../../words/index.ts";
+import type { Fault } from "../../interview/contract.ts";
+import { useInterview } from "../context.ts";
+import { FaultNote } from "../faultnote.tsx";
+import { Button, Note } from "../parts.tsx";
+import { go } from "../router.ts";
+import { Elsewhere } from "./elsewhere.tsx";
+import { ReviewChip, Said } from "./said.tsx";
+
+/** The form has come to an end that was foreseen, for example because consent was refused. */
+export function Ending() {
+  const interview = useInterview();
+  const sure = useSignal(false);
+  const fault = useSignal<Fault | null>(null);
+  const ending = interview.ending.value;
+  if (ending === null) return null;
+  const earlier = interview.sealedBefore.value;
+  const stop = async () => {
+    const gone = ending.keep === "nothing";
+    fault.value = gone ? await interview.discard() : await interview.close();
+    if (fault.value === null) go(gone && earlier ? "outbox" : "home");
+  };
+  return (
+    <Note icon="hand" role="status">
+      <p><Said of={ending.key} /></p>
+      <ReviewChip keys={[ending.key]} />
+      <p class="small"><Said of={`${ending.key}/guide`} /></p>
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      {ending.keep === "nothing" ? (
+        <>
+          {earlier ? <Elsewhere /> : <p>{t("Nothing of this conversation will be kept on this phone.")}</p>}
+          {sure.value
+            ? (
+              <Button look="danger" onPress={() => void stop()}>
+                {earlier ? t("Yes, delete it here and take the rest back") /* i18n: critical */ : t("Yes, delete everything and end") /* i18n: critical */}
+              </Button>
+            )
+            : <Button onPress={() => { sure.value = true; }}>{t("End here") /* i18n: critical */}</Button>}
+        </>
+      ) : (
+        <Button onPress={() => void stop()}>{t("Save and end for today") /* i18n: critical */}</Button>
+      )}
+    </Note>
+  );
+}
