@@ -87,7 +87,7 @@ def test_what_stands_there_as_it_was_entered_is_no_difference() -> None:
         {"ci.case_no": answered("")},
         {"ph.taken_at": answered("2026-03-20T10:00:00Z")},
         {"cq.name": answered({"text": "somebody", "lang": "ky"})},
-        {"ci.session": answered([{"id": "r2", "answers": {}}])},
+        {"al.perp": answered([{"id": "r2", "answers": {}}])},
     ],
 )
 def test_every_difference_is_found(changed: dict[str, Any]) -> None:
