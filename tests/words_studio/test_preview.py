@@ -4,10 +4,9 @@ not fit on 320 px is told."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, Playwright
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright
 
 from tests.browser import FLAGS, chromium
 from tests.unit.words.house import House, house
@@ -35,21 +34,35 @@ class Open:
         self.page.wait_for_selector("#phone[data-shown]")
 
 
-@pytest.fixture
-def studio(playwright: Playwright, tmp_path: Path) -> Iterator[Open]:
-    made = house(tmp_path)
-    key = person(made, tmp_path / "home", "r-walk", ("translator",))
+@pytest.fixture(scope="module")
+def running(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[House, BrowserContext, str]]:
+    """One studio and one person in it for all tests of this file; each works on texts of its own."""
+    place = tmp_path_factory.mktemp("studio")
+    made = house(place)
+    key = person(made, place / "home", "r-walk", ("translator",))
     browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    with Running(made.folder, tmp_path / "home") as link:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        complaints: list[str] = []
-        page.on("console", lambda told: complaints.append(f"{told.text} {told.location}"))
-        page.on("pageerror", lambda told: complaints.append(str(told)))
+    with Running(made.folder, place / "home") as link:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
         page.goto(link)
         page.wait_for_selector("h1 >> text=How far")
         open_key(page, key)
-        yield Open(made, page, re.sub(r"/enter/.*", "/", link), complaints)
+        page.close()
+        yield made, context, re.sub(r"/enter/.*", "/", link)
     browser.close()
+
+
+@pytest.fixture
+def studio(running: tuple[House, BrowserContext, str]) -> Iterator[Open]:
+    made, context, base = running
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(f"{told.text} {told.location}"))
+    page.on("pageerror", lambda told: complaints.append(str(told)))
+    yield Open(made, page, base, complaints)
+    page.close()
 
 
 @pytest.mark.slow
@@ -70,7 +83,7 @@ def test_a_typed_and_then_saved_text_stands_on_the_phone(studio: Open) -> None:
 
 @pytest.mark.slow
 def test_a_word_that_is_too_wide_is_told_and_a_good_one_is_not(studio: Open) -> None:
-    studio.go(KEY)
+    studio.go("form:intake/q:it.alone")
     studio.page.fill("#form-0", "Құпия" * 12)
     studio.page.wait_for_selector("#fits li >> text=wider than the phone")
     studio.page.fill("#form-0", WORDS)
