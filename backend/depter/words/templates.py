@@ -1,8 +1,8 @@
 """What the templates (``pot/``) are asked most: which texts they have, which of them are critical, and
 whether they say what their sources say.
 
-It must never take a template's word for the English of consent: a paragraph that is gone from the template
-would be missing from what is "approved whole".
+It must never take a template's word for the English of consent and forms: a paragraph that is gone from
+the template would be missing from what is "approved whole".
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from depter.words.sources import read_sources
 from depter.words.statement import Subject
 
 #: The domains whose template must be what their sources say.
-COMPARED = ("consent",)
+COMPARED = ("consent", "forms")
 #: The name under which the guard signs the set of critical texts.
 MARKS = "pot: critical"
 _CRITICAL = "critical"

@@ -21,6 +21,7 @@ _KEPT = {
     "server": re.compile(r'^msgid "[A-C]', re.M),
     "studio": re.compile(r'^msgid "[A-C]', re.M),
 }
+_IN_SOURCE = re.compile(r'\["?(defaults|title"|q:it\.)')
 #: The people of most tests: a translator, a clinician, a lawyer, one who is both and native, a native.
 PEOPLE = {
     "r-trans": ("translator",),
@@ -122,6 +123,10 @@ def cut(folder: Path) -> None:
             head, *texts = path.read_text("utf-8").split("\n\n")
             kept = [one for one in texts if wanted.search(one)]
             path.write_text("\n\n".join([head, *kept]).rstrip("\n") + "\n", "utf-8")
+    for path in (folder / "source/forms").glob("*.toml"):
+        head, *tables = re.split(r"^(?=\[)", path.read_text("utf-8"), flags=re.M)
+        kept = [one for one in tables if _IN_SOURCE.match(one) and path.stem == "intake"]
+        path.write_text(head + "".join(kept), "utf-8")
 
 
 def house(place: Path, *, small: bool = False) -> House:
