@@ -42,6 +42,52 @@ def test_a_moment_is_now_by_one_tap_and_nothing_while_it_is_not_whole(interview:
     expect(when.get_by_text("Recorded as:")).to_be_visible()
 
 
+def test_a_date_has_a_time_of_day_and_may_lie_between_two(interview: Phone) -> None:
+    """Blindfolded people know a winter and a night; others two dates between which it was."""
+    interview.tap("Next part")
+    interview.tap("Add an entry")
+    date = interview.question("ev.date")
+    date.get_by_label("Day").fill("5")
+    expect(date.get_by_text("Add the year")).to_be_visible()
+    expect(date.get_by_label("Day")).to_have_value("5")  # half a date is nothing yet, and stays in sight
+    date.get_by_label("Day").fill("")
+    date.get_by_label("Year").fill("2024")
+    date.get_by_role("button", name="Between two dates").click()
+    until = date.get_by_role("group", name="Until, at the latest")
+    until.get_by_label("Month").fill("3")
+    until.get_by_label("Year").fill("2023")
+    expect(date.get_by_text("The end lies before the begin")).to_be_visible()
+    until.get_by_label("Year").fill("2025")
+    expect(date.get_by_text("Recorded as:")).to_contain_text("2024")
+    expect(date.get_by_text("Recorded as:")).to_contain_text("March 2025")
+    date.get_by_role("button", name="Time of day").click()
+    date.get_by_label("Time of day").select_option(label="At night")
+    date.get_by_label("Time of day").select_option(label="By the clock")
+    date.get_by_label("Time by the clock").fill("25:00")
+    expect(date.get_by_text("There is no such time")).to_be_visible()
+    date.get_by_label("Time by the clock").fill("3.05")
+    expect(date.get_by_text("There is no such time")).to_have_count(0)
+    # Left and opened again, everything stands there.
+    interview.tap("Back")
+    interview.page.locator("[data-row]").first.click()
+    date = interview.question("ev.date")
+    expect(date.get_by_label("Time by the clock")).to_have_value("03:05")
+    expect(
+        date.get_by_role("group", name="Until, at the latest").get_by_label("Year")
+    ).to_have_value("2025")
+    # A note's panel says how sure the person is and where it comes from; a second tap takes it away.
+    date.get_by_role("button", name="Add a note").click()
+    for name in ("Is not sure", "Said through an interpreter"):
+        chip = date.get_by_role("button", name=name)
+        chip.click()
+        expect(chip).to_have_attribute("aria-pressed", "true")
+    date.get_by_role("button", name="Is not sure").click()
+    expect(date.get_by_role("button", name="Is not sure")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    assert interview.complaints == []
+
+
 def test_a_number_that_cannot_be_says_what_can(interview: Phone) -> None:
     interview.part("Ways in which it was done")
     count = interview.question("mt.count")

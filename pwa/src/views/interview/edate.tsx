@@ -6,7 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { build, type DateParts, type EdateValue, FormError, parts } from "../../forms/index.ts";
+import { build, buildRange, type DateParts, type EdateValue, FormError, parts } from "../../forms/index.ts";
 import { edtf, formText, localeOf, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD, Typed } from "../fields.tsx";
@@ -18,6 +18,8 @@ const SEASONS = ["spring", "summer", "autumn", "winter"] as const;
 type SeasonName = (typeof SEASONS)[number];
 const RELATIONS = ["before", "after", "around"] as const;
 type Relation = NonNullable<EdateValue["anchor"]>["relation"];
+const TIMES = ["morning", "afternoon", "evening", "night", "unknown"] as const;
+const CLOCK = /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/u;
 
 interface Typed {
   readonly day: string;
@@ -27,33 +29,62 @@ interface Typed {
   readonly approx: boolean;
   readonly relation: Relation;
   readonly anchor: string;
+  /** Until when, where it was some time between two dates. */
+  readonly untilDay: string;
+  readonly untilMonth: string;
+  readonly untilYear: string;
+  /** A time of day by name, or "clock" for an hour. */
+  readonly time: string;
+  readonly clock: string;
 }
 
 function typedOf(value: EdateValue | null): Typed {
-  const found: DateParts = (value?.edtf == null ? null : parts(value.edtf)) ?? {};
+  const [from, to] = (value?.edtf ?? "").split("/");
+  const of = (edtf: string | undefined): DateParts => (edtf ? parts(edtf) : null) ?? {};
+  const [found, until, time] = [of(from), of(to), value?.time ?? ""];
   const text = (number: number | null | undefined) => (number == null ? "" : String(number));
   return {
     day: text(found.day), month: text(found.month), year: text(found.year), season: found.season ?? "",
     approx: found.approx ?? false, relation: value?.anchor?.relation ?? "after", anchor: value?.anchor?.text ?? "",
+    untilDay: text(until.day), untilMonth: text(until.month), untilYear: text(until.year),
+    time: time.includes(":") ? "clock" : time, clock: time.includes(":") ? time : "",
   };
 }
 
 const whole = (text: string): number | null => (text.trim() === "" ? null : /^\d{1,4}$/u.test(text.trim()) ? Number(text) : Number.NaN);
 
+/** The fault of one date by itself, null when it can be made. */
+function faultOf(day: number | null, month: number | null, year: number | null): string | null {
+  if (year === null) return t("Add the year. If it is not known, describe the time below.");
+  return day !== null && month === null ? t("Add the month, or leave the day empty.") : null;
+}
+
 /** The value that the fields make, or what is wrong with them. */
 function read(typed: Typed): { value: EdateValue | null; fault: string | null } {
-  const anchor = typed.anchor.trim() === "" ? {} : { anchor: { relation: typed.relation, text: typed.anchor } };
+  const clock = CLOCK.exec(typed.clock.trim());
+  const time = typed.time !== "clock" ? typed.time : clock === null ? "" : `${clock[1]!.padStart(2, "0")}:${clock[2]}`;
+  const beside = {
+    ...(time === "" ? {} : { time }),
+    ...(typed.anchor.trim() === "" ? {} : { anchor: { relation: typed.relation, text: typed.anchor } }),
+  };
+  // What is kept is what was made: a half date alone is nothing yet, and must not empty the fields.
+  const undated = (fault: string | null) => ({ value: Object.keys(beside).length === 0 ? null : { edtf: null, ...beside }, fault });
+  if (typed.time === "clock" && clock === null && typed.clock.trim() !== "") return undated(t("There is no such time. Write it like 14:30."));
   const [day, month, year] = [whole(typed.day), whole(typed.month), whole(typed.year)];
-  const nothing = day === null && month === null && year === null && typed.season === "";
-  if (nothing) return { value: typed.anchor.trim() === "" ? null : { edtf: null, ...anchor }, fault: null };
-  if (year === null) return { value: { edtf: null, ...anchor }, fault: t("Add the year. If it is not known, describe the time below.") };
-  if (day !== null && month === null) return { value: { edtf: null, ...anchor }, fault: t("Add the month, or leave the day empty.") };
+  const [untilDay, untilMonth, untilYear] = [whole(typed.untilDay), whole(typed.untilMonth), whole(typed.untilYear)];
+  const began = day !== null || month !== null || year !== null || typed.season !== "";
+  const ended = untilDay !== null || untilMonth !== null || untilYear !== null;
+  if (!began && !ended) return undated(null);
+  const wrong = (began ? faultOf(day, month, year) : null) ?? (ended ? faultOf(untilDay, untilMonth, untilYear) : null);
+  if (wrong !== null) return undated(wrong);
   try {
     const season = typed.season === "" || month !== null ? null : typed.season;
-    return { value: { edtf: build({ day, month, year, season, approx: typed.approx }), ...anchor }, fault: null };
+    const start = began ? { day, month, year, season, approx: typed.approx } : null;
+    const end = { day: untilDay, month: untilMonth, year: untilYear, approx: typed.approx };
+    return { value: { edtf: ended ? buildRange(start, end) : build(start!), ...beside }, fault: null };
   } catch (error) {
     if (!(error instanceof FormError)) throw error;
-    return { value: { edtf: null, ...anchor }, fault: t("There is no such date. Check day, month and year.") };
+    return undated(error.code === "date.order" ? t("The end lies before the begin. Please look again.") : t("There is no such date. Check day, month and year."));
   }
 }
 
@@ -69,6 +100,8 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
   const typed = useSignal(typedOf(value));
   const written = useSignal(JSON.stringify(value));
   const more = useSignal(typed.value.season !== "" || typed.value.anchor !== "");
+  const range = useSignal(typed.value.untilYear !== "");
+  const hour = useSignal(typed.value.time !== "");
   const id = useId();
   // Somebody else changed the answer (a state was chosen, it was cleared): the fields follow.
   if (JSON.stringify(value) !== written.peek()) {
@@ -84,7 +117,7 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
     interview.set(view.path, { value: next });
   };
   const seasons = localeOf(tongue).seasons;
-  const part = (name: "day" | "month" | "year", label: string, size: number) => (
+  const part = (name: "day" | "month" | "year" | "untilDay" | "untilMonth" | "untilYear", label: string, size: number) => (
     <div>
       <label class="label small" for={`${id}-${name}`}>{label}</label>
       <input
@@ -102,7 +135,39 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
         {part("month", t("Month"), 2)}
         {part("year", t("Year"), 4)}
       </div>
+      {range.value && (
+        <div role="group" aria-labelledby={`${id}-until`}>
+          <p class="label small" id={`${id}-until`}>{t("Until, at the latest")}</p>
+          <div class="trio">
+            {part("untilDay", t("Day"), 2)}
+            {part("untilMonth", t("Month"), 2)}
+            {part("untilYear", t("Year"), 4)}
+          </div>
+        </div>
+      )}
+      {hour.value && (
+        <div>
+          <label class="label small" for={`${id}-time`}>{t("Time of day")}</label>
+          <select id={`${id}-time`} class="field" value={now.time} onChange={(event) => change({ time: event.currentTarget.value })}>
+            <option value="">{t("Not recorded")}</option>
+            {TIMES.map((name) => <option key={name} value={name} selected={now.time === name}>{formText(`form:_common/time:${name}`)}</option>)}
+            <option value="clock" selected={now.time === "clock"}>{t("By the clock")}</option>
+          </select>
+          {now.time === "clock" && (
+            <input
+              {...FIELD.whole} class="field" type="text" maxlength={5} placeholder="14:30" aria-label={t("Time by the clock")} inputmode="text"
+              value={now.clock} onInput={(event) => change({ clock: event.currentTarget.value })}
+            />
+          )}
+        </div>
+      )}
       {fault !== null && <p class="fault" id={`${id}-fault`}>{fault}</p>}
+      {(!range.value || !hour.value) && (
+        <div class="states">
+          {!range.value && <button type="button" class="state" onClick={() => { range.value = true; }}><Icon name="plus" />{t("Between two dates")}</button>}
+          {!hour.value && <button type="button" class="state" onClick={() => { hour.value = true; }}><Icon name="clock" />{t("Time of day")}</button>}
+        </div>
+      )}
       <Option type="checkbox" name={`${id}-about`} checked={now.approx} onChange={(approx) => change({ approx })}>{t("About this time")}</Option>
       {more.value ? (
         <>
