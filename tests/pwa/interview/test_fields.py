@@ -49,7 +49,9 @@ def test_a_date_has_a_time_of_day_and_may_lie_between_two(interview: Phone) -> N
     date = interview.question("ev.date")
     date.get_by_label("Day").fill("5")
     expect(date.get_by_text("Add the year")).to_be_visible()
-    expect(date.get_by_label("Day")).to_have_value("5")  # half a date is nothing yet, and stays in sight
+    expect(date.get_by_label("Day")).to_have_value(
+        "5"
+    )  # half a date is nothing yet, and stays in sight
     date.get_by_label("Day").fill("")
     date.get_by_label("Year").fill("2024")
     date.get_by_role("button", name="Between two dates").click()
