@@ -84,6 +84,7 @@ def rows_of(value: Any) -> list[dict[str, Any]]:
 def differences(teller: Teller, record: Record) -> list[str]:
     """What stands in the record otherwise than it was entered, or was never entered."""
     there = flat(record.document["answers"])
+    meetings = len(record.document["sessions"])
     faults = [
         fault
         for path, wanted in teller.told.items()
@@ -93,7 +94,7 @@ def differences(teller: Teller, record: Record) -> list[str]:
     return faults + [
         f"{path}: {answer['state']}, {answer['value']!r}, which nobody entered"
         for path, answer in there.items()
-        if path not in teller.told and not _by_itself(teller, path, answer)
+        if path not in teller.told and not _by_itself(teller, path, answer, meetings)
     ]
 
 
@@ -164,16 +165,16 @@ def counted(teller: Teller) -> dict[str, Any]:
     }
 
 
-def _by_itself(teller: Teller, path: str, answer: dict[str, Any]) -> bool:
+def _by_itself(teller: Teller, path: str, answer: dict[str, Any], meetings: int) -> bool:
     """Whether nobody has to enter it: not asked, entries that are known, what the phone fills in."""
     value, asked = answer["value"], QUESTIONS[path.rsplit("/", 1)[-1]]
     if answer["state"] == "not_asked":
         return value is None
     if asked["type"] == "repeat":
-        there, own = [row["id"] for row in rows_of(value)], teller.rows.get(path)
-        if asked.get("meeting") == "opens":  # the phone begins one for each meeting
-            return [one for one in there if one in (own or [])] == (own or [])
-        return there == own
+        there, own = [row["id"] for row in rows_of(value)], teller.rows.get(path, [])
+        # The phone begins one for each meeting; all others were added by hand.
+        begun = meetings if asked.get("meeting") == "opens" else 0
+        return [one for one in there if one in own] == own and len(there) == len(own) + begun
     if asked["type"] == "calc":
         return bool(value == counted(teller).get(path))
     match asked.get("auto"), asked.get("profile"):

@@ -60,11 +60,14 @@ def record(answers: dict[str, Any] | None = None, photo: bytes = PHOTO) -> Recor
         "ph.photo/r1/ph.file",
     )
     files = {BLOB: (one, photo)}
-    return Record(cast(Interview, None), {"answers": whole | (answers or {})}, files)
+    document = {"answers": whole | (answers or {}), "sessions": [{"start": "", "end": None}]}
+    return Record(cast(Interview, None), document, files)
 
 
 def test_what_stands_there_as_it_was_entered_is_no_difference() -> None:
     assert differences(told(), record()) == []
+    meeting = {"ci.session": answered([{"id": "s1", "answers": {}}])}  # begun by the phone
+    assert differences(told(), record(meeting)) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_what_stands_there_as_it_was_entered_is_no_difference() -> None:
         {"ci.case_no": answered("")},
         {"ph.taken_at": answered("2026-03-20T10:00:00Z")},
         {"cq.name": answered({"text": "somebody", "lang": "ky"})},
-        {"al.perp": answered([{"id": "r2", "answers": {}}])},
+        {"ci.session": answered([{"id": "r2", "answers": {}}, {"id": "r3", "answers": {}}])},
     ],
 )
 def test_every_difference_is_found(changed: dict[str, Any]) -> None:
