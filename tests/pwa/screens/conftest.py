@@ -114,6 +114,11 @@ class Gallery:
         page.goto(address)
         self.screens: list[str] = self._wait_for_screens()
         self.parts: list[str] = page.evaluate("() => globalThis.gallery.parts")
+        # Read before anything is looked at: until then another font stands in for ours.
+        page.evaluate(
+            """() => Promise.all([400, 700].map((weight) =>
+              document.fonts.load(`${weight} 16px "Notebook Sans"`))).then(() => true)"""
+        )
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
