@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from depter.cli import choosing
 from depter.cli.share_sheet import share_sheet
 from depter.errors import DepterError
 from depter.trust import (
@@ -16,7 +17,6 @@ from depter.trust import (
     OrganisationKind,
     SignedRoot,
     create_organisation,
-    generated_passphrase,
     qr_svg,
     seal_root_key,
     spoken,
@@ -119,7 +119,12 @@ def _passphrases(root_keys: int, file: Path | None) -> list[str]:
     """One passphrase a key file: the root keys in order, then the administrator."""
     names = [f"root key {number}" for number in range(1, root_keys + 1)] + ["the administrator"]
     if file is None:
-        return [_ask(name) for name in names]
+        return [
+            choosing.passphrase(
+                f"\nPassphrase for {name}. The holder of this key writes it down now:"
+            )
+            for name in names
+        ]
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line]
     if len(lines) != len(names) or any(len(line) < MIN_PASSPHRASE for line in lines):
         raise click.ClickException(
@@ -127,23 +132,6 @@ def _passphrases(root_keys: int, file: Path | None) -> list[str]:
             "one a line."
         )
     return lines
-
-
-def _ask(name: str) -> str:
-    offered = generated_passphrase(system_random_bytes)
-    click.echo(f"\nPassphrase for {name}. The holder of this key writes it down now:\n")
-    click.echo(f"    {offered}\n")
-    click.echo("Type these words, or a longer passphrase of your own.")
-    while True:
-        typed: str = click.prompt("Passphrase", hide_input=True)
-        if typed == offered:
-            return typed
-        if len(typed) < MIN_PASSPHRASE:
-            click.echo(f"That is too short. It needs {MIN_PASSPHRASE} characters or more.")
-        elif click.prompt("The same once more", hide_input=True) == typed:
-            return typed
-        else:
-            click.echo("The two were not the same. Nothing is lost. Please type it again.")
 
 
 def _shares(made: NewOrganisation, name: str, qr: bool) -> dict[str, bytes]:

@@ -5,7 +5,7 @@
  * Must never: outlive a lock; ending the worker is what locks.
  */
 
-import { type Bytes, dec, DepterError, DeviceKeys, type Encodable, enc, fromHex, type RandomBytes } from "../envelope/index.ts";
+import { type Bytes, dec, DepterError, DeviceKeys, type Encodable, enc, fromHex, type Position, type RandomBytes } from "../envelope/index.ts";
 import { openSlotFile, type SlotFile } from "../store/slotfile.ts";
 import type { Directory } from "../trust/index.ts";
 import type { DraftBox } from "../vault/draftbox.ts";
@@ -71,6 +71,13 @@ export class Session {
   replica(): Directory {
     if (!this.directory) throw new DepterError("directory.needed");
     return this.directory;
+  }
+
+  /** The next place in this device's chain, under the directory as it is. `vault.locked`, `directory.needed`. */
+  position({ sequence, previous }: Pick<Position, "sequence" | "previous">): Position {
+    const { bundle } = this.opened();
+    const { seq, head } = this.replica();
+    return { org: bundle.org, device: bundle.keys.signing, sequence, previous, directorySeq: seq, directoryHead: head };
   }
 
   /** `draft.closed`. */

@@ -14,7 +14,6 @@ import {
   encodeWithdrawal,
   hex,
   Kind,
-  type Position,
   seal,
 } from "../envelope/index.ts";
 import { codeProof, codeVerifier, drawCode, proves, readCode, stretchCode } from "../vault/consentcode.ts";
@@ -70,19 +69,12 @@ export class TakingBack {
    * draft of it is open here; then only the whole can be taken back.
    */
   async sealTakenBack(order: TakeBackOrder): Promise<TakenBack> {
-    const { bundle } = this.#session.opened();
+    this.#session.opened();
     const directory = this.#session.replica();
     const proof = order.reason === null ? (this.#proven.get(order.record) ?? null) : null;
     if (proof === null && !(order.reason !== null && order.items === null && this.#session.boxes.has(order.record))) throw new DepterError("code.unknown");
     const record = bytesOf(order.record, "draft.damaged");
-    const position: Position = {
-      org: bundle.org,
-      device: bundle.keys.signing,
-      sequence: order.sequence,
-      previous: order.previous,
-      directorySeq: directory.seq,
-      directoryHead: directory.head,
-    };
+    const position = this.#session.position(order);
     const at = `${new Date(order.at).toISOString().slice(0, 19)}Z`;
     const whole = order.items === null;
     const body = order.items === null ? encodeWithdrawal({ reason: order.reason ?? WITH_CODE, at, proof }) : encodeNarrowing({ items: order.items, at, proof });

@@ -23,7 +23,6 @@ import {
   Kind,
   openBlob,
   type Payload,
-  type Position,
   seal,
   sealBlob,
   type SealedBlob,
@@ -140,7 +139,7 @@ export class Writer {
 
   /** Seals the draft as the next revision of its record; changes nothing here. `recipients.*`, `size.envelope`. */
   async seal(draft: string, order: SealOrder): Promise<SealResult> {
-    const { bundle } = this.#session.opened();
+    this.#session.opened();
     const box = this.#session.box(draft);
     const directory = this.#session.replica();
     const answers = utf8(order.answers);
@@ -168,14 +167,7 @@ export class Writer {
       interim: order.interim,
       codeVerifier: bound?.verifier ?? null,
     };
-    const position: Position = {
-      org: bundle.org,
-      device: bundle.keys.signing,
-      sequence: order.sequence,
-      previous: order.previous,
-      directorySeq: directory.seq,
-      directoryHead: directory.head,
-    };
+    const position = this.#session.position(order);
     const collection = collectionOf(directory);
     const recipients = directory.recipientsFor(collection).map(({ key }) => key);
     const envelope = await seal(position, Kind.RECORD, await encodePayload(payload), recipients, {

@@ -10,10 +10,11 @@ from typing import Final
 
 import click
 
+from depter.cli import choosing
 from depter.envelope.ed25519 import Ed25519Key
 from depter.errors import TrustError, WordsError
-from depter.trust.keyfile import MIN_PASSPHRASE, open_keyfile, seal_keyfile
-from depter.trust.randomness import generated_passphrase, system_random_bytes
+from depter.trust.keyfile import open_keyfile, seal_keyfile
+from depter.trust.randomness import system_random_bytes
 from depter.words.reviewers import ID
 
 PASSPHRASE_FILE: Final = click.option(
@@ -86,19 +87,7 @@ def new_passphrase(file: Path | None) -> str:
     """A passphrase for a new key: from a file, or one that is offered and typed back."""
     if file is not None:
         return passphrase_of(file)
-    offered = generated_passphrase(system_random_bytes)
-    click.echo(f"Write this down now, on paper:\n\n    {offered}\n")
-    click.echo("Type these words, or a longer passphrase of your own.")
-    while True:
-        typed: str = click.prompt("Passphrase", hide_input=True)
-        if typed == offered:
-            return typed
-        if len(typed) < MIN_PASSPHRASE:
-            click.echo(f"That is too short. It needs {MIN_PASSPHRASE} characters or more.")
-        elif click.prompt("The same once more", hide_input=True) == typed:
-            return typed
-        else:
-            click.echo("The two were not the same. Nothing is lost. Please type it again.")
+    return choosing.passphrase("Write this down now, on paper:")
 
 
 def write_key(path: Path, data: bytes) -> None:
