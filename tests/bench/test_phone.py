@@ -149,8 +149,6 @@ def test_bytes_before_the_first_screen(tmp_path: Path) -> None:
 def test_two_hundred_questions(big: Gallery) -> None:
     page, clock = big.page, Clock(big)
     load = clock.of(lambda: big.show("arrival", "en"))
-    big.show("pause", "en")
-    page.get_by_role("button", name="Go on", exact=True).click()
     field = page.locator("textarea").first
     field.click()
     keys = clock.of(lambda: field.press_sequentially("абвгдежзик")) / 10

@@ -64,6 +64,7 @@ def fill(home: House) -> None:
         for one, (_, text) in zip(template, texts[code], strict=True):
             made.append(polib.POEntry(msgctxt=one.msgctxt, msgid=one.msgid, msgstr=text))
         pot.save(made, pot.po_path(home.folder, code, "forms"))
+    home.guard()
 
 
 @pytest.mark.bench

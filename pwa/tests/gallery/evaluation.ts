@@ -47,6 +47,9 @@ const at = (section: string, row: () => string = () => ""): Picture => ({
   },
 });
 
+/** What these leave behind closes parts that others show: after them the evaluation is made anew. */
+export const SPOILING: ReadonlySet<string> = new Set(["consent_again", "given_otherwise", "new_meeting", "pause"]);
+
 export const TRIALS: Readonly<Record<string, Picture>> = {
   chapters: { phase: "interview", route: "sections", set: (_fake, interview) => interview.goTo("incidents") },
   gaps: { phase: "interview", route: "missing" },

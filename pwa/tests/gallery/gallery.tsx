@@ -14,7 +14,7 @@ import { readOpened } from "../../src/views/later.ts";
 import { single, size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
 import { go } from "../../src/views/router.ts";
 import { configureWords, isLanguage, type LanguageFacts, languages, setLanguage, showUnapprovedConsent } from "../../src/words/index.ts";
-import { fakeEvaluation, TRIALS } from "./evaluation.ts";
+import { fakeEvaluation, SPOILING, TRIALS } from "./evaluation.ts";
 import { fakeInterview } from "../../preview/interview.ts";
 import { fakeApp, member, PICTURES } from "../../preview/pictures.ts";
 import { open } from "../../preview/place.ts";
@@ -38,12 +38,18 @@ showUnapprovedConsent(true);
 startLook();
 const intake = fakeInterview(loadDefinition(data.definition, data.lists, hashOf));
 let interview = intake;
-const trial = fakeEvaluation(loadDefinition(data.forms["evaluation"], data.lists, hashOf));
+const evaluation = loadDefinition(data.forms["evaluation"], data.lists, hashOf);
+let trial = fakeEvaluation(evaluation);
+let spoilt = false;
 const place = document.getElementById("app");
 let shown = 0;
 
 async function show(wish: Wish): Promise<void> {
   const picture = PICTURES[wish.screen] ?? TRIALS[wish.screen];
+  if (wish.screen in TRIALS) {
+    if (spoilt) trial = fakeEvaluation(evaluation);
+    spoilt = SPOILING.has(wish.screen);
+  }
   interview = wish.screen in TRIALS ? trial : interview === trial ? intake : interview;
   single.value = wish.screen.startsWith("one_");
   if (picture === undefined || place === null || !isLanguage(wish.language)) throw new Error(wish.screen);
