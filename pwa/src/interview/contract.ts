@@ -17,6 +17,10 @@ import type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, U
 
 export type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, UpdateView };
 
+import type { InvitationView, JoinView, MembershipView, ProfileView, StrainView } from "./memberviews.ts";
+
+export type { InvitationView, JoinView, MembershipView, ProfileView, StrainView };
+
 /** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
 export interface Fault {
   readonly code: string;
@@ -56,59 +60,6 @@ export type Phase =
   | "interview"
   | "sealing"
   | "left";
-
-/** What the invitation says, for the person to check before joining. */
-export interface InvitationView {
-  readonly kind: "real" | "practice" | "unknown";
-  readonly role: "interviewer" | "supervisor";
-  readonly relay: string;
-  /** Milliseconds since 1970. */
-  readonly expires: number;
-}
-
-/** The join request on its way. `code` of the fault: `invitation.expired|used|altered|unknown`, `join.*`, `network.*`. */
-export interface JoinView {
-  readonly state: "unsent" | "pending" | "approved" | "rejected" | "expired";
-  /** Last time the relay answered, ms since 1970, or null. */
-  readonly asked: number | null;
-  readonly fault: Fault | null;
-  /** 8 groups of 5 digits of our device key, to be compared by voice. */
-  readonly fingerprint: string;
-}
-
-/** The organisation and who I am in it. */
-export interface MembershipView {
-  readonly practice: boolean;
-  readonly role: "interviewer" | "supervisor";
-  /** My own label, readable while unlocked, else "". */
-  readonly name: string;
-  readonly relay: string;
-  /** 8 groups of 5 digits of the directory head, to be compared by voice. */
-  readonly directoryDigits: string;
-  readonly directorySeq: number;
-  /** My membership was revoked by the directory: still records, the desk marks it. */
-  readonly revoked: boolean;
-}
-
-/**
- * The interviewer's own profile, kept in the vault and read when an interview opens: it gives the role
- * (`profession`) and what is copied into questions with `profile` (`fields`, by name).
- */
-export interface ProfileView {
-  /** Code of `cq.profession`; "" while nobody has said. */
-  readonly profession: string;
-  /** Trained to interview children. */
-  readonly childTrained: boolean;
-  readonly fields: Readonly<Record<string, string>>;
-  /** What there may be several of, by the name that a repeat asks for it: each the fields of one row. */
-  readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
-}
-
-/** The interviewer's own notes, and when a meeting of a full evaluation was sealed; ms since 1970. */
-export interface StrainView {
-  readonly notes: readonly { readonly at: number; readonly score: number; readonly note: string }[];
-  readonly evaluations: readonly number[];
-}
 
 /** One unfinished interview on the device. Readable while unlocked only. */
 export interface DraftView {
