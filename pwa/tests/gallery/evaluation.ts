@@ -85,7 +85,7 @@ export const TRIALS: Readonly<Record<string, Picture>> = {
       interview.goTo("case", interview.addRow("ci.session"));
     },
   },
-  pause: { phase: "interview", route: "pause", set: (_fake, interview) => interview.goTo("case") },
+  pause_long: { phase: "interview", route: "pause", set: (_fake, interview) => interview.goTo("case") },
   one_question: at("background"),
   one_row: at("incidents", () => rowsOf.incident),
 };

@@ -41,6 +41,8 @@ let interview = intake;
 const evaluation = loadDefinition(data.forms["evaluation"], data.lists, hashOf);
 let trial = fakeEvaluation(evaluation);
 let spoilt = false;
+// A picture of the same name would show the evaluation's screen and take its answers away.
+for (const name of Object.keys(TRIALS)) if (name in PICTURES) throw new Error(`two pictures are called ${name}`);
 const place = document.getElementById("app");
 let shown = 0;
 

@@ -39,3 +39,13 @@ def test_nothing_of_them_is_clipped_or_too_small_at_320_pixels(
         gallery.show(screen, language, "light", size)
         faults += [f"{screen}: {fault}" for fault in gallery.page.evaluate(MEASURE)]
     assert faults == []
+
+
+def test_the_screens_of_entries_show_entries(gallery: Gallery) -> None:
+    """After every other screen was shown; a part that waits would be looked at in their place."""
+    for screen in [*gallery.screens, *trials(gallery)]:
+        gallery.show(screen)
+    for screen in ("episode_row", "incident_row", "photo_row"):
+        gallery.show(screen)
+        assert gallery.page.locator("[data-question]").count() > 3, screen
+        assert gallery.page.locator("h1").count() == 1
