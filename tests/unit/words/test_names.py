@@ -2,6 +2,7 @@
 
 import pytest
 
+from depter import forms
 from depter.errors import WordsError
 from depter.words.names import Kind, in_order, read
 
@@ -49,3 +50,13 @@ def test_what_is_no_name(told: dict[str, object], code: str) -> None:
     with pytest.raises(WordsError) as caught:
         read(told)
     assert caught.value.code == code
+
+
+def test_the_evaluation_asks_for_names_of_these_kinds() -> None:
+    """What its rows hold is a name of this model; nothing but the whole name has to be there."""
+    form = forms.load("evaluation")
+    kinds = [one.code.replace("_", "-") for one in form.questions["ci.person.name.kind"].choices]
+    assert set(kinds) == {str(one) for one in Kind}
+    told = [read({"kind": kind, "full": "Асан уулу Бакыт"}) for kind in reversed(kinds)]
+    assert {one.kind for one in in_order(told)} == set(Kind)
+    assert form.questions["ci.person.name.full"].required == "W"
