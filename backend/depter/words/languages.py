@@ -73,7 +73,7 @@ def load(path: Path) -> dict[str, Language]:
     """Languages of a ``languages.toml``. Errors: ``words.languages`` when it cannot be read."""
     try:
         return read(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeError, KeyError, TypeError, tomllib.TOMLDecodeError) as fault:
         raise WordsError("words.languages", path=path.name, why=str(fault)) from fault
 
 

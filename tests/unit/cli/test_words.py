@@ -1,11 +1,14 @@
 """`depter words`: an organisation's consent approved from an empty folder, and refusals in plain words."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from depter.cli import main
 from depter.cli.words import command
+from depter.words import places
 
 PASSPHRASE = "a long passphrase for a test"
 CONSENT = "consent:interview/p:01"
@@ -95,3 +98,22 @@ def test_a_damaged_ledger_is_told_with_its_line(place: Path) -> None:
     done = run(place, "status")
     assert done.exit_code == 1
     assert "The ledger of kk cannot be believed: line 1" in done.output
+
+
+def test_damaged_folders_are_told_in_a_sentence_and_never_by_a_traceback(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    shutil.copytree(places.translations(), folder)
+    whole = (folder / "languages.toml").read_bytes()
+    for name, bad, said in (
+        ("languages.toml", b"\xff\xfe", "languages.toml cannot be read"),
+        ("languages.toml", b"[kk]\n", "languages.toml cannot be read"),
+        ("ky/LC_MESSAGES/ui.po", b'msgid "a\nmsgstr', "ui.po is no PO file that can be read"),
+    ):
+        before = (folder / name).read_bytes()
+        (folder / name).write_bytes(bad)
+        done = CliRunner().invoke(main, ["words", "status", "--in", str(folder)])
+        assert done.exit_code == 1
+        assert isinstance(done.exception, SystemExit), done.exception
+        assert said in done.output
+        (folder / name).write_bytes(before)
+    assert (folder / "languages.toml").read_bytes() == whole

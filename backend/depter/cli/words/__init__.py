@@ -54,6 +54,9 @@ class Words(click.Group):
             return super().invoke(ctx)
         except DepterError as fault:
             raise click.ClickException(f"{plain(fault)} [{fault.code}]") from fault
+        except OSError as fault:
+            where = fault.filename or "A file"
+            raise click.ClickException(f"{where} cannot be used: {fault.strerror}.") from fault
 
 
 @click.group(cls=Words)

@@ -7,6 +7,7 @@ import click
 import requests
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.say import SAY, plain
 from depter.cli.words.unlock import PASSPHRASE_FILE, passphrase_of, unlock
 from depter.envelope import enc
 from depter.errors import DepterError, WordsError
@@ -39,11 +40,10 @@ _TOLD = {
 
 
 def _sorry(fault: DepterError) -> click.ClickException:
-    told = _TOLD.get(fault.code, "This could not be done.")
-    found = fault.facts.get("findings")
-    return click.ClickException(
-        "\n".join(filter(None, [str(found or ""), f"{told} [{fault.code}]"]))
+    told = _TOLD.get(fault.code) or (
+        plain(fault) if fault.code in SAY else "This could not be done."
     )
+    return click.ClickException(f"{told} [{fault.code}]")
 
 
 def show(made: publishing.Release) -> None:

@@ -103,6 +103,38 @@ SAY = {
     "depter words merge",
     "words.unknown_language": "{language} is not one of our languages here.",
     "words.unknown_text": "There is no text called {told}.",
+    "english.conflict": "Somebody changed this English meanwhile. Look at it again.",
+    "english.places": "The English must keep its places: {wanted}",
+    "english.signs": "The English holds signs that cannot be shown.",
+    "english.size": "The English is empty or too long.",
+    "ledger.cut": "The ledger of {lang} is shorter than the {count} lines that were published. Bring "
+    "its end back from a copy.",
+    "own.repository": "This is the folder of the program itself. Make one of your own: depter words "
+    "own FOLDER",
+    "own.write": "{folder} cannot be written: {why}",
+    "words.app": "This set needs a newer program ({needed}).",
+    "words.extract_phone": "The phone's sentences could not be read: {why}",
+    "words.faulty": "{findings}\n{count} texts are faulty. Mend them, then look again: depter words check",
+    "words.file": "A file of the set is not the one that was signed: {sha256}",
+    "words.file_missing": "A file of the set is missing: {sha256}",
+    "words.forked": "There are two sets with the number {serial}: {ours} and {theirs}. Ask who "
+    "published the other one.",
+    "words.incomplete": "Not everything is translated. depter words status says what is missing.",
+    "words.key": "The set is signed with a key that is not trusted here: {key}",
+    "words.languages": "{path} cannot be read: {why}",
+    "words.locale": "The dates and numbers of {language} cannot be made: translations/locale/ is "
+    "damaged or has gaps.",
+    "words.manifest": "The set's list of files is damaged ({field}).",
+    "words.no_node": "Node is missing. Type: {type}",
+    "words.no_set": "{folder} holds no set of words.",
+    "words.no_sources": "This program came without its texts. Name a folder: --in FOLDER",
+    "words.older": "The set ({serial}) is older than the one that is here ({held}).",
+    "words.places": "A table of places cannot be read: {path}, line {line}",
+    "words.po": "{path} is no PO file that can be read: {why}",
+    "words.publish_running": "Another publishing is running in this folder.",
+    "words.signature": "The set's signature is not right.",
+    "words.size": "The set is too large ({what}, {size} bytes).",
+    "words.source": "{path} cannot be read: {why}",
 }
 
 
