@@ -43,7 +43,7 @@ def line(reading: review.Reading, question: str) -> review.Line:
     return next(one for part in reading.parts for one in part.lines if one.question == question)
 
 
-def test_the_words_of_now_are_shown_word_for_word(desk: Desk, world: World) -> None:
+def test_t_word_the_words_of_now_are_shown_word_for_word(desk: Desk, world: World) -> None:
     record = told_record(world)
     desk.import_batch(batch(world, [record]))
     reading = read(desk, record, desk.wordings)
@@ -60,7 +60,7 @@ def test_the_words_of_now_are_shown_word_for_word(desk: Desk, world: World) -> N
     assert (document.doc, document.state, len(document.texts)) == ("interview", SAME, 11)
 
 
-def test_words_that_changed_since_are_shown_as_they_were(
+def test_t_word_words_that_changed_since_are_shown_as_they_were(
     desk: Desk, world: World, newer: CompiledSet
 ) -> None:
     record = told_record(world)
@@ -80,7 +80,7 @@ def test_words_that_changed_since_are_shown_as_they_were(
     assert old.text in {one.text for one in agreed.documents[0].texts}
 
 
-def test_a_hash_that_the_desk_does_not_know_is_unknown_and_never_refused(
+def test_t_word_a_hash_that_the_desk_does_not_know_is_unknown_and_never_refused(
     desk: Desk, world: World, newer: CompiledSet
 ) -> None:
     record = told_record(world)
@@ -99,7 +99,7 @@ def test_a_hash_that_the_desk_does_not_know_is_unknown_and_never_refused(
     assert "does not have the words" in " ".join(text.split())
 
 
-def test_the_paper_carries_the_whole_consent_text(desk: Desk, world: World) -> None:
+def test_t_word_the_paper_carries_the_whole_consent_text(desk: Desk, world: World) -> None:
     record = told_record(world)
     desk.import_batch(batch(world, [record]))
     interview = desk.interview(record.envelope.hash)
@@ -115,7 +115,7 @@ def test_the_paper_carries_the_whole_consent_text(desk: Desk, world: World) -> N
     assert document.sha256[:16] in text
 
 
-def test_anything_is_found_by_its_hash() -> None:
+def test_t_word_anything_is_found_by_its_hash() -> None:
     known = Wordings(lambda: (compiled_set(),))
     text = compiled_set().wording(ASK, "kk")
     assert text is not None
@@ -129,7 +129,9 @@ def test_anything_is_found_by_its_hash() -> None:
 
 @pytest.mark.parametrize("kind", ["practice", "real"])
 @pytest.mark.parametrize("which", ["now", "changed"])
-def test_what_the_phone_stamps_the_desk_finds(newer: CompiledSet, kind: str, which: str) -> None:
+def test_t_word_what_the_phone_stamps_the_desk_finds(
+    newer: CompiledSet, kind: str, which: str
+) -> None:
     texts = compiled_set() if which == "now" else newer
     told = subprocess.run(
         [NODE, "--no-warnings", "pwa/tests/words/stamps.ts", texts.folder, kind],
@@ -162,7 +164,7 @@ def test_what_the_phone_stamps_the_desk_finds(newer: CompiledSet, kind: str, whi
                 assert stamp["consent"]["docs"] == []  # nobody has approved anything yet
 
 
-def test_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) -> None:
+def test_t_word_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) -> None:
     """A delivered set that lacks a question, a choice and a consent: what the built-in words gave is
     not said to be the delivered set's, and the desk finds the very words of both."""
     built_in = compiled_set()
@@ -230,13 +232,13 @@ def test_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) -> None
         assert found.set == stamp["set"], name
 
 
-def test_an_answer_that_was_never_asked_has_no_words() -> None:
+def test_t_word_an_answer_that_was_never_asked_has_no_words() -> None:
     question = INTAKE.questions["it.what"]
     known = Wordings(lambda: (compiled_set(),))
     assert known.shown("intake", question, [()], digest=None, lang=None).state == NONE
 
 
-def test_the_last_day_of_a_consent_is_on_the_paper(desk: Desk, world: World) -> None:
+def test_t_word_the_last_day_of_a_consent_is_on_the_paper(desk: Desk, world: World) -> None:
     answers = json.loads(stories(world.random_bytes)[0].answers)
     answers["answers"]["c.interview"]["consent"]["until"] = "2026-12-31"
     record = told_record(world, answers=json.dumps(answers).encode())

@@ -70,7 +70,7 @@ def test_two_sets_back_are_kept_and_no_more(member: Bench, served: Served) -> No
 
 
 @pytest.mark.parametrize("whole", [0, 1, 7])
-def test_a_line_cut_between_two_files_leaves_the_old_set(
+def test_t_off_a_line_cut_between_two_files_leaves_the_old_set(
     member: Bench, served: Served, whole: int
 ) -> None:
     publish(served, signed(1, said("ONE")))
@@ -94,7 +94,9 @@ def test_a_line_cut_between_two_files_leaves_the_old_set(
     assert member.run(SYNC)["text"].endswith(" TWO")
 
 
-def test_killed_while_fetching_the_old_set_is_whole(served: Served, browsers: Browsers) -> None:
+def test_t_off_killed_while_fetching_the_old_set_is_whole(
+    served: Served, browsers: Browsers
+) -> None:
     bench = open_bench(served, browsers)
     name_key(served.relay, served.world, KEY.public)
     words = enrol(bench, served)
@@ -139,7 +141,7 @@ def _of(made: Made) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize(("code", "lie", "alarm"), LIES, ids=[one[0] for one in LIES])
-def test_a_lying_relay(
+def test_t_off_a_lying_relay(
     member: Bench,
     served: Served,
     code: str,
@@ -166,7 +168,7 @@ def fulfilling(body: bytes, kind: str) -> Callable[[Route], None]:
     return lambda route: route.fulfill(status=200, content_type=kind, body=body)
 
 
-def test_a_file_of_another_set_a_cut_one_and_a_portal(member: Bench, served: Served) -> None:
+def test_t_off_a_file_of_another_set_a_cut_one_and_a_portal(member: Bench, served: Served) -> None:
     publish(served, signed(1, said("ONE")))
     old = member.run(SYNC)
     other = next(iter(signed(1, said("ONE")).files.values()))

@@ -28,7 +28,7 @@ def member(served: Served, bench: Bench) -> Bench:
 BEGIN = LOOK + "ok(await app.newDraft('intake', 'ru')); globalThis.i = app.interview.value;"
 
 
-def test_an_open_interview_keeps_its_words_and_home_has_the_new_ones(
+def test_t_off_an_open_interview_keeps_its_words_and_home_has_the_new_ones(
     served: Served, browsers: Browsers
 ) -> None:
     bench = open_bench(served, browsers)

@@ -47,13 +47,15 @@ def codes(home: House) -> set[str]:
     return {one.code for one in blocking(home.words) if one.language in ("kk", "")}
 
 
-def test_today_nothing_can_be_released() -> None:
+def test_t_gate_today_nothing_can_be_released() -> None:
     held = list(blocking(Workspace.open()))
     assert {one.code for one in held} >= {"guard.no_key", "gate.not_approved"}
     assert {one.language for one in held} == {"en", "ru", "kk", "ky", "tg"}
 
 
-def test_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_consent(home: House) -> None:
+def test_t_gate_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_consent(
+    home: House,
+) -> None:
     for lang in home.words.languages:
         approve_consent(home, lang, ("r-clin", "clinician"), ("r-law", "lawyer"))
     assert list(blocking(home.words)) == []
@@ -63,7 +65,7 @@ def test_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_consent(hom
     assert "0 reasons not to release" in done.output
 
 
-def test_release_without_a_path_looks_at_the_whole_folder(home: House) -> None:
+def test_t_gate_release_without_a_path_looks_at_the_whole_folder(home: House) -> None:
     for lang in home.words.languages:
         approve_consent(home, lang, ("r-clin", "clinician"), ("r-law", "lawyer"))
     line = ["words", "check", "--release", "--in", str(home.folder)]
@@ -83,14 +85,14 @@ def test_release_without_a_path_looks_at_the_whole_folder(home: House) -> None:
     assert blocks[0] == f"ky/consent gate.not_approved {CONSENT} clinician, lawyer"
 
 
-def test_one_missing_role_blocks_with_the_paragraph_and_the_role(home: House) -> None:
+def test_t_gate_one_missing_role_blocks_with_the_paragraph_and_the_role(home: House) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
     edit.withdraw(home.words, "kk", None, CONSENT, home.keys["r-law"])
     found = [one for one in blocking(home.words) if one.language == "kk"]
     assert found == [Block("kk", "consent", "gate.not_approved", CONSENT, ("lawyer",))]
 
 
-def test_consent_with_one_missing_role_never_has_the_letter_of_approval(
+def test_t_gate_consent_with_one_missing_role_never_has_the_letter_of_approval(
     home: House, tmp_path: Path
 ) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"))
@@ -99,7 +101,7 @@ def test_consent_with_one_missing_role_never_has_the_letter_of_approval(
     assert all(doc["approvals"] == [] for doc in made["docs"].values())
 
 
-def test_approved_consent_has_it_and_names_who(home: House, tmp_path: Path) -> None:
+def test_t_gate_approved_consent_has_it_and_names_who(home: House, tmp_path: Path) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
     made = compiled(home, tmp_path / "out")
     assert {row[1] for row in made["m"].values()} == {"a"}
@@ -111,7 +113,7 @@ def test_approved_consent_has_it_and_names_who(home: House, tmp_path: Path) -> N
     assert {row[1] for row in other["m"].values()} == {"u"}
 
 
-def test_a_changed_letter_leaves_the_approval_and_its_return_gives_the_same_bytes(
+def test_t_gate_a_changed_letter_leaves_the_approval_and_its_return_gives_the_same_bytes(
     home: House, tmp_path: Path
 ) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
@@ -126,7 +128,7 @@ def test_a_changed_letter_leaves_the_approval_and_its_return_gives_the_same_byte
     assert compiled(home, tmp_path / "c") == first
 
 
-def test_a_rejected_text_is_not_compiled_at_all(home: House, tmp_path: Path) -> None:
+def test_t_gate_a_rejected_text_is_not_compiled_at_all(home: House, tmp_path: Path) -> None:
     approve_consent(home, "kk")
     edit.reject(home.words, "kk", None, CONSENT, home.keys["r-law"], "It promises too much.")
     assert CONSENT not in compiled(home, tmp_path / "out")["m"]
@@ -150,7 +152,7 @@ def test_a_rejected_text_is_not_compiled_at_all(home: House, tmp_path: Path) -> 
         ("review/guard.json", "guard.signature"),
     ],
 )
-def test_a_changed_rule_takes_every_approval_away(
+def test_t_gate_a_changed_rule_takes_every_approval_away(
     home: House, tmp_path: Path, file: str, code: str
 ) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
@@ -163,7 +165,7 @@ def test_a_changed_rule_takes_every_approval_away(
     assert {row[1] for row in compiled(home, tmp_path / "out")["m"].values()} == {"u"}
 
 
-def test_a_missing_guard_and_a_cut_ledger(home: House) -> None:
+def test_t_gate_a_missing_guard_and_a_cut_ledger(home: House) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
     home.guard()
     path = home.folder / "review" / "kk.jsonl"
@@ -173,14 +175,14 @@ def test_a_missing_guard_and_a_cut_ledger(home: House) -> None:
     assert "guard.missing" in codes(home)
 
 
-def test_a_ledger_that_cannot_be_believed_blocks_its_language(home: House) -> None:
+def test_t_gate_a_ledger_that_cannot_be_believed_blocks_its_language(home: House) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"))
     path = home.folder / "review" / "kk.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
     assert codes(home) == {"ledger.gap"}
 
 
-def test_an_approval_of_a_shown_text_is_of_that_text_alone(home: House) -> None:
+def test_t_gate_an_approval_of_a_shown_text_is_of_that_text_alone(home: House) -> None:
     """The subject of two keys with the same letters differs."""
     words = home.words
     one, two = words.template("consent")[0], words.template("consent")[1]

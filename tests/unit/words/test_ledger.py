@@ -23,7 +23,7 @@ def refused(code: str) -> pytest.RaisesExc[WordsError]:
     return pytest.RaisesExc(WordsError, check=lambda fault: fault.code == code)
 
 
-def test_consent_needs_a_clinician_and_a_lawyer(home: House) -> None:
+def test_t_ledger_consent_needs_a_clinician_and_a_lawyer(home: House) -> None:
     home.write_text(CONSENT, "Мен атымды айттым.")
     home.approve(CONSENT, "r-clin")
     one = home.standing(CONSENT)
@@ -34,7 +34,9 @@ def test_consent_needs_a_clinician_and_a_lawyer(home: House) -> None:
     assert [(a.by, a.role) for a in one.approvals] == [("r-clin", "clinician"), ("r-law", "lawyer")]
 
 
-def test_one_changed_letter_voids_the_approval_and_the_old_text_has_it_again(home: House) -> None:
+def test_t_ledger_one_changed_letter_voids_the_approval_and_the_old_text_has_it_again(
+    home: House,
+) -> None:
     home.write_text(CONSENT, "Мен атымды айттым.")
     home.approve(CONSENT, "r-clin", "r-law")
     home.put(CONSENT, "Мен атымды айттыm.")
@@ -43,7 +45,7 @@ def test_one_changed_letter_voids_the_approval_and_the_old_text_has_it_again(hom
     assert home.standing(CONSENT).state is State.APPROVED
 
 
-def test_hole_1_text_put_straight_into_the_po_has_no_author_and_is_never_approved(
+def test_t_ledger_hole_1_text_put_straight_into_the_po_has_no_author_and_is_never_approved(
     home: House,
 ) -> None:
     home.put(CONSENT, "Мен.")
@@ -51,7 +53,7 @@ def test_hole_1_text_put_straight_into_the_po_has_no_author_and_is_never_approve
         edit.approve(home.words, "kk", None, CONSENT, home.keys["r-clin"])
 
 
-def test_hole_2_a_ledger_of_another_language_approves_nothing(home: House) -> None:
+def test_t_ledger_hole_2_a_ledger_of_another_language_approves_nothing(home: House) -> None:
     for lang in ("kk", "ky"):
         home.put(CONSENT, "Мен.", lang)
     home.write_text(CONSENT, "Ал.", lang="kk")
@@ -63,7 +65,7 @@ def test_hole_2_a_ledger_of_another_language_approves_nothing(home: House) -> No
         home.states("ky")
 
 
-def test_hole_3_a_rejection_cancels_every_approval_before_it(home: House) -> None:
+def test_t_ledger_hole_3_a_rejection_cancels_every_approval_before_it(home: House) -> None:
     home.write_text(CONSENT, "Мен.")
     home.approve(CONSENT, "r-clin", "r-law")
     edit.reject(home.words, "kk", None, CONSENT, home.keys["r-nat"], "Too short.")

@@ -62,7 +62,7 @@ DAMAGE: list[tuple[str, Callable[[Rows], Rows], str, int]] = [
 
 
 @pytest.mark.parametrize(("told", "damage", "code", "line"), DAMAGE, ids=[d[0] for d in DAMAGE])
-def test_a_damaged_line_is_named(
+def test_t_ledger_a_damaged_line_is_named(
     tmp_path: Path, told: str, damage: Callable[[Rows], Rows], code: str, line: int
 ) -> None:
     path = tmp_path / "kk.jsonl"
@@ -75,7 +75,7 @@ def test_a_damaged_line_is_named(
     assert caught.value.facts["lang"] == "kk"
 
 
-def test_a_line_that_is_not_whole(tmp_path: Path) -> None:
+def test_t_ledger_a_line_that_is_not_whole(tmp_path: Path) -> None:
     path = tmp_path / "kk.jsonl"
     filled(path)
     path.write_bytes(path.read_bytes()[:-5])
@@ -84,7 +84,7 @@ def test_a_line_that_is_not_whole(tmp_path: Path) -> None:
     assert (caught.value.code, caught.value.facts["line"]) == ("ledger.torn", 4)
 
 
-def test_nothing_is_appended_to_a_damaged_ledger(tmp_path: Path) -> None:
+def test_t_ledger_nothing_is_appended_to_a_damaged_ledger(tmp_path: Path) -> None:
     path = tmp_path / "kk.jsonl"
     ledger = filled(path)
     damaged = b"\n".join(path.read_bytes().split(b"\n")[1:])
@@ -95,7 +95,7 @@ def test_nothing_is_appended_to_a_damaged_ledger(tmp_path: Path) -> None:
     assert path.read_bytes() == damaged
 
 
-def test_the_ledger_of_another_language_is_refused_whole(tmp_path: Path) -> None:
+def test_t_ledger_the_ledger_of_another_language_is_refused_whole(tmp_path: Path) -> None:
     filled(tmp_path / "kk.jsonl")
     (tmp_path / "ky.jsonl").write_bytes((tmp_path / "kk.jsonl").read_bytes())
     with pytest.raises(WordsError) as caught:
@@ -103,7 +103,7 @@ def test_the_ledger_of_another_language_is_refused_whole(tmp_path: Path) -> None
     assert (caught.value.code, caught.value.facts["line"]) == ("ledger.language", 1)
 
 
-def test_a_last_line_cut_off_is_seen_by_whoever_kept_the_head(tmp_path: Path) -> None:
+def test_t_ledger_a_last_line_cut_off_is_seen_by_whoever_kept_the_head(tmp_path: Path) -> None:
     path = tmp_path / "kk.jsonl"
     ledger = filled(path)
     head, count = ledger.head, ledger.count
@@ -115,7 +115,7 @@ def test_a_last_line_cut_off_is_seen_by_whoever_kept_the_head(tmp_path: Path) ->
     assert cut.holds(START, 0)
 
 
-def test_dates_never_fall_and_a_future_line_stops_appending(tmp_path: Path) -> None:
+def test_t_ledger_dates_never_fall_and_a_future_line_stops_appending(tmp_path: Path) -> None:
     ledger = Ledger.read(tmp_path / "kk.jsonl", "kk")
     ledger.append(Act.SUGGEST, SUBJECT, WRITER, text=["А."], at="2026-11-02T00:00:00+00:00")
     late = ledger.append(Act.SUGGEST, SUBJECT, WRITER, text=["Ә."], at="2026-11-01T12:00:00+00:00")
@@ -126,7 +126,7 @@ def test_dates_never_fall_and_a_future_line_stops_appending(tmp_path: Path) -> N
     assert caught.value.code == "ledger.clock"
 
 
-def test_a_full_disk_leaves_the_ledger_as_it_was(
+def test_t_ledger_a_full_disk_leaves_the_ledger_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "kk.jsonl"
@@ -161,7 +161,7 @@ for number in range(25):
 """
 
 
-def test_two_processes_append_without_breaking_the_chain(tmp_path: Path) -> None:
+def test_t_ledger_two_processes_append_without_breaking_the_chain(tmp_path: Path) -> None:
     path = tmp_path / "kk.jsonl"
     arguments = [str(path), WRITER.key.seed.hex()]
     running = [

@@ -20,13 +20,13 @@ def by_text(file: polib.POFile) -> dict[str, polib.POEntry]:
     return {one.msgid: one for one in file if not one.obsolete}
 
 
-def test_the_same_sentence_keeps_what_was_said_about_it() -> None:
+def test_t_merge_the_same_sentence_keeps_what_was_said_about_it() -> None:
     old = entry("Do you have pain now?", "Қазір ауырып тұр ма?", "form:x/q:pain", tcomment="seen")
     made = merge([entry("Do you have pain now?", context="form:x/q:pain")], [old], KK, "forms")[0]
     assert (made.msgstr, made.tcomment, made.fuzzy) == ("Қазір ауырып тұр ма?", "seen", False)
 
 
-def test_a_negated_new_sentence_starts_empty() -> None:
+def test_t_merge_a_negated_new_sentence_starts_empty() -> None:
     old = [
         entry(
             "Do you have pain now?", "Қазір ауырып тұр ма?", "form:x/q:pain", tcomment="# approved"
@@ -44,7 +44,7 @@ def test_a_negated_new_sentence_starts_empty() -> None:
             assert (found[text].msgstr, found[text].fuzzy, found[text].tcomment) == ("", False, "")
 
 
-def test_an_edited_keyed_text_shows_the_old_one_as_unusable() -> None:
+def test_t_merge_an_edited_keyed_text_shows_the_old_one_as_unusable() -> None:
     old = entry(
         "Do you have pain now?", "Қазір ауырып тұр ма?", "form:x/q:pain", tcomment="# approved"
     )
@@ -56,25 +56,25 @@ def test_an_edited_keyed_text_shows_the_old_one_as_unusable() -> None:
     assert made.tcomment == "", "a comment may tell of an approval for the other sentence"
 
 
-def test_an_edited_sentence_without_a_key_starts_empty() -> None:
+def test_t_merge_an_edited_sentence_without_a_key_starts_empty() -> None:
     made = merge([entry("Open it", context="verb")], [entry("Open", "Ашу", "verb")], KK, "ui")
     assert by_text(made)["Open it"].msgstr == ""
 
 
-def test_an_edit_taken_back_finds_its_translation_again() -> None:
+def test_t_merge_an_edit_taken_back_finds_its_translation_again() -> None:
     first = [entry("A?", "А ма?", "form:x/q:a")]
     edited = merge([entry("B?", context="form:x/q:a")], first, KK, "forms")
     back = by_text(merge([entry("A?", context="form:x/q:a")], edited, KK, "forms"))["A?"]
     assert (back.msgstr, back.fuzzy, back.previous_msgid) == ("А ма?", False, None)
 
 
-def test_a_sentence_that_left_is_kept_aside_and_comes_back() -> None:
+def test_t_merge_a_sentence_that_left_is_kept_aside_and_comes_back() -> None:
     gone = merge([], [entry("Save", "Сақтау")], KK, "ui")
     assert [(one.msgid, one.obsolete) for one in gone] == [("Save", True)]
     assert by_text(merge([entry("Save")], gone, KK, "ui"))["Save"].msgstr == "Сақтау"
 
 
-def test_a_fuzzy_text_stays_fuzzy_until_a_person_mends_it() -> None:
+def test_t_merge_a_fuzzy_text_stays_fuzzy_until_a_person_mends_it() -> None:
     first = merge(
         [entry("B?", context="form:x/q:a")], [entry("A?", "А ма?", "form:x/q:a")], KK, "forms"
     )
@@ -82,14 +82,14 @@ def test_a_fuzzy_text_stays_fuzzy_until_a_person_mends_it() -> None:
     assert (again.fuzzy, again.previous_msgid) == (True, "A?")
 
 
-def test_the_header_is_the_pinned_one_and_has_no_date() -> None:
+def test_t_merge_the_header_is_the_pinned_one_and_has_no_date() -> None:
     for code in ("ru", "kk", "ky", "tg"):
         made = merge([], [], LANGUAGES[code], "ui")
         assert made.metadata["Plural-Forms"] == LANGUAGES[code].header
         assert not [name for name in made.metadata if "Date" in name or "Translator" in name]
 
 
-def test_plural_forms_are_as_many_as_the_language_has() -> None:
+def test_t_merge_plural_forms_are_as_many_as_the_language_has() -> None:
     new = polib.POEntry(msgid="{n} photo", msgid_plural="{n} photos")
     old = polib.POEntry(
         msgid="{n} photo", msgid_plural="{n} photos", msgstr_plural={0: "a", 1: "b", 2: "c"}

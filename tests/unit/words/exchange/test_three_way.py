@@ -119,7 +119,7 @@ def test_t_3way_fuzzy_faulty_and_bad_plurals_are_not_taken(home: House) -> None:
     assert one.outcome is Outcome.BAD_PLURAL
 
 
-def test_an_import_never_approves_and_voids_what_it_changes(home: House) -> None:
+def test_t_3way_an_import_never_approves_and_voids_what_it_changes(home: House) -> None:
     home.write_text("consent:interview/p:01", "Мен сізге атымды айттым.")
     home.approve("consent:interview/p:01", "r-clin", "r-law")
     home.guard()
@@ -133,7 +133,7 @@ def test_an_import_never_approves_and_voids_what_it_changes(home: House) -> None
     assert home.standing("consent:interview/p:01").state is State.UNREVIEWED
 
 
-def test_the_translator_of_an_import_is_its_author_too(home: House) -> None:
+def test_t_3way_the_translator_of_an_import_is_its_author_too(home: House) -> None:
     file = handed_out(home)
     entry(file, SAFE).msgstr = ASKED
     path = returned(home, file)
@@ -143,7 +143,7 @@ def test_the_translator_of_an_import_is_its_author_too(home: House) -> None:
     assert fault.value.code == "ledger.author"
 
 
-def test_comments_carry_note_russian_with_state_and_glossary(home: House) -> None:
+def test_t_3way_comments_carry_note_russian_with_state_and_glossary(home: House) -> None:
     file = handed_out(home)
     told = entry(file, SAFE).comment
     assert "IP22" in told
@@ -152,7 +152,7 @@ def test_comments_carry_note_russian_with_state_and_glossary(home: House) -> Non
     assert snapshot.find(home.folder, file.metadata["X-Export-Id"]).domain == "forms"
 
 
-def test_a_dry_run_writes_nothing(home: House) -> None:
+def test_t_3way_a_dry_run_writes_nothing(home: House) -> None:
     file = handed_out(home)
     entry(file, SAFE).msgstr = ASKED
     before = home.words.ledger("kk").count
@@ -186,7 +186,7 @@ def test_a_dry_run_writes_nothing(home: House) -> None:
         ),
     ],
 )
-def test_bad_files_have_their_own_code(home: House, data: bytes, code: str) -> None:
+def test_t_3way_bad_files_have_their_own_code(home: House, data: bytes, code: str) -> None:
     path = home.folder.parent / "bad.po"
     path.write_bytes(data)
     with pytest.raises(WordsError) as fault:
@@ -194,7 +194,7 @@ def test_bad_files_have_their_own_code(home: House, data: bytes, code: str) -> N
     assert fault.value.code == code
 
 
-def test_a_file_that_is_cut_off_anywhere_in_a_text_changes_nothing(home: House) -> None:
+def test_t_3way_a_file_that_is_cut_off_anywhere_in_a_text_changes_nothing(home: House) -> None:
     """Cut at every letter of a text, and in the middle of one: none of its texts is taken."""
     file = handed_out(home)
     one = entry(file, SAFE)
@@ -217,7 +217,7 @@ def test_a_file_that_is_cut_off_anywhere_in_a_text_changes_nothing(home: House) 
     assert report.counts()["take"] == 1
 
 
-def test_a_changed_snapshot_is_not_believed(home: House) -> None:
+def test_t_3way_a_changed_snapshot_is_not_believed(home: House) -> None:
     file = handed_out(home)
     named = file.metadata["X-Export-Id"]
     kept = home.folder / "exports" / f"{named}.json"
@@ -231,7 +231,7 @@ TEXTS = st.sampled_from(["", "бір", "екі", "үш"])
 
 
 @given(base=TEXTS, ours=TEXTS, theirs=TEXTS, fuzzy=st.booleans())
-def test_only_an_untouched_text_is_ever_taken(
+def test_t_3way_only_an_untouched_text_is_ever_taken(
     base: str, ours: str, theirs: str, fuzzy: bool
 ) -> None:
     made = polib.POEntry(msgid="one", msgstr=theirs, flags=["fuzzy"] if fuzzy else [])
