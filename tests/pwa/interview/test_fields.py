@@ -90,6 +90,29 @@ def test_a_date_has_a_time_of_day_and_may_lie_between_two(interview: Phone) -> N
     assert interview.complaints == []
 
 
+def test_what_is_half_typed_is_there_again_and_is_no_answer(interview: Phone) -> None:
+    """An impossible day, half a moment, a number with a letter: kept while the interview is open."""
+    interview.part("Ways in which it was done")
+    count = interview.question("mt.count").locator("input")
+    count.fill("1o")
+    expect(interview.question("mt.count").get_by_text("Write digits only")).to_be_visible()
+    interview.part("Papers and signature")
+    when = interview.question("sg.when")
+    when.get_by_label("Day").fill("31")
+    when.get_by_label("Month").fill("2")
+    interview.part("Ways in which it was done")
+    expect(interview.question("mt.count").locator("input")).to_have_value("1o")
+    interview.question("mt.count").get_by_role("button", name="Does not know").click()
+    expect(interview.question("mt.count").locator("input")).to_have_value("")
+    interview.part("Papers and signature")
+    when = interview.question("sg.when")
+    expect(when.get_by_label("Day")).to_have_value("31")
+    expect(when.get_by_text("Until then nothing is recorded")).to_be_visible()
+    when.get_by_role("button", name="Now", exact=True).click()
+    expect(when.get_by_text("Recorded as:")).to_be_visible()
+    assert interview.complaints == []
+
+
 def test_a_number_that_cannot_be_says_what_can(interview: Phone) -> None:
     interview.part("Ways in which it was done")
     count = interview.question("mt.count")

@@ -11,6 +11,7 @@ import { edtf, formText, localeOf, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD, Typed } from "../fields.tsx";
 import { Icon, Option } from "../parts.tsx";
+import { useTyped } from "./halfway.ts";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
 
@@ -97,7 +98,7 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
   const tongue = useTongue();
   const given = view.answer?.value;
   const value = isEdate(given) ? given : null;
-  const typed = useSignal(typedOf(value));
+  const [typed, keep] = useTyped(view, typedOf(value));
   const written = useSignal(JSON.stringify(value));
   const more = useSignal(typed.value.season !== "" || typed.value.anchor !== "");
   const range = useSignal(typed.value.untilYear !== "");
@@ -107,12 +108,14 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
   if (JSON.stringify(value) !== written.peek()) {
     written.value = JSON.stringify(value);
     typed.value = typedOf(value);
+    keep(typed.peek(), false);
   }
   const now = typed.value;
   const { fault } = read(now);
   const change = (part: Partial<Typed>) => {
     typed.value = { ...typed.peek(), ...part };
-    const next = read(typed.peek()).value;
+    const { value: next, fault: half } = read(typed.peek());
+    keep(typed.peek(), half !== null);
     written.value = JSON.stringify(next);
     interview.set(view.path, { value: next });
   };

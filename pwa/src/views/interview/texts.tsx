@@ -4,13 +4,13 @@
  * Must never change what was typed, nor take what is no number for one.
  */
 
-import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { NarrativeValue } from "../../forms/index.ts";
 import { isLanguage, languages, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD, Typed } from "../fields.tsx";
 import { Option } from "../parts.tsx";
+import { useTyped } from "./halfway.ts";
 import type { FieldProps } from "./question.tsx";
 import { useTongue } from "./said.tsx";
 
@@ -67,12 +67,15 @@ export function LongText({ view, labelledBy, describedBy }: FieldProps) {
 export function NumberField({ view, labelledBy, describedBy }: FieldProps) {
   const interview = useInterview();
   const value = view.answer?.value;
-  const typed = useSignal(typeof value === "number" ? String(value) : "");
+  const [typed, keep] = useTyped(view, typeof value === "number" ? String(value) : "");
   const faultId = useId();
   const wrong = typed.value !== "" && toNumber(typed.value) === null;
+  // What is no number stays as it was typed; else the field follows the answer, also when it was cleared.
+  const shown = wrong || toNumber(typed.value) === value ? typed.value : typeof value === "number" ? String(value) : "";
   const set = (text: string) => {
     typed.value = text;
     const number = toNumber(text);
+    keep(text, text !== "" && number === null);
     if (text === "" || number !== null) interview.set(view.path, { value: number });
   };
   return (
@@ -80,7 +83,7 @@ export function NumberField({ view, labelledBy, describedBy }: FieldProps) {
       <input
         {...(view.question.decimals > 0 ? FIELD.decimal : FIELD.whole)} class="field" type="text"
         aria-labelledby={labelledBy} aria-describedby={wrong ? faultId : describedBy} aria-invalid={wrong} enterkeyhint="next"
-        value={typeof value === "number" && toNumber(typed.value) !== value ? String(value) : typed.value}
+        value={shown}
         onInput={(event) => set(event.currentTarget.value)}
       />
       {wrong && <p class="fault" id={faultId}>{t("Write digits only, for example 12 or 2,5.")}</p>}

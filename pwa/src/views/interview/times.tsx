@@ -13,6 +13,7 @@ import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";
 import { Button, Icon, Option } from "../parts.tsx";
 import { durationWords, momentWords } from "./answerwords.ts";
+import { useTyped } from "./halfway.ts";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
 
@@ -43,7 +44,7 @@ export function Duration({ view, labelledBy, describedBy }: FieldProps) {
   const id = useId();
   const given = view.answer?.value;
   const value = isDuration(given) ? given : null;
-  const typed = useSignal(value === null ? "" : String(value.n));
+  const [typed, keep] = useTyped(view, value === null ? "" : String(value.n));
   const unit = useSignal<Unit>(value?.unit ?? "days");
   const approx = useSignal(value?.approx ?? false);
   // Somebody else changed the answer (a state was chosen, it was cleared): the field follows.
@@ -51,6 +52,7 @@ export function Duration({ view, labelledBy, describedBy }: FieldProps) {
   const wrong = typed.value.trim() !== "" && wholeOf(typed.value) === null;
   const record = () => {
     const n = wholeOf(typed.peek());
+    keep(typed.peek(), n === null && typed.peek().trim() !== "");
     interview.set(view.path, { value: n === null ? null : { n, unit: unit.peek(), approx: approx.peek() } });
   };
   return (
@@ -106,7 +108,7 @@ export function Moment({ view, labelledBy, describedBy }: FieldProps) {
   const tongue = useTongue();
   const id = useId();
   const given = typeof view.answer?.value === "string" ? view.answer.value : null;
-  const typed = useSignal(typedOf(given));
+  const [typed, keep] = useTyped(view, typedOf(given));
   const written = useSignal(given);
   if (given !== written.peek()) {
     written.value = given;
@@ -115,6 +117,7 @@ export function Moment({ view, labelledBy, describedBy }: FieldProps) {
   const change = (next: Typed) => {
     typed.value = next;
     written.value = read(next);
+    keep(next, written.peek() === null && PARTS.some((part) => next[part].trim() !== ""));
     if (written.peek() !== given) interview.set(view.path, { value: written.peek() });
   };
   const begun = PARTS.some((part) => typed.value[part].trim() !== "");
