@@ -160,6 +160,8 @@ document.addEventListener("keydown", (event) => {
     document.querySelector(".mend")?.click();
   }
 });
+// Until here a press would be lost without a word.
+for (const one of document.querySelectorAll("#writing button")) one.disabled = false;
 addEventListener("beforeunload", (event) => {
   if (handed !== JSON.stringify(forms())) event.preventDefault();
 });
