@@ -38,7 +38,7 @@ types: .venv/dev pwa/node_modules/.ready ## mypy strict on backend and tests, ts
 vectors: build .venv/browser ## both twins against the shared vectors
 	@pytest tests/vectors tests/pwa/envelope tests/unit/envelope tests/unit/forms
 
-screens: build .venv/browser ## every screen and section in every language at 320 px into artifacts/screens; fails on what is cut or has no glyph
+screens: build .venv/browser ## every screen and section in every language at 320 and 412 px into artifacts/screens; fails on what is cut or has no glyph
 	@rm -rf artifacts/screens
 	@DEPTER_PICTURES=narrow pytest -n 2 tests/pwa/screens/test_pictures.py
 

@@ -1,8 +1,8 @@
 """F10: every screen and every section of both forms as a picture, in every language; what runs out of its
 box or has no glyph in our font fails.
 
-``make screens`` (DEPTER_PICTURES=narrow; CI does it) makes them at 320 px in the light theme, ``make
-pictures`` (DEPTER_PICTURES=all) also at 360 and 412 px, dark and sun. They go to artifacts/screens, a
+``make screens`` (DEPTER_PICTURES=narrow; CI does it) makes them at 320 and 412 px in the light theme, ``make
+pictures`` (DEPTER_PICTURES=all) also at 360 px, dark and sun. They go to artifacts/screens, a
 folder for each language and look. Without either a few are made, so that the way cannot break unseen.
 """
 
@@ -27,12 +27,12 @@ FOLDER = HOUSE / "artifacts/screens"
 HEIGHTS = {320: 640, 360: 740, 412: 870}
 LOOKS = [
     (width, theme)
-    for width in (HEIGHTS if ALL else [320])
+    for width in (HEIGHTS if ALL else [320, 412] if WISH else [320])
     for theme in (("light", "dark", "sun") if ALL else ["light"])
 ]
 #: One screen or section in so many, where only the way to them is tried.
 STEP = 1 if WISH else 6
-#: Enough to read by; a whole set of five languages is some 80 MB, as PNG it would be 180.
+#: Enough to read by; a whole set of five languages at one width is some 85 MB, as PNG it would be 180.
 QUALITY = 40
 #: The foot of a screen stands at the end of its picture, not across the middle of it.
 WHOLE_PAGE = """() => {

@@ -75,11 +75,11 @@ def read_plain(
         raise ValueError("not open")
     opened = interview.opened
     plain = replace(opened, answers=None)
-    kept_back = _withheld(interview, opened)
-    reader = _Reader(interview, plain, texts, words, missing, undrawn, known, kept_back)
-    if not kept_back.any or opened.answers is None:
+    gone = _withheld(interview, opened)
+    reader = _Reader(interview, plain, texts, words, missing, undrawn, known, gone)
+    if not gone.any or opened.answers is None:
         return reader.reading(opened.answers)
-    left = kept_back.answers
+    left = gone.answers
     return reader.reading(json.dumps(left.to_json(), ensure_ascii=False).encode() if left else b"")
 
 
@@ -109,7 +109,7 @@ class _Reader:
         missing: frozenset[str],
         undrawn: Mapping[str, str],
         known: Wordings | None,
-        kept_back: Withheld | None = None,
+        gone: Withheld | None = None,
     ) -> None:
         self._interview = interview
         self._payload = opened.payload
@@ -122,16 +122,16 @@ class _Reader:
         sets = (known or Wordings(lambda: (texts,))).fixed()
         self._values = Values(words, lambda key: self._text(key)[0])
         consents = Consents(sets, words, lambda key: self._text(key)[0], self.language_name)
-        kept_back = kept_back or _withheld(interview, opened)
-        if kept_back.any:
-            self._answers = kept_back.answers
+        gone = gone or _withheld(interview, opened)
+        if gone.any:
+            self._answers = gone.answers
             self._raw = None
-        self._untold = kept_back.any and kept_back.answers is None
+        self._untold = gone.any and gone.answers is None
         consents.answers = self._answers
         attached = {
             one.blob.hex(): one
             for one in opened.payload.attachments
-            if one.blob.hex() not in kept_back.blobs
+            if one.blob.hex() not in gone.blobs
         }
         self._files = Files(attached, missing, undrawn)
         self._maps = Maps(lambda key: self._text(key)[0], words)
