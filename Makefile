@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PWA := $(shell find pwa/src pwa/preview pwa/assets pwa/lint pwa/*.json pwa/*.mjs pwa/*.html -type f 2>/dev/null)
-WORDS := $(shell find translations backend/depter/words backend/depter/forms -type f -not -path '*/__pycache__/*' -not -path '*/compiled/*' 2>/dev/null)
+WORDS := $(shell find translations backend/depter/words backend/depter/forms -type f -not -path '*/__pycache__/*' -not -path '*/compiled/*' -not -path '*/static/phone/*' 2>/dev/null)
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
