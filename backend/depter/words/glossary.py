@@ -47,6 +47,15 @@ class Term:
         return tuple(one.strip() for one in plain.split("/") if one.strip())
 
     @cached_property
+    def spoken(self) -> tuple[tuple[str, str], ...]:
+        """The English words as they are written, each with what stands in brackets beside it."""
+        made = []
+        for one in self.en.split("/"):
+            remark = "; ".join(found[1:-1].strip() for found in _NOTE.findall(one))
+            made.append((" ".join(_NOTE.sub("", one).split()), remark))
+        return tuple(one for one in made if one[0])
+
+    @cached_property
     def _sought(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         """Each of ``english``, its first word, and its pattern."""
         return tuple((one, _words(one)[0], _pattern(one)) for one in self.english)

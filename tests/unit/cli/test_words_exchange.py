@@ -114,7 +114,8 @@ def test_what_cannot_be_taken_is_told_plainly(home: House) -> None:
     for told, said in (
         (["export", "-l", "xx", "--po", str(place / "o")], "not one of our languages"),
         (["export", "-l", "en", "--po", str(place / "o")], "English is the source"),
-        (["export", "-l", "kk"], "--po FILE or --sheet"),
+        (["export", "-l", "kk"], "--po FILE, --sheet FILE and --tbx FILE"),
+        (["export", "--po", str(place / "o")], "Say a language"),
         (["export", "-l", "kk", "--po", str(place / "one.po")], "One .po holds one domain"),
         (["export", "-l", "kk", "--sheet", str(place / "s.docx")], "One .docx holds one domain"),
         (["export", "-l", "kk", "--sheet", str(place / "a file" / "in it")], "cannot be written"),

@@ -6,8 +6,10 @@ import click
 
 from depter.cli.words.folder import in_folder
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
+from depter.words import glossary
 from depter.words.edit import check_author
 from depter.words.exchange import po_in, po_out, sheet
+from depter.words.exchange import tbx as tbx_file
 from depter.words.exchange.judge import judge, terms
 from depter.words.exchange.verdicts import sign_in
 from depter.words.languages import SOURCE
@@ -24,19 +26,32 @@ _SHEET = {
 
 
 @click.command("export")
-@click.option("--language", "-l", "lang", required=True, help="ru, kk, ky or tg.")
+@click.option("--language", "-l", "lang", help="ru, kk, ky or tg.")
 @click.option("--domain", help="One domain only (consent, forms, ui, server, studio).")
 @click.option("--po", type=click.Path(path_type=Path), help="A PO for Poedit: a .po or a folder.")
 @click.option(
     "--sheet", "docx", type=click.Path(path_type=Path), help="A Word table: a .docx, or a folder."
 )
+@click.option(
+    "--tbx", type=click.Path(path_type=Path, dir_okay=False), help="The glossary, for an agency."
+)
 @in_folder
 def export(
-    workspace: Workspace, lang: str, domain: str | None, po: Path | None, docx: Path | None
+    workspace: Workspace,
+    lang: str | None,
+    domain: str | None,
+    po: Path | None,
+    docx: Path | None,
+    tbx: Path | None,
 ) -> None:
-    """Hand out texts to people who own Poedit or Word."""
-    if (po is None) == (docx is None):
-        raise click.ClickException("Say --po FILE or --sheet FILE.")
+    """Hand out texts to people who own Poedit or Word, and the glossary to agencies."""
+    if sum(one is not None for one in (po, docx, tbx)) != 1:
+        raise click.ClickException("Say one of --po FILE, --sheet FILE and --tbx FILE.")
+    if tbx is not None:
+        _glossary(workspace, lang, tbx)
+        return
+    if lang is None:
+        raise click.ClickException("Say a language: -l ru, kk, ky or tg.")
     if lang == SOURCE:
         raise click.ClickException("English is the source and is not handed out.")
     workspace.language(lang)
@@ -59,12 +74,25 @@ def export(
         else:
             data, told = sheet.write(workspace, lang, one, _SHEET.__getitem__), ""
         path = target if single else target / f"{lang}-{one}{suffix}"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as fault:
-            raise click.ClickException(f"{path} cannot be written: {fault.strerror}.") from None
-        click.echo(f"{path}{told}")
+        _write(path, data, told)
+
+
+def _write(path: Path, data: bytes, told: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as fault:
+        raise click.ClickException(f"{path} cannot be written: {fault.strerror}.") from None
+    click.echo(f"{path}{told}")
+
+
+def _glossary(workspace: Workspace, lang: str | None, path: Path) -> None:
+    """All languages in one file, or English and one."""
+    if lang is not None:
+        workspace.language(lang)
+    held = glossary.load(workspace.folder / glossary.FILE)
+    data = tbx_file.write(held, workspace.languages, [lang] if lang else ())
+    _write(path, data, f": {len(held.terms)} terms")
 
 
 @click.command("import")
