@@ -56,7 +56,7 @@ export interface FakeInterview extends Interview {
   /** Another meeting, two days later. */
   resume(): void;
   readonly cover: () => void;
-  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; earlier?: boolean; coded?: boolean; country?: string; unapproved?: boolean }): void;
+  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; earlier?: boolean; coded?: boolean; noCode?: boolean; unsealed?: number; country?: string; unapproved?: boolean }): void;
 }
 
 /** `kept`: the answers of a draft to go on with, instead of `answered`. */
@@ -79,6 +79,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const blocked = signal(false);
   const earlier = signal(false);
   const coded = signal(false);
+  const noCode = signal(false);
+  const unsealed = signal(1);
   const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera", mediaType: "image/jpeg" }];
   const held = new Map<string, ReadonlySignal<Answer | null>>();
   let rows = 0;
@@ -165,7 +167,10 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
     finishSession: () => Promise.resolve(null),
     putAside: () => Promise.resolve(null),
     close: () => Promise.resolve(null),
-    saidNow: () => true,
+    unsealed,
+    noCode,
+    refuseCode: () => { noCode.value = true; },
+    onlyToSeal: false,
     discard: () => Promise.resolve(null),
     resume: () => {
       stamp = { ...stamp, asked_at: "2026-11-25T09:30:00Z" };
@@ -180,6 +185,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       blocked.value = options.blocked ?? false;
       earlier.value = options.earlier ?? false;
       coded.value = options.coded ?? false;
+      unsealed.value = options.unsealed ?? 1;
+      noCode.value = options.noCode ?? false;
       const told = options.empty === true ? begun : full;
       answers.value = options.country === undefined ? told : setAnswer(definition, told, "it.country", { value: options.country }, stamp);
       showUnapprovedConsent(options.unapproved !== true);

@@ -16,8 +16,8 @@ const DIGITS = "10482 77310 00921 55480 31276 90014 66203 81759";
 const fault = (code: string, facts: Fault["facts"] = {}): Fault => ({ code, facts });
 
 const DRAFTS: readonly DraftView[] = [
-  { id: "d1", form: "intake", language: "ky", begun: AT, changed: AT, answered: 12, photos: 1, sessions: 1, words: "", fault: null },
-  { id: "d2", form: "intake", language: "tg", begun: AT, changed: AT, answered: 0, photos: 0, sessions: 0, words: "", fault: null },
+  { id: "d1", form: "intake", language: "ky", begun: AT, changed: AT, answered: 12, photos: 1, sessions: 1, unsealed: 1, words: "", fault: null },
+  { id: "d2", form: "intake", language: "tg", begun: AT, changed: AT, answered: 0, photos: 0, sessions: 0, unsealed: 2, words: "", fault: null },
 ];
 const OUT = { what: "interview", sealed: AT, photos: 1, bytes: 2_400_000, sent: 0, acks: 0, acksNeeded: 1, fault: null } as const;
 const ARRIVED = { record: "c0ffee00112233445566778899aabbcc", at: AT, taken: null, narrowed: null, confirmed: false };
@@ -68,7 +68,12 @@ export function fakeApp(interview: FakeInterview) {
     readStrain: () => Promise.resolve({ notes: [{ at: AT, score: 6, note: "Узун күн болду." }, { at: AT + 1, score: 3, note: "" }], evaluations: [Date.now(), Date.now(), Date.now()] }),
     noteStrain: nothing, dropStrain: nothing, readProfile: () => Promise.resolve({ profession: "physician", childTrained: false, fields: { name: "Айгүл Токтоматова", licence_no: "KG 10412" } }), saveProfile: nothing,
     dismissAlarm: () => { signals.alarms.value = []; }, newDraft: nothing,
-    openDraft: () => { signals.phase.value = "interview"; return nothing(); },
+    // Of the second draft an earlier meeting is not sealed.
+    openDraft: (id, how) => {
+      if (id === "d2" && how === undefined) return Promise.resolve(fault("meeting.unsealed", { n: 2 }));
+      signals.phase.value = "interview";
+      return nothing();
+    },
     goHome: () => { signals.phase.value = "home"; go("home"); }, goSettings: () => { signals.phase.value = "settings"; go("settings"); },
     syncNow: nothing, exportOutbox: () => Promise.resolve(new Blob(["x"])), keepStorage: nothing, install: nothing,
     findCoded: () => Promise.resolve(CODED), takeBack: nothing,
@@ -161,5 +166,9 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   before_blocked: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({ blocked: true }) },
   code: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({}) },
   code_stays: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({ earlier: true, coded: true }) },
+  seal: { phase: "interview", route: "seal", set: (_fake, interview) => interview.show({}) },
+  seal_blocked: { phase: "interview", route: "seal", set: (_fake, interview) => interview.show({ blocked: true }) },
+  seal_no_code: { phase: "interview", route: "seal", set: (_fake, interview) => interview.show({ earlier: true, noCode: true, unsealed: 2 }) },
+  code_none: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({ earlier: true, noCode: true }) },
   sealing: { phase: "sealing", set: member },
 };

@@ -90,11 +90,15 @@ def saved(phone: PhoneOnScreen) -> None:
     expect(phone.page.get_by_text("Saved on this phone")).to_be_visible()
 
 
-def seal_session(phone: PhoneOnScreen, desk: Desk) -> None:
-    """The meeting is over: what there is goes to the desk as it stands."""
+def seal_session(phone: PhoneOnScreen, desk: Desk, *, first: bool) -> None:
+    """The meeting is over: what there is goes to the desk as it stands. A code is asked for once."""
     phone.tap("Pause")
-    phone.tap("Seal what there is, and go on another day")
-    phone.tap("The person wants no code")
+    phone.tap("Stop here for today")
+    phone.sees("Before you seal")
+    phone.page.get_by_label("I have told the person").check()
+    if first:
+        phone.tap("Next: a code for the person")
+        phone.tap("The person wants no code")
     phone.tap("Seal this meeting")
     phone.sees("Your notebook")
     phone.tap("Outbox")
@@ -120,7 +124,7 @@ def seal_all(phone: PhoneOnScreen) -> str:
     phone.sees("Check before sealing")
     gaps = phone.page.locator("main button.go").all_inner_texts()
     assert phone.page.get_by_text(re.compile("needed before sealing")).count() == 0, gaps
-    code = seal(phone)
+    code = seal(phone, refused=True)
     phone.tap("Sync now")
     expect(phone.page.get_by_text("Waiting for a supervisor's confirmation")).to_be_visible()
     return code
@@ -197,7 +201,7 @@ def test_a_whole_evaluation(
         join(phone, desk)
         teller = begin(phone, {"name": NAME, "profession": "physician"})
         first_meeting(teller)
-        seal_session(phone, desk)
+        seal_session(phone, desk, first=True)
         assert differences(teller, at_desk(desk)) == []
 
         # The second meeting; in the middle the system kills the browser.
@@ -216,7 +220,7 @@ def test_a_whole_evaluation(
         incidents = account(teller)
         findings = examination(teller, incidents)
         questionnaire(teller)
-        seal_session(phone, desk)
+        seal_session(phone, desk, first=False)
         assert differences(teller, at_desk(desk)) == []
 
         # A new release; the unfinished evaluation goes through it whole.

@@ -88,8 +88,11 @@ def to_injuries(phone: PhoneOnScreen) -> None:
     phone.tap("Next part")
 
 
-def seal(phone: PhoneOnScreen, *, with_code: bool = True) -> str:
-    """From the last part to the sealed interview; give the code that the person keeps."""
+def seal(phone: PhoneOnScreen, *, with_code: bool = True, refused: bool = False) -> str:
+    """From the last part to the sealed interview; give the code that the person keeps.
+
+    ``refused``: she wanted none at an earlier meeting, and is not asked again; she takes one after all.
+    """
     phone.tap("All parts")
     phone.tap("Check before sealing")
     phone.tap("Go on to sealing")
@@ -101,6 +104,8 @@ def seal(phone: PhoneOnScreen, *, with_code: bool = True) -> str:
     phone.tap("Next: a code for the person")
     phone.sees("A code to take it back")
     code = ""
+    if refused:
+        phone.tap("Offer a code after all")
     if with_code:
         expect(page.locator(".print li")).to_have_count(3)
         code = " ".join(page.locator(".print li").all_inner_texts())

@@ -20,6 +20,8 @@ SOURCES: Final = (
     "survivor", "interpreter", "document", "observation", "third_party", "inferred_by_clinician",
 )  # fmt: skip
 CERTAINTIES: Final = ("certain", "approximate", "unsure")
+#: Why a meeting ended without being sealed.
+UNSEALED: Final = ("person", "time", "cannot")
 _REQUIRED: Final = ("value", "state", "asked_at", "lang", "wording", "review")
 _WORDS: Final = ("src", "set", "behind", "fallback", "consent")
 _OPTIONAL: Final = (*_WORDS, "source", "certainty", "other", "note", "hidden")
@@ -98,10 +100,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sitting; RFC 3339 times, ``end`` is None while it lasts."""
+    """One sitting; RFC 3339 times, ``end`` is None while it lasts.
+
+    ``unsealed`` says why it was not sealed when it ended; None: it was, or nobody said.
+    """
 
     start: str
     end: str | None
+    unsealed: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        made: dict[str, Any] = {"start": self.start, "end": self.end}
+        return made if self.unsealed is None else {**made, "unsealed": self.unsealed}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,7 +131,10 @@ class WordingNote:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The whole document."""
+    """The whole document.
+
+    ``no_code``: when the person, who was offered a code to take it back, wanted none.
+    """
 
     form: str
     version: int
@@ -128,6 +142,7 @@ class Answers:
     sessions: tuple[Session, ...]
     answers: Mapping[str, Answer] = field(default_factory=dict)
     not_understood: tuple[WordingNote, ...] = ()
+    no_code: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -135,11 +150,13 @@ class Answers:
             "form": self.form,
             "version": self.version,
             "interview_language": self.interview_language,
-            "sessions": [{"start": s.start, "end": s.end} for s in self.sessions],
+            "sessions": [one.to_json() for one in self.sessions],
             "answers": {q: a.to_json() for q, a in self.answers.items()},
         }
         if self.not_understood:
             made["not_understood"] = [one.to_json() for one in self.not_understood]
+        if self.no_code is not None:
+            made["no_code"] = self.no_code
         return made
 
     def encode(self) -> bytes:
@@ -301,7 +318,9 @@ def read(raw: Any) -> Answers:
     """Return a parsed document; raises ``answers.shape``, ``.unknown_key``, ``.text`` with a path."""
     if not isinstance(raw, dict):
         _refuse("")
-    keys = ("form", "version", "interview_language", "sessions", "answers", "not_understood")
+    keys = (
+        "form", "version", "interview_language", "sessions", "answers", "not_understood", "no_code",
+    )  # fmt: skip
     for key in raw:
         if key not in keys:
             raise FormError("answers.unknown_key", path=key)
@@ -320,15 +339,20 @@ def read(raw: Any) -> Answers:
     for n, session in enumerate(raw["sessions"]):
         if (
             not isinstance(session, dict)
-            or set(session) - {"start", "end"}
+            or set(session) - {"start", "end", "unsealed"}
             or not is_instant(session.get("start"))
             or (session.get("end", 0) is not None and not is_instant(session.get("end")))
         ):
             _refuse(f"sessions[{n}]")
-        sessions.append(Session(session["start"], session["end"]))
+        if "unsealed" in session:
+            _one_of(session["unsealed"], UNSEALED, f"sessions[{n}].unsealed")
+        sessions.append(Session(**session))
     answers = _map(raw.get("answers"), "answers", 0)
     notes = tuple(_notes(raw.get("not_understood", []), "not_understood" in raw))
-    return Answers(raw["form"], version, raw["interview_language"], tuple(sessions), answers, notes)
+    if "no_code" in raw and not is_instant(raw["no_code"]):
+        _refuse("no_code")
+    spoken, no_code = raw["interview_language"], raw.get("no_code")
+    return Answers(raw["form"], version, spoken, tuple(sessions), answers, notes, no_code)
 
 
 def _notes(raw: Any, there: bool) -> Iterator[WordingNote]:

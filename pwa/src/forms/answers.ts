@@ -105,7 +105,16 @@ export interface Answer {
 export type EarlierAnswer = Answer & { readonly replaced_at: string };
 export type AnswerMap = Readonly<Record<string, Answer>>;
 
-export interface Session { readonly start: string; readonly end: string | null }
+/** Why a meeting ended without being sealed: the person asks to wait, there was no time, it was not possible. */
+export const UNSEALED = ["person", "time", "cannot"] as const;
+export type Unsealed = (typeof UNSEALED)[number];
+
+export interface Session {
+  readonly start: string;
+  readonly end: string | null;
+  /** Why it was not sealed when it ended, as the interviewer said; absent: it was, or nobody said. */
+  readonly unsealed?: Unsealed;
+}
 
 /** A wording that was not understood: what it is called and its hashes, nothing of the person. */
 export interface WordingNote {
@@ -122,4 +131,6 @@ export interface Answers {
   readonly sessions: readonly Session[];
   readonly answers: AnswerMap;
   readonly not_understood?: readonly WordingNote[];
+  /** When the person, who was offered a code to take it back, wanted none. */
+  readonly no_code?: string;
 }

@@ -2,7 +2,7 @@
  * Reading and writing the answers document (FORMAT.md 5), strict: what does not fit is refused with its path.
  * It must never drop or mend a part of it.
  */
-import type { Answers } from "./answers.ts";
+import { type Answers, UNSEALED } from "./answers.ts";
 import { checkConsent } from "./consent.ts";
 import { STATES } from "./definition.ts";
 import { FormError } from "./errors.ts";
@@ -110,7 +110,7 @@ function notes(raw: unknown): void {
 
 /** Check a parsed document; raises `answers.shape`, `answers.unknown_key`, `answers.text` with the path. */
 export function checkAnswers(raw: unknown): Answers {
-  const keys = ["form", "version", "interview_language", "sessions", "answers", "not_understood"];
+  const keys = ["form", "version", "interview_language", "sessions", "answers", "not_understood", "no_code"];
   if (!isObject(raw)) refuse("");
   for (const key of Object.keys(raw)) if (!keys.includes(key)) throw new FormError("answers.unknown_key", { path: key });
   if (typeof raw.form !== "string" || !FORM.test(raw.form)) refuse("form");
@@ -118,11 +118,13 @@ export function checkAnswers(raw: unknown): Answers {
   if (typeof raw.interview_language !== "string" || !LANGUAGE.test(raw.interview_language)) refuse("interview_language");
   if (!Array.isArray(raw.sessions)) refuse("sessions");
   raw.sessions.forEach((session: unknown, n: number) => {
-    if (!isObject(session) || Object.keys(session).some((key) => !["start", "end"].includes(key)) || !isInstant(session.start)
+    if (!isObject(session) || Object.keys(session).some((key) => !["start", "end", "unsealed"].includes(key)) || !isInstant(session.start)
       || (session.end !== null && !isInstant(session.end))) refuse(`sessions[${n}]`);
+    if ("unsealed" in session) oneOf(session.unsealed, UNSEALED, `sessions[${n}].unsealed`);
   });
   map(raw.answers, "answers", 0);
   if ("not_understood" in raw) notes(raw.not_understood);
+  if ("no_code" in raw && !isInstant(raw.no_code)) refuse("no_code");
   return raw as unknown as Answers;
 }
 

@@ -9,8 +9,9 @@ export type {
 } from "./definition.ts";
 export type {
   Answer, AnswerMap, Answers, AnswerValue, BlobValue, Certainty, ConsentDoc, ConsentRecord, DurationValue, EdateValue, InstrumentValue, MarkValue, NarrativeValue, OldMarkValue, RefValue,
-  Review, Row, Session, Shot, SignatureValue, Source, WordingNote,
+  Review, Row, Session, Shot, SignatureValue, Source, Unsealed, WordingNote,
 } from "./answers.ts";
+export { UNSEALED } from "./answers.ts";
 export { checkAnswers, decodeAnswers, encodeAnswers } from "./document.ts";
 export { addRow, emptyAnswers, noteWording, putBackRow, removeRow, rowsStand, setAnswer, takenBack, toggled, withHowGiven } from "./change.ts";
 export { meetingOf } from "./consent.ts";

@@ -13,7 +13,7 @@ import { holdNotebook } from "../store/locks.ts";
 import { Store } from "../store/store.ts";
 import { isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../words/index.ts";
 import { loaderServes } from "../worker/updates.ts";
-import type { App, CreateApp, Outcome, Shell } from "./contract.ts";
+import type { App, CreateApp, Opening, Outcome, Shell } from "./contract.ts";
 import { Device } from "./device.ts";
 import { Enrolment } from "./enrolment.ts";
 import { fault, faultOf, given, outcome } from "./fault.ts";
@@ -156,8 +156,10 @@ export const createApp: CreateApp = (shell: Shell): App => {
     await sending.refresh();
     const { openDraft } = await notebook.store.settings();
     const back = notebook.drafts.peek().find((draft) => draft.id === openDraft && draft.fault === null);
-    if (back) await openOne(back.id);
-    else phase.value = "home";
+    // No meeting begins of itself upon one that is not sealed: the home screen says so.
+    const met = back && (await outcome(() => openOne(back.id)));
+    if (met && met.code !== "meeting.unsealed") throw new DepterError(met.code, met.facts);
+    if (!back || met) phase.value = "home";
     sending.later();
     void device.lookForUpdate();
   }
@@ -235,8 +237,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
     phase.value = "interview";
   }
 
-  async function openOne(id: string): Promise<void> {
-    show(await (await readWriting()).reopenDraft(notebook, id, events));
+  async function openOne(id: string, how: Opening | null = null): Promise<void> {
+    show(await (await readWriting()).reopenDraft(notebook, id, events, how));
   }
 
   function busily(work: () => Promise<unknown>): Outcome {
@@ -321,7 +323,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     dismissAlarm: (id) => void notebook.dismiss(id),
     forms,
     newDraft: (form, language) => busily(async () => show(await (await readWriting()).beginDraft(notebook, form, language, events))),
-    openDraft: (id) => busily(() => openOne(id)),
+    openDraft: (id, how) => busily(() => openOne(id, how)),
     interview: notebook.interview,
     goHome() {
       if (open) void open.putAside();

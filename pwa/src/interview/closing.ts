@@ -6,10 +6,11 @@
  * on disk.
  */
 
-import { type Signal, signal } from "@preact/signals";
-import type { Answers, Context, Definition, Missing } from "../forms/index.ts";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Answers, Context, Definition, Missing, Unsealed } from "../forms/index.ts";
 import { contentsOf, endedAt, refuseGaps } from "./beforehand.ts";
 import { instant } from "./document.ts";
+import { withReason } from "./meetings.ts";
 import type { Notebook } from "./notebook.ts";
 import { sealDraft } from "./sealing.ts";
 import { countEvaluation } from "./strain.ts";
@@ -28,6 +29,8 @@ export interface SealedBefore {
   readonly any: boolean;
   /** With a code that the person keeps. */
   readonly coded: boolean;
+  /** The meetings that were not. */
+  readonly unsealed: readonly number[];
 }
 
 /** What closing needs of the open interview. */
@@ -36,12 +39,14 @@ export interface Closed {
   readonly form: Definition;
   readonly formHash: string;
   answers(): Answers;
+  /** Other answers in their place. */
+  change(answers: Answers): void;
   context(): Context;
   missing(): readonly Missing[];
   /** Saves now; throws when it could not. */
   save(): Promise<void>;
-  /** A meeting was sealed; these answers stay for the next one. */
-  met(answers: Answers): void;
+  /** A meeting was sealed. */
+  met(): void;
   /** While true nothing can be changed. */
   freeze(on: boolean): void;
   stop(): void;
@@ -49,7 +54,7 @@ export interface Closed {
 }
 
 /** What was sealed of a draft's record, by what lies on this phone. */
-export async function sealedBefore({ store, crypto }: Notebook, draft: string): Promise<SealedBefore> {
+export async function sealedBefore({ store, crypto }: Notebook, draft: string): Promise<Omit<SealedBefore, "unsealed">> {
   if ((await store.revision(draft)) === null) return { any: false, coded: false };
   const rows = (await store.receipts()).map(({ id, sealed }) => ({ id, sealed: new Uint8Array(sealed) }));
   const coded = (await crypto.openReceipts(rows)).some((one) => one.record === draft && one.what === "coded");
@@ -61,6 +66,9 @@ export class Closing {
   readonly #of: Closed;
   readonly sealed: Signal<boolean>;
   readonly coded: Signal<boolean>;
+  /** The meetings with something in them that was never sealed. */
+  readonly open: Signal<readonly number[]>;
+  readonly unsealed: ReadonlySignal<number>;
   /** The digits that were offered to the person, the same until others are asked for. */
   #code: string | null = null;
 
@@ -69,6 +77,27 @@ export class Closing {
     this.#of = of;
     this.sealed = signal(before.any);
     this.coded = signal(before.coded);
+    this.open = signal(before.unsealed);
+    this.unsealed = computed(() => this.open.value.length);
+  }
+
+  /** Something was written down at the meeting that lasts. */
+  noteChange(): void {
+    const now = this.#of.answers().sessions.length - 1;
+    if (!this.open.peek().includes(now)) this.open.value = [...this.open.peek(), now];
+  }
+
+  /** The person wants no code; it is kept with the time, so that she need not say it at each meeting. */
+  refuseCode(): void {
+    this.#of.change({ ...this.#of.answers(), no_code: instant() });
+  }
+
+  /** The meeting is over; `why`: it is not sealed now. Gives what puts it back as it was. */
+  end(why: Unsealed | null): () => void {
+    const before = this.#of.answers();
+    const over = endedAt(this.#of.form, before, instant());
+    this.#of.change(why === null ? over : withReason(over, this.open.peek(), why));
+    return () => this.#of.change(before);
   }
 
   async offerCode(again: boolean): Promise<string> {
@@ -89,12 +118,15 @@ export class Closing {
     phase.value = "sealing";
     try {
       const now = instant();
-      const ended = endedAt(form, this.#of.answers(), now);
+      const { no_code, ...told } = endedAt(form, this.#of.answers(), now);
+      const ended: Answers = { ...told, ...(no_code !== undefined && code === null ? { no_code } : {}) };
       await sealDraft({ store, crypto }, draft, { ...contentsOf(form, ended, this.#of.context()), formHash, sealedAt: now, release: __RELEASE__, interim, code });
       this.sealed.value = true;
       if (code !== null) this.coded.value = true;
       if (interim) {
-        this.#of.met(ended);
+        this.#of.change(ended);
+        this.open.value = [];
+        this.#of.met();
         await this.#of.save();
       }
     } catch (cause) {

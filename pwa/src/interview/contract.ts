@@ -8,14 +8,18 @@
  */
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, Shot, State } from "../forms/index.ts";
+import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, Shot, State, Unsealed } from "../forms/index.ts";
 import type { FigureFile, RegionFacts } from "../forms/figures.ts";
 
-export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, Shot, State };
+export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, Shot, State, Unsealed };
 
 import type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, UpdateView } from "./deviceviews.ts";
 
 export type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, UpdateView };
+
+import type { Opening } from "./meetings.ts";
+
+export type { Opening };
 
 import type { InvitationView, JoinView, MembershipView, ProfileView, StrainView } from "./memberviews.ts";
 
@@ -73,6 +77,8 @@ export interface DraftView {
   readonly photos: number;
   /** Sealed interim revisions so far (0: none). */
   readonly sessions: number;
+  /** Meetings with something in them that was never sealed. */
+  readonly unsealed: number;
   /** First digits of the set of words it began with. */
   readonly words: string;
   /** The draft cannot be read (`draft.damaged`, `draft.key_lost`, `draft.form_unknown`); it is kept. */
@@ -192,6 +198,14 @@ export interface Interview {
   readonly sealedBefore: ReadonlySignal<boolean>;
   /** The person keeps a code since an earlier meeting. */
   readonly coded: ReadonlySignal<boolean>;
+  /** She was offered one and wanted none. */
+  readonly noCode: ReadonlySignal<boolean>;
+  /** She wants none: kept with the time, and sealed with the rest. */
+  refuseCode(): void;
+  /** How many meetings have something in them that is on this phone only. */
+  readonly unsealed: ReadonlySignal<number>;
+  /** It was opened to seal what was said before; no meeting has begun, and nothing can be changed. */
+  readonly onlyToSeal: boolean;
   /** Who will be able to open it, and what is still open. Asked anew on each visit of the screen. */
   beforeSealing(): Promise<BeforeSealing | Fault>;
   /**
@@ -208,10 +222,8 @@ export interface Interview {
   finishSession(code?: string | null): Outcome;
   /** Saves and goes home; opened again soon, the meeting goes on. */
   putAside(): Outcome;
-  /** Saves, ends the meeting and goes home. */
-  close(): Outcome;
-  /** Something was answered at this meeting. */
-  saidNow(): boolean;
+  /** Saves, ends the meeting and goes home; `why`: what was said at it is not sealed now. */
+  close(why?: Unsealed | null): Outcome;
   /**
    * Erases the draft's key and the draft. What was sealed of it before is taken back first: what has not
    * left stays here as a stub, the relay and the supervisors are asked to erase. Nothing is erased when
@@ -317,7 +329,11 @@ export interface App {
   dismissAlarm(id: string): void;
   readonly forms: ReadonlySignal<readonly { readonly id: string; readonly version: number }[]>;
   newDraft(form: string, language: string): Outcome;
-  openDraft(id: string): Outcome;
+  /**
+   * `meeting.unsealed` with `n`: another meeting would begin upon that many which are on this phone only;
+   * `how` says what to do.
+   */
+  openDraft(id: string, how?: Opening): Outcome;
   readonly interview: ReadonlySignal<Interview | null>;
   goHome(): void;
   goSettings(): void;

@@ -18,6 +18,8 @@ export interface DraftDocument {
   readonly changed: number;
   /** Interim revisions sealed so far. */
   readonly sessions: number;
+  /** Which meetings, from 0, have something in them that was never sealed. */
+  readonly unsealed: readonly number[];
   /** First digits of the set of words it is asked with; "": begun before sets were noted. */
   readonly words: string;
 }
@@ -30,6 +32,7 @@ const Shape = v.object({
   begun: v.number(),
   changed: v.number(),
   sessions: v.number(),
+  unsealed: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
   words: v.optional(v.pipe(v.string(), v.regex(/^([0-9a-f]{16})?$/)), ""),
 });
 
@@ -47,8 +50,14 @@ export function readDocument(text: string): DraftDocument {
   }
   const found = v.safeParse(Shape, raw);
   if (!found.success) throw new DepterError("draft.damaged");
-  const { answers, ...rest } = found.output;
-  return { ...rest, answers: checkAnswers(answers) };
+  const { unsealed, ...rest } = found.output;
+  const answers = checkAnswers(rest.answers);
+  return { ...rest, answers, unsealed: unsealed ?? openOnes(answers, rest.sessions) };
+}
+
+/** Of a draft that was kept before this was noted: all, where nothing of it was ever sealed, else what lasts. */
+function openOnes({ sessions }: Answers, sealed: number): number[] {
+  return sessions.flatMap(({ end }, n) => (sealed === 0 || end === null ? [n] : []));
 }
 
 const two = (n: number): string => String(n).padStart(2, "0");

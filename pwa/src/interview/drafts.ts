@@ -10,15 +10,15 @@ import { isLanguage, loadLanguage } from "../words/index.ts";
 import { fillingOf } from "./answering.ts";
 import { sealedBefore } from "./closing.ts";
 import type { DraftView } from "./contract.ts";
+import { type Opening, opening } from "./meetings.ts";
 import { instant, instantOf, readDocument } from "./document.ts";
 import { faultOf } from "./fault.ts";
 import { formOf } from "./formshelf.ts";
-import { resumed } from "./meetings.ts";
 import type { Notebook } from "./notebook.ts";
 import { OpenInterview, type OpenEvents } from "./open.ts";
 import { begun } from "./profile.ts";
 
-const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0, words: "" };
+const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0, unsealed: 0, words: "" };
 
 /** Reads every draft's heading; erases keys that no draft and no sealed record needs. */
 export async function listDrafts(notebook: Notebook): Promise<void> {
@@ -34,7 +34,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
     }
     try {
       const { text, photos } = await crypto.openDraft(row.id, plain(row.snapshot));
-      const { answers, begun, changed, sessions, words } = readDocument(text);
+      const { answers, begun, changed, sessions, unsealed, words } = readDocument(text);
       const { definition } = await formOf(answers.form, answers.version);
       views.push({
         id: row.id,
@@ -45,6 +45,7 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
         answered: Object.values(answers.answers).filter((answer) => isTouched(answer)).length,
         photos: photos.filter((photo) => photo.copyOf === null && definition.questions.get(photo.path.split("/").at(-1) ?? "")?.type === "photo").length,
         sessions,
+        unsealed: unsealed.length,
         words,
         fault: null,
       });
@@ -75,8 +76,8 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   const profile = await notebook.profile();
   const empty = emptyAnswers(shelved.definition, language, instant());
   const answers = { ...empty, answers: begun(shelved.definition, null, fillingOf(profile)) };
-  const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, words };
-  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, before: { any: false, coded: false }, notice: null }, events);
+  const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, unsealed: [], words };
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, before: { any: false, coded: false }, onlyToSeal: false, notice: null }, events);
   try {
     await interview.saveFirst();
   } catch (cause) {
@@ -88,22 +89,33 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   return interview;
 }
 
+/** What `work` gives; where it refuses, `undo` runs first. */
+async function asked<T>(work: () => T, undo: () => Promise<unknown>): Promise<T> {
+  try {
+    return work();
+  } catch (cause) {
+    await undo();
+    throw cause;
+  }
+}
+
 /** Opens a draft where it was left; a new meeting begins when the last one ended, or lies long back. */
-export async function reopenDraft(notebook: Notebook, id: string, events: OpenEvents): Promise<OpenInterview> {
+export async function reopenDraft(notebook: Notebook, id: string, events: OpenEvents, how: Opening | null): Promise<OpenInterview> {
   const { store, crypto } = notebook;
   const row = await store.draft(id);
   const { text, photos } = await crypto.openDraft(id, plain(row?.snapshot ?? new Uint8Array(0)));
   const found = readDocument(text);
   const shelved = await formOf(found.answers.form, found.answers.version);
+  const profile = await notebook.profile();
+  const filling = (when: Date) => ({ ...fillingOf(profile), now: instantOf(when) });
+  const { answers, at } = await asked(() => opening(shelved.definition, found, Date.now(), filling, how), () => crypto.closeDraft(id));
   const { set: words, kept } = await notebook.words.resume(found.words);
   await wordsFor(found.answers.interview_language);
   await store.dropStrayPieces(id, new Set(photos.map((photo) => photo.blob)));
-  const profile = await notebook.profile();
-  const { answers, at } = resumed(shelved.definition, found.answers, found.changed, Date.now(), (at) => ({ ...fillingOf(profile), now: instantOf(at) }));
   await store.changeSettings({ openDraft: id });
   const notice = kept ? null : { code: "words.set_gone", facts: {} };
   const before = await sealedBefore(notebook, id);
-  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words, ...at }, photos, profile, before, notice }, events);
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words, ...at }, photos, profile, before, onlyToSeal: how !== null && "seal" in how, notice }, events);
   // A phone that stopped after a row was taken out still has its photos.
   await interview.settle().catch(() => undefined);
   // That a meeting began must not move with the next crash; where it cannot be kept, the screen says so.

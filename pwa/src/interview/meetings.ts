@@ -5,10 +5,11 @@
  * something of it was last kept.
  */
 
-import { type AnswerMap, type Answers, type Definition, eachView, type FormView, meetingOf, nextNumber, type Question, type Row } from "../forms/index.ts";
+import { DepterError } from "../envelope/errors.ts";
+import { type AnswerMap, type Answers, type Definition, nextNumber, type Question, type Row, type Unsealed } from "../forms/index.ts";
 import { drawRow } from "../vault/draws.ts";
 import { endedAt } from "./beforehand.ts";
-import { instant } from "./document.ts";
+import { type DraftDocument, instant } from "./document.ts";
 import { begun, type Filling } from "./profile.ts";
 
 /** After so long without a word a draft that was only left lying (a lock, a kill, the way home) is another meeting. */
@@ -21,13 +22,36 @@ export interface Resumed {
   readonly at: { readonly section: string; readonly path: string } | null;
 }
 
+/**
+ * How a draft is opened: only for sealing what was said before, without a meeting; or for a meeting upon
+ * earlier ones that are on this phone only, with the reason why these are not sealed.
+ */
+export type Opening = { readonly seal: true } | { readonly why: Unsealed };
+
+/** Opens what was kept at `now` (ms); `meeting.unsealed` where a meeting would begin upon unsealed ones unsaid. */
+export function opening(form: Definition, kept: DraftDocument, now: number, filling: (at: Date) => Filling, how: Opening | null): Resumed {
+  const begins = !lasts(kept.answers, kept.changed, now);
+  if (how !== null && "seal" in how) return { answers: begins ? ended(form, kept.answers, kept.changed) : kept.answers, began: false, at: null };
+  if (begins && kept.unsealed.length > 0 && how === null) throw new DepterError("meeting.unsealed", { n: kept.unsealed.length });
+  const found = resumed(form, kept.answers, kept.changed, now, filling);
+  return begins && how !== null ? { ...found, answers: withReason(found.answers, kept.unsealed, how.why) } : found;
+}
+
+/** Says why meetings were not sealed, where nobody said it before. */
+export function withReason(answers: Answers, unsealed: readonly number[], why: Unsealed): Answers {
+  return { ...answers, sessions: answers.sessions.map((one, n) => (unsealed.includes(n) && one.end !== null ? { unsealed: why, ...one } : one)) };
+}
+
+const lasts = (answers: Answers, changed: number, now: number): boolean => answers.sessions.at(-1)?.end === null && now - changed < LONG_MS;
+
+/** A meeting that was cut off ended when it was last kept. */
+const ended = (form: Definition, kept: Answers, changed: number): Answers => (kept.sessions.at(-1)?.end === null ? endedAt(form, kept, instant(new Date(changed))) : kept);
+
 /** Goes on with a draft that was last kept at `changed` (ms): in the same meeting, or in a new one. */
 export function resumed(form: Definition, kept: Answers, changed: number, now: number, filling: (at: Date) => Filling): Resumed {
-  const last = kept.sessions.at(-1);
-  const goesOn = last !== undefined && last.end === null;
-  if (goesOn && now - changed < LONG_MS) return { answers: kept, began: false, at: null };
-  const ended = goesOn ? endedAt(form, kept, instant(new Date(changed))) : kept;
-  const answers = { ...ended, sessions: [...ended.sessions, { start: instant(new Date(now)), end: null }] };
+  if (lasts(kept, changed, now)) return { answers: kept, began: false, at: null };
+  const before = ended(form, kept, changed);
+  const answers = { ...before, sessions: [...before.sessions, { start: instant(new Date(now)), end: null }] };
   const opens = [...form.questions.values()].find((one) => one.meeting === "opens" && one.repeat === null);
   return opens === undefined ? { answers, began: true, at: null } : { began: true, ...opened(form, opens, answers, filling) };
 }
@@ -43,10 +67,4 @@ function opened(form: Definition, opens: Question, answers: Answers, filling: (a
   }
   const row = rows.at(-1);
   return { answers: { ...answers, answers: now }, at: row === undefined ? null : { section: opens.section, path: `${opens.id}/${row.id}` } };
-}
-
-/** True when something was answered at the meeting that lasts: it is on this phone only. */
-export function saidNow(view: FormView, answers: Answers): boolean {
-  const last = answers.sessions.length - 1;
-  return view.sections.some((section) => eachView(section.questions).some(({ answer }) => answer !== null && answer.asked_at !== null && meetingOf(answers.sessions, answer.asked_at) === last));
 }

@@ -11,12 +11,11 @@ import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
-import { endedAt, tellBefore } from "./beforehand.ts";
+import { tellBefore } from "./beforehand.ts";
 import { Closing, type SealedBefore } from "./closing.ts";
-import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot } from "./contract.ts";
-import { type DraftDocument, instant, writeDocument } from "./document.ts";
+import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot, Unsealed } from "./contract.ts";
+import { type DraftDocument, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
-import { saidNow } from "./meetings.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
 import { figureFile, regionFacts } from "./figureshelf.ts";
 import type { Notebook } from "./notebook.ts";
@@ -38,7 +37,9 @@ export interface Opened {
   readonly kept: DraftDocument;
   readonly photos: readonly PhotoFacts[];
   readonly profile: ProfileView;
-  readonly before: SealedBefore;
+  readonly before: Omit<SealedBefore, "unsealed">;
+  /** Nothing can be changed: it was opened to seal what was said before. */
+  readonly onlyToSeal: boolean;
   /** To be told once. */
   readonly notice: Fault | null;
 }
@@ -46,6 +47,7 @@ export interface Opened {
 export class OpenInterview implements Interview {
   readonly draft: string;
   readonly form: Definition;
+  readonly onlyToSeal: boolean;
   readonly #notebook: Notebook;
   readonly #events: OpenEvents;
   readonly #answering: Answering;
@@ -89,6 +91,7 @@ export class OpenInterview implements Interview {
       mayChange: () => !this.#readOnly.peek(),
       changed: (path) => {
         if (path !== null) this.#place.touched(path);
+        this.#closing.noteChange();
         this.#autosave.touch();
       },
     });
@@ -101,17 +104,17 @@ export class OpenInterview implements Interview {
       form: this.form,
       formHash: shelved.hash,
       answers: () => this.#now(),
+      change: (answers) => { this.#answering.answers.value = answers; },
       context: () => this.#answering.context(),
       missing: () => this.missing.peek(),
       save: () => this.#mustSave(),
-      met: (answers) => {
-        this.#sessions++;
-        this.#answering.answers.value = answers;
-      },
+      met: () => { this.#sessions++; },
       freeze: (on) => { this.#readOnly.value = on; },
       stop: () => this.stop(),
       leave: (sealed) => this.#leave(sealed),
-    }, opened.before);
+    }, { ...opened.before, unsealed: kept.unsealed });
+    this.onlyToSeal = opened.onlyToSeal;
+    this.#readOnly.value = opened.onlyToSeal;
   }
 
   get language(): ReadonlySignal<string> {
@@ -197,9 +200,7 @@ export class OpenInterview implements Interview {
     if (this.#answering.removeRow(path, row)) this.#place.gone(`${path}/${row}`);
   }
 
-  get removed() {
-    return this.#answering.removed;
-  }
+  get removed() { return this.#answering.removed; }
 
   putBack(): void {
     const row = this.#answering.putBack();
@@ -230,9 +231,7 @@ export class OpenInterview implements Interview {
     this.#notice.value = null;
   }
 
-  get saved() {
-    return this.#autosave.state;
-  }
+  get saved() { return this.#autosave.state; }
 
   get saveFault() {
     return this.#autosave.fault;
@@ -266,6 +265,7 @@ export class OpenInterview implements Interview {
       begun: this.#begun,
       changed: Date.now(),
       sessions: this.#sessions,
+      unsealed: this.#closing.open.peek(),
       words: this.#words,
     });
   }
@@ -355,6 +355,10 @@ export class OpenInterview implements Interview {
     return this.#closing.coded;
   }
 
+  get unsealed() { return this.#closing.unsealed; }
+  readonly noCode = computed(() => this.#answering.answers.value.no_code !== undefined);
+  readonly refuseCode = () => this.#closing.refuseCode();
+
   offerCode(again = false): Promise<string | Fault> {
     return given(() => this.#closing.offerCode(again));
   }
@@ -375,16 +379,12 @@ export class OpenInterview implements Interview {
     });
   }
 
-  async close(): Outcome {
-    const { answers } = this.#answering;
-    const before = answers.peek();
-    answers.value = endedAt(this.form, this.#now(), instant());
+  async close(why: Unsealed | null = null): Outcome {
+    const goOn = this.#closing.end(why);
     const met = await this.putAside();
-    if (met !== null) answers.value = before; // It could not be kept: the meeting goes on.
+    if (met !== null) goOn(); // It could not be kept: the meeting goes on.
     return met;
   }
-
-  readonly saidNow = () => saidNow(this.view.peek(), this.#answering.answers.peek());
 
   discard(): Outcome {
     return outcome(() => this.#closing.discard(this.ending.peek()?.keep === "nothing"));

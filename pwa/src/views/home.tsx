@@ -6,11 +6,12 @@
 
 import { useSignal } from "@preact/signals";
 import { formText, language, languages, t, tn } from "../words/index.ts";
-import type { DraftView, Fault } from "../interview/contract.ts";
+import type { DraftView, Fault, Opening } from "../interview/contract.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
 import { answersSoFar, bytes, dotted, moment } from "./format.ts";
 import { Screen } from "./frame.tsx";
+import { NotNow, OnlyHere, onlyHere } from "./interview/endmeeting.tsx";
 import { SyncLine } from "./outbox.tsx";
 import { Button, Go, Icon, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
@@ -18,10 +19,25 @@ import { go } from "./router.ts";
 export function Home() {
   const app = useApp();
   const fault = useSignal<Fault | null>(null);
-  const open = async (id: string) => {
-    fault.value = await app.openDraft(id);
-    if (fault.value === null) go("section");
+  const earlier = useSignal<{ id: string; count: number } | null>(null);
+  const open = async (id: string, how?: Opening) => {
+    const met = await app.openDraft(id, how);
+    if (met?.code === "meeting.unsealed") earlier.value = { id, count: Number(met.facts["n"]) };
+    else fault.value = met;
+    if (met === null) go(how !== undefined && "seal" in how ? "seal" : "section");
   };
+  if (earlier.value !== null) {
+    const { id, count } = earlier.value;
+    return (
+      <Screen id="earlier" title={t("An earlier meeting is not sealed")} back={() => { earlier.value = null; }}>
+        {fault.value !== null && <FaultNote fault={fault.value} />}
+        <OnlyHere count={count} />
+        <p>{t("Seal it before another meeting begins, so that nothing of it can be lost.")}</p>
+        <Button look="main" icon="lock" onPress={() => void open(id, { seal: true })}>{t("Seal it now") /* i18n: critical */}</Button>
+        <NotNow choose={(why) => void open(id, { why })} />
+      </Screen>
+    );
+  }
   const drafts = app.drafts.value;
   const outbox = app.outbox.value;
   const waiting = outbox.filter((item) => item.state !== "confirmed").length;
@@ -67,6 +83,7 @@ function DraftRow({ draft, onOpen }: { draft: DraftView; onOpen: () => void }) {
           <span lang={tongue?.bcp47}>{tongue?.name ?? draft.language}</span>
           {"\u00a0· "}
           {dotted(answersSoFar(draft.answered, draft.photos), draft.sessions > 0 && tn("{n} session sealed", "{n} sessions sealed", draft.sessions))}
+          {draft.unsealed > 0 && <b class="small"><Icon name="triangle-alert" /> {onlyHere(draft.unsealed)}</b>}
         </>
       }
     />

@@ -12,7 +12,8 @@ import { Before, Sealed, Sealing } from "./interview/before.tsx";
 import { Calm } from "./interview/calm.tsx";
 import { Code } from "./interview/code.tsx";
 import { MissingPage, Sections } from "./interview/jump.tsx";
-import { Cover, Pause, Section } from "./interview/section.tsx";
+import { Pause } from "./interview/pause.tsx";
+import { Cover, Section } from "./interview/section.tsx";
 import "./openfaults.ts";
 import { CarryFile, Outbox } from "./outbox.tsx";
 import { Profile } from "./profile.tsx";
@@ -73,6 +74,7 @@ function InterviewScreen() {
     case "calm": return <Calm />;
     case "missing": return <MissingPage />;
     case "before": return <Before />;
+    case "seal": return <Before key="seal" session />;
     case "code": return <Code />;
     case "sessioncode": return <Code session />;
   }

@@ -12,7 +12,7 @@ import type { Phase } from "../interview/contract.ts";
 const ROUTES = {
   home: ["home", "begin", "outbox", "file", "sealed", "strain", "takeback"],
   settings: ["settings", "profile", "passphrase", "about", "wipe"],
-  interview: ["section", "sections", "pause", "calm", "missing", "before", "code", "sessioncode"],
+  interview: ["section", "sections", "pause", "calm", "missing", "before", "seal", "code", "sessioncode"],
 } as const satisfies Partial<Record<Phase, readonly string[]>>;
 
 export type Route = (typeof ROUTES)[keyof typeof ROUTES][number];

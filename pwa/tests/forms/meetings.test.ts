@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as F from "../../src/forms/index.ts";
-import { instant } from "../../src/interview/document.ts";
+import { type DraftDocument, instant, readDocument, writeDocument } from "../../src/interview/document.ts";
 import { closingOf } from "../../src/interview/place.ts";
-import { resumed, saidNow } from "../../src/interview/meetings.ts";
+import { opening, resumed } from "../../src/interview/meetings.ts";
 import { EMPTY_PROFILE } from "../../src/interview/profile.ts";
 import { definition } from "./operations.ts";
 
@@ -61,12 +61,39 @@ test("a clock that was put back ends no meeting", () => {
   assert.equal(resumed(intake, told(intake), THURSDAY, MONDAY, filling).began, false);
 });
 
-test("what was said at this meeting is known, rows and all", () => {
-  const { answers } = resumed(evaluation, told(evaluation), MONDAY, THURSDAY, filling);
-  const seen = (now: F.Answers) => saidNow(F.visible(evaluation, now, context), now);
-  assert.equal(seen(answers), false);
-  const row = (answers.answers["ci.session"]!.value as readonly F.Row[])[1]!.id;
-  assert.equal(seen(F.setAnswer(evaluation, answers, `ci.session/${row}/ci.session.agrees`, { value: "yes" }, stamp(THURSDAY + MINUTE))), true);
+const draft = (answers: F.Answers, changed: number, unsealed: readonly number[]): DraftDocument => ({ answers, changed, unsealed, section: "", path: null, begun: MONDAY, sessions: 0, words: "" });
+
+test("no meeting begins unsaid upon one that is on this phone only", () => {
+  const kept = draft(told(intake), MONDAY + 60 * MINUTE, [0]);
+  assert.throws(() => opening(intake, kept, THURSDAY, filling, null), (met: { code: string; facts: object }) => met.code === "meeting.unsealed" && JSON.stringify(met.facts) === '{"n":1}');
+  const on = opening(intake, kept, THURSDAY, filling, { why: "time" });
+  assert.deepEqual(on.answers.sessions, [{ start: "2026-11-23T10:00:00Z", end: "2026-11-23T11:00:00Z", unsealed: "time" }, { start: "2026-11-26T09:00:00Z", end: null }]);
+  assert.equal(on.began, true);
+  // A reason that was said stays the reason.
+  const later = opening(intake, draft(on.answers, THURSDAY, [0, 1]), THURSDAY + 300 * MINUTE, filling, { why: "cannot" });
+  assert.deepEqual(later.answers.sessions.map((one) => one.unsealed), ["time", "cannot", undefined]);
+  assert.deepEqual(F.decodeAnswers(F.encodeAnswers(later.answers)), later.answers);
+});
+
+test("the same meeting goes on, and what is sealed stands in nobody's way", () => {
+  const kept = told(intake);
+  assert.equal(opening(intake, draft(kept, MONDAY, [0]), MONDAY + 30 * MINUTE, filling, null).answers, kept);
+  assert.equal(opening(intake, draft(kept, MONDAY, []), THURSDAY, filling, null).began, true);
+});
+
+test("opened to be sealed, no meeting begins, and a meeting that was cut off ended when it was last kept", () => {
+  const found = opening(intake, draft(told(intake), MONDAY + 60 * MINUTE, [0]), THURSDAY, filling, { seal: true });
+  assert.deepEqual([found.began, found.answers.sessions], [false, [{ start: "2026-11-23T10:00:00Z", end: "2026-11-23T11:00:00Z" }]]);
+});
+
+test("of a draft of before this was noted all meetings count until one was sealed", () => {
+  const two = { ...told(intake), sessions: [{ start: "2026-11-23T10:00:00Z", end: "2026-11-23T11:00:00Z" }, { start: "2026-11-26T09:00:00Z", end: null }] };
+  const old = (sessions: number) => {
+    const { unsealed: _, ...rest } = draft(two, THURSDAY, []);
+    return readDocument(JSON.stringify({ schema: 1, ...rest, sessions })).unsealed;
+  };
+  assert.deepEqual([old(0), old(1)], [[0, 1], [1]]);
+  assert.deepEqual(readDocument(writeDocument(draft(two, THURSDAY, [1]))).unsealed, [1]);
 });
 
 test("both forms have a place where a meeting is closed; none leads to a part that waits for consent", () => {

@@ -210,22 +210,31 @@ def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -
         // Home and back again is the same meeting; stopped for the day, what comes is another one.
         ok(await app.interview.value.putAside());
         ok(await app.openDraft(draft.id));
-        const again = app.interview.value.saidNow();
-        ok(await app.interview.value.close());
+        const again = app.interview.value.unsealed.value;
+        ok(await app.interview.value.close('person'));
+        const listed = app.drafts.value[0].unsealed;
         // Times are whole seconds: the next meeting begins in another one.
         const ended = Math.floor(Date.now() / 1000);
         await until(() => Math.floor(Date.now() / 1000) > ended);
-        ok(await app.openDraft(draft.id));
-        const fresh = app.interview.value.saidNow();
+        // Another meeting does not begin unsaid upon one that is on this phone only.
+        const met = await app.openDraft(draft.id);
+        const home = app.phase.value;
+        ok(await app.openDraft(draft.id, { why: 'time' }));
+        const fresh = app.interview.value.unsealed.value;
         app.interview.value.set('it.interviewer_note', { value: 'third day' });
+        const both = app.interview.value.unsealed.value;
         ok(await app.interview.value.finish());
         ok(await app.syncNow());
-        return { said: [again, fresh], sessions: draft.sessions, drafts: app.drafts.value.length,
+        return { said: [again, listed, fresh, both], met: [met.code, met.facts.n, home],
+          sessions: draft.sessions, drafts: app.drafts.value.length,
           kinds: app.outbox.value.map(one => one.what) };
         """
     )
     kinds = ["session", "interview"]
-    assert found == {"said": [True, False], "sessions": 1, "drafts": 0, "kinds": kinds}, found
+    said = [1, 1, 1, 2]
+    met = ["meeting.unsealed", 1, "home"]
+    told = {"said": said, "met": met, "sessions": 1, "drafts": 0, "kinds": kinds}
+    assert found == told, found
     first, second = served.envelopes()
     assert (first.core.revision, second.core.revision) == (1, 2)
     assert second.core.previous_revision == first.hash
@@ -234,6 +243,8 @@ def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -
     meetings = opened(served, second)[1]["sessions"]
     assert len(meetings) == 3
     assert all(one["end"] is not None for one in meetings)
+    # What was said of the second stays, though it is sealed with the third by now.
+    assert [one.get("unsealed") for one in meetings] == [None, "person", None]
     served.acknowledge()
     assert bench.run("ok(await app.syncNow()); return app.outbox.value.length") == 0
 

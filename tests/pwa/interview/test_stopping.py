@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Locator, Playwright, expect
 
 from tests.pwa.core.conftest import Served
 
@@ -108,14 +108,92 @@ def test_what_the_interviewer_notes_of_herself_stays_sealed_on_the_phone(phone: 
     phone.sees("Your notebook")
 
 
+ONLY_HERE = "1 meeting is only on this phone, not sealed."
+
+
+def told(phone: Phone, words: str) -> None:
+    """Something is said and kept, so that there is something to seal."""
+    phone.part("What happened")
+    phone.question("ev.story").locator("textarea").first.fill(words)
+    expect(phone.page.get_by_text("Saved on this phone")).to_be_visible()
+
+
+def end_meeting(phone: Phone) -> None:
+    phone.tap("Pause")
+    phone.tap("Stop here for today")
+    phone.sees("Before you seal")
+
+
+def draft(phone: Phone) -> Locator:
+    """The line of the newest unfinished interview."""
+    return phone.page.get_by_role("button", name="Begun ").first
+
+
 def test_meetings_of_full_evaluations_are_counted_and_no_record_tells_of_them(
     interview: Phone,
 ) -> None:
     page = interview.page
-    interview.tap("Pause")
-    interview.tap("Seal what there is")
+    told(interview, "first")
+    end_meeting(interview)
+    page.get_by_label("I have told the person").check()
+    interview.tap("Next: a code for the person")
     interview.tap("The person wants no code")
     interview.tap("Seal this meeting")
     interview.sees("Your notebook")
     interview.tap("How are you?")
     expect(page.get_by_text("1 meeting of a full evaluation was sealed")).to_be_visible()
+
+
+def test_a_meeting_ends_sealed_or_knowingly_not(interview: Phone) -> None:
+    """It ends with the page of who can open it; unsealed only with a reason, which is said until it is
+    sealed; no code that was refused is asked for again."""
+    page = interview.page
+    told(interview, "first day")
+    interview.tap("All parts")
+    interview.tap("Check before sealing")
+    expect(page.get_by_text(ONLY_HERE)).to_be_visible()
+    interview.tap("Back to the interview")
+    end_meeting(interview)
+    expect(page.get_by_text(ONLY_HERE)).to_be_visible()
+    expect(page.get_by_role("button", name="Next: a code")).to_be_disabled()
+    page.locator("summary", has_text="Go on without sealing").click()
+    interview.tap("The person asks to wait")
+    interview.sees("Your notebook")
+    expect(draft(interview)).to_contain_text(ONLY_HERE)
+
+    # After a lock too the notebook does not begin another meeting by itself.
+    interview.unlock()
+    interview.sees("Your notebook")
+    draft(interview).click()
+    interview.sees("An earlier meeting is not sealed")
+    interview.tap("Back")
+    draft(interview).click()
+    interview.tap("Seal it now")
+    interview.sees("Before you seal")
+    expect(page.get_by_text("Go on without sealing")).to_have_count(0)
+    page.get_by_label("I have told the person").check()
+    interview.tap("Next: a code for the person")
+    interview.tap("The person wants no code")
+    interview.tap("Seal this meeting")
+    interview.sees("Your notebook")
+    expect(draft(interview)).to_contain_text("1 session sealed")
+    expect(draft(interview)).not_to_contain_text("only on this phone")
+
+    draft(interview).click()
+    expect(page.get_by_role("button", name="All parts")).to_be_visible()
+    told(interview, "first day, second day")
+    end_meeting(interview)
+    page.get_by_label("I have told the person").check()
+    expect(page.get_by_role("button", name="Next: a code")).to_have_count(0)
+    expect(page.get_by_role("button", name="Offer a code after all")).to_be_enabled()
+    interview.tap("Seal this meeting")
+    interview.sees("Your notebook")
+    expect(draft(interview)).to_contain_text("2 sessions sealed")
+    assert interview.complaints == []
+
+
+def test_a_meeting_at_which_nothing_was_written_down_only_ends(interview: Phone) -> None:
+    interview.tap("Pause")
+    interview.tap("Stop here for today")
+    interview.sees("Your notebook")
+    expect(draft(interview)).not_to_contain_text("only on this phone")

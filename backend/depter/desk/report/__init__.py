@@ -212,9 +212,8 @@ class Report:
             [w.t("Arrived here"), format_moment(interview.kept.at, w.locale)],
         ]
         for number, (start, end) in enumerate(reading.sessions, 1):
-            when = f"{start} – {end}" if end else start
-            told.append([w.t("Session {number}", number=number), when])
-        return told
+            told.append([w.t("Session {number}", number=number), f"{start} – {end}".rstrip(" –")])
+        return told + [[one.title, one.text] for one in reading.standing]
 
     def _identity(self) -> list[list[str]]:
         w, core = self._words, self._interview.core

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from depter.desk.review.matrix import Matrix
+from depter.desk.review.standing import Fact
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,8 @@ class Reading:
     """What the form warned the interviewer of, by the answers as they stand."""
     body: MarkedMap | None = None
     """The marks of several answers on one set of drawings."""
+    standing: tuple[Fact, ...] = ()
+    """How the record stands, beside its answers."""
     moments: tuple[Moment, ...] = ()
     """The account on one time axis, the earliest first, what has no date at the end."""
     matrix: Matrix | None = None

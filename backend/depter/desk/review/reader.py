@@ -17,6 +17,7 @@ from depter.desk.review.lines import Line, Moment, Part, Reading, Said, each_lin
 from depter.desk.review.matrix import Matrix, matrix
 from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
+from depter.desk.review.standing import standing
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, items_of, withhold
 from depter.desk.shown import Interview
@@ -192,6 +193,7 @@ class _Reader:
             interview_language=self.language_name(spoken),
             sealed_at=format_instant(payload.sealed_at, self._locale),
             sessions=self._sessions(),
+            standing=standing(answers, self._words) if answers else (),
             parts=tuple(parts),
             hidden=tuple(hidden),
             others=tuple(others),

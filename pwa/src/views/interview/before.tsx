@@ -5,7 +5,7 @@
  * Must never name fewer people than can open it, nor go on by one careless tap.
  */
 
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { eachView, textKeys } from "../../forms/index.ts";
 import { list, t, tn } from "../../words/index.ts";
@@ -15,13 +15,18 @@ import { FaultNote } from "../faultnote.tsx";
 import { dotted, photoCount } from "../format.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
-import { go } from "../router.ts";
+import { go, type Route } from "../router.ts";
+import { NotNow, OnlyHere } from "./endmeeting.tsx";
 import { MissingList } from "./jump.tsx";
 import { answerWords, fileCount } from "./answerwords.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
-export function Before() {
+/** Why the last try to seal a meeting failed. It outlives the screen, which goes while the sealing runs. */
+const failed = signal<Fault | null>(null);
+
+/** `session`: a meeting ends, and the draft stays. */
+export function Before({ session = false }: { session?: boolean }) {
   const interview = useInterview();
   const fault = useSignal<Fault | null>(null);
   const found = useSignal<BeforeSealing | null>(null);
@@ -33,17 +38,32 @@ export function Before() {
       else found.value = answer;
     });
   }, []);
+  const home = (met: Fault | null) => {
+    failed.value = met;
+    if (met === null) go("home");
+  };
+  const leave = (to: Route) => {
+    failed.value = null;
+    go(to);
+  };
   const before = found.value;
-  const blocked = before === null || before.missing.length > 0;
+  // To a meeting that ends only what was agreed to is needed.
+  const gaps = before?.missing.filter((gap) => !session || gap.class === "C") ?? [];
+  const blocked = before === null || gaps.length > 0;
+  const back = () => (interview.onlyToSeal ? void interview.putAside().then(home) : leave(session ? "pause" : "missing"));
+  const asked = interview.coded.value || interview.noCode.value;
+  const waits = blocked || !told.value;
   return (
-    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={() => go("missing")}>
+    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={back}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
-      {before !== null && before.missing.length > 0 && (
+      {failed.value !== null && <FaultNote fault={failed.value} />}
+      {gaps.length > 0 && (
         <>
           <Note look="bad" role="alert"><p class="strong">{t("It cannot be sealed yet.")}</p></Note>
-          <MissingList items={before.missing} />
+          <MissingList items={gaps} />
         </>
       )}
+      {session && <OnlyHere count={interview.unsealed.value} />}
       {before !== null && <WhoOpens before={before} />}
       <div class="card stack">
         <h2>{t("Read the answers back?")}</h2>
@@ -61,16 +81,21 @@ export function Before() {
               <p>{tn("The list of your organisation's members is {n} day old. You can seal all the same; the supervisor sees it.", "The list of your organisation's members is {n} days old. You can seal all the same; the supervisor sees it.", before.directoryAgeDays)}</p>
             </Note>
           )}
-          <Note>
+          {session ? <p class="quiet">{t("Then a lost phone loses nothing of today.")}</p> : <Note>
             <p>{t("After sealing nobody can open it on this phone any more, not even you.")}</p>
             <p>{t("It stays here, sealed, until a supervisor has confirmed it.")}</p>
-          </Note>
+          </Note>}
           <Option type="checkbox" name="told" checked={told.value} onChange={(value) => { told.value = value; }}>
             {t("I have told the person who will be able to open it") /* i18n: critical */}
           </Option>
         </>
       )}
-      <Button look="main" disabled={blocked || !told.value} onPress={() => go("code")}>{t("Next: a code for the person")}</Button>
+      {/* Who has a code, or wanted none, is not asked again at each meeting; it stays offered. */}
+      {session && asked
+        ? <Button look="main" icon="lock" disabled={waits} onPress={() => void interview.finishSession().then(home)}>{t("Seal this meeting") /* i18n: critical */}</Button>
+        : <Button look="main" disabled={waits} onPress={() => leave(session ? "sessioncode" : "code")}>{t("Next: a code for the person")}</Button>}
+      {session && asked && !interview.coded.value && <Button disabled={waits} onPress={() => leave("sessioncode")}>{t("Offer a code after all") /* i18n: critical */}</Button>}
+      {session && !interview.onlyToSeal && <NotNow open={gaps.length > 0 || fault.value !== null || failed.value !== null} choose={(why) => void interview.close(why).then(home)} />}
     </Screen>
   );
 }

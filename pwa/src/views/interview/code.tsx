@@ -32,7 +32,8 @@ export function Code({ session = false }: { session?: boolean }) {
   const interview = useInterview();
   const coded = interview.coded.value;
   const code = useSignal<string | null>(null);
-  const step = useSignal<Step>(coded ? "stays" : "say");
+  // Who wanted none is not asked again, only told that it stays offered.
+  const step = useSignal<Step>(coded ? "stays" : interview.noCode.value && !session ? "none" : "say");
   const busy = useSignal(false);
   const offer = async (again: boolean) => {
     const found = await interview.offerCode(again);
@@ -42,7 +43,7 @@ export function Code({ session = false }: { session?: boolean }) {
   useEffect(() => void offer(false), []);
   const back = () => {
     fault.value = null;
-    go(session ? "pause" : "before");
+    go(session ? "seal" : "before");
   };
   const seal = async (kept: string | null) => {
     busy.value = true;
@@ -53,6 +54,10 @@ export function Code({ session = false }: { session?: boolean }) {
     else if (session) go("home");
     busy.value = false;
   };
+  const none = () => {
+    if (!interview.noCode.value) interview.refuseCode();
+    return seal(null);
+  };
   const show = (next: Step) => { step.value = next; };
   return (
     <Screen id="code" title={t("A code to take it back")} tongue={useTongueSwitch()} back={back}>
@@ -62,7 +67,7 @@ export function Code({ session = false }: { session?: boolean }) {
       {step.value === "repeat" && code.value !== null && (
         <Repeat code={code.value} coded={coded} busy={busy.value} session={session} onNext={show} seal={() => void seal(code.value)} />
       )}
-      {step.value === "none" && <None busy={busy.value} session={session} onNext={show} seal={() => void seal(null)} />}
+      {step.value === "none" && <None busy={busy.value} session={session} onNext={show} seal={() => void none()} />}
     </Screen>
   );
 }
@@ -151,7 +156,7 @@ function None({ busy, session, onNext, seal }: { busy: boolean; session: boolean
         <p><Said of={KEYS[2]!} /></p>
         <ReviewChip keys={["form:_common/seal:code_none", KEYS[2]!]} />
       </section>
-      {session && <p>{t("A code is offered again at the next meeting.")}</p>}
+      {session && <p>{t("Nobody asks for it at the next meeting. Whoever wants one later still gets one.")}</p>}
       <Act session={session} waits={busy} seal={seal} />
       <Button look="plain" onPress={() => onNext("say")}>{t("Offer a code after all") /* i18n: critical */}</Button>
     </>

@@ -24,7 +24,7 @@ export function Ending() {
   const earlier = interview.sealedBefore.value;
   const stop = async () => {
     const gone = ending.keep === "nothing";
-    fault.value = gone ? await interview.discard() : await interview.close();
+    fault.value = gone ? await interview.discard() : await interview.close(interview.unsealed.value > 0 ? "cannot" : null);
     if (fault.value === null) go(gone && earlier ? "outbox" : "home");
   };
   return (

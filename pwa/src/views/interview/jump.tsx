@@ -17,6 +17,7 @@ import { Button, Go, Icon, Note, type IconName } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SingleSwitch } from "../singleswitch.tsx";
 import { rowName } from "./answerwords.ts";
+import { OnlyHere } from "./endmeeting.tsx";
 import { missingWords } from "./judged.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { Tools } from "./around.tsx";
@@ -139,6 +140,7 @@ export function MissingPage() {
   return (
     <Screen id="missing" title={t("Check before sealing")} tongue={useTongueSwitch()} back={() => go("section")} foot={<Tools />}>
       <p>{t("{n} of {all} questions have an answer or a reason why not. What the person left open may stay open.", { n: answered, all: total })}</p>
+      <OnlyHere count={interview.unsealed.value} />
       {blocking.length > 0 && (
         <Note look="bad" role="alert">
           <p class="strong">{tn("{n} thing is needed before sealing:", "{n} things are needed before sealing:", blocking.length)}</p>

@@ -6,8 +6,8 @@
 
 import { useSignal } from "@preact/signals";
 import { eachView } from "../../forms/index.ts";
-import { closingOf, type MeetingEnd, rowAt } from "../../interview/place.ts";
-import { t, tn } from "../../words/index.ts";
+import { rowAt } from "../../interview/place.ts";
+import { t } from "../../words/index.ts";
 import type { Fault, SectionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
@@ -15,7 +15,6 @@ import { PracticeBanner, Screen } from "../frame.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
-import { Elsewhere } from "./elsewhere.tsx";
 import { Ending } from "./ending.tsx";
 import { HowIsIt } from "./calm.tsx";
 import { Questions } from "./questions.tsx";
@@ -105,69 +104,5 @@ export function Cover() {
         <small>{t("Everything is saved. Tap anywhere to go on writing.")}</small>
       </button>
     </main>
-  );
-}
-
-/** A break, for as long as it takes. */
-export function Pause() {
-  const interview = useInterview();
-  const closing = closingOf(interview.view.value);
-  const fault = useSignal<Fault | null>(null);
-  const stop = async (work: () => Promise<Fault | null>, to: "home" | "outbox" = "home") => {
-    fault.value = await work();
-    if (fault.value === null) go(to);
-  };
-  const session = () => {
-    // Whoever has a code already is not asked again, and what cannot be sealed yet says so before a code is said.
-    if (interview.coded.value || interview.missing.value.some((gap) => gap.class === "C")) void stop(() => interview.finishSession());
-    else go("sessioncode");
-  };
-  /** Into the entry for this meeting; a new one where there is none yet. */
-  const toClosing = ({ section, repeat }: MeetingEnd) => {
-    const fewer = repeat !== null && interview.missing.peek().some((one) => one.path === repeat.path && (one.code === "missing.meeting" || one.code === "missing.answer"));
-    interview.goTo(section.section.id, fewer ? interview.addRow(repeat.path) : undefined);
-    go("section");
-  };
-  // What was said today stands before the way out: each meeting ends sealed.
-  const seal = (
-    <>
-      <Button icon="file-lock" onPress={session}>{t("Seal what there is, and go on another day") /* i18n: critical */}</Button>
-      <p class="small quiet">{t("Then a lost phone loses nothing of today.")}</p>
-    </>
-  );
-  return (
-    <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
-      <p>{t("Take all the time you need. Everything is saved.")}</p>
-      <div class="card stack">
-        <p>{t("Water, fresh air, a few slow breaths, feet on the ground. Ask what would help now.")}</p>
-        <p>{t("Nothing has to be told today. What was said so far counts.")}</p>
-      </div>
-      {fault.value !== null && <FaultNote fault={fault.value} />}
-      <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
-      <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
-      {closing !== null && <Button icon="hand" onPress={() => toClosing(closing)}>{t("Close this meeting well, before you stop")}</Button>}
-      {interview.saidNow() && seal}
-      <Button icon="clock" onPress={() => void stop(() => interview.close())}>{t("Stop here for today") /* i18n: critical */}</Button>
-      <p class="small quiet">{t("The interview stays on this phone as a draft, locked. Another day is another meeting.")}</p>
-      {!interview.saidNow() && seal}
-      <Discard onSure={() => void stop(() => interview.discard(), interview.sealedBefore.value ? "outbox" : "home")} />
-    </Screen>
-  );
-}
-
-function Discard({ onSure }: { onSure: () => void }) {
-  const asking = useSignal(false);
-  const earlier = useInterview().sealedBefore.value;
-  const answered = useInterview().view.value.sections.reduce((sum, one) => sum + one.answered, 0);
-  if (!asking.value) return <Button look="plain" onPress={() => { asking.value = true; }}>{t("Delete this interview") /* i18n: critical */}</Button>;
-  return (
-    <Note look="bad">
-      <p class="strong">{answered === 0 ? t("Delete this interview for good?") : tn("Delete this interview with {n} answer for good?", "Delete this interview with {n} answers for good?", answered)}</p>
-      {earlier ? <Elsewhere /> : <p>{t("Its key is erased. Nobody can bring it back.")}</p>}
-      <Button look="danger" icon="trash-2" onPress={onSure}>
-        {earlier ? t("Yes, delete it here and take the rest back") /* i18n: critical */ : t("Yes, delete it") /* i18n: critical */}
-      </Button>
-      <Button look="plain" onPress={() => { asking.value = false; }}>{t("No, keep it") /* i18n: critical */}</Button>
-    </Note>
   );
 }
