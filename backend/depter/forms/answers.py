@@ -7,7 +7,7 @@ Twin of pwa/src/forms/answers.ts and document.ts.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
@@ -24,7 +24,7 @@ CERTAINTIES: Final = ("certain", "approximate", "unsure")
 UNSEALED: Final = ("person", "time", "cannot")
 _REQUIRED: Final = ("value", "state", "asked_at", "lang", "wording", "review")
 _WORDS: Final = ("src", "set", "behind", "fallback", "consent")
-_OPTIONAL: Final = (*_WORDS, "source", "certainty", "other", "note", "hidden")
+_OPTIONAL: Final = (*_WORDS, "source", "certainty", "other", "note", "prompts", "hidden")
 _KEYS: Final = frozenset(_REQUIRED + _OPTIONAL)
 _QUESTION: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -40,7 +40,9 @@ _INSTANT: Final = re.compile(
 )
 _KEY: Final = re.compile(r"(form|consent):[A-Za-z0-9_./:-]{1,120}")
 _MAX_DEPTH: Final = 8
+_NOTICE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MOST_NOTES: Final = 500
+_MOST_PROMPTS: Final = 20
 #: How deep repeats may stand in each other.
 MOST_REPEATS: Final = 3
 _MAX_INTEGER: Final = 2**53 - 1
@@ -69,6 +71,8 @@ class Answer:
     certainty: str | None = None
     other: str | None = None
     note: str | None = None
+    #: Which notices that have to be read were shown here, and when that was confirmed.
+    prompts: Sequence[Mapping[str, str | None]] | None = None
     hidden: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +82,7 @@ class Answer:
             value = [row.to_json() for row in value]
         made: dict[str, Any] = {"value": value, "state": self.state, "asked_at": self.asked_at}
         made |= {"lang": self.lang, "wording": self.wording, "review": self.review}
-        for name in (*_WORDS, "source", "certainty", "other", "note"):
+        for name in (*_WORDS, "source", "certainty", "other", "note", "prompts"):
             if (said := getattr(self, name)) is not None:
                 made[name] = said
         if self.hidden:
@@ -257,6 +261,8 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
     for key in ("other", "note"):
         if key in raw and not isinstance(raw[key], str):
             _refuse(f"{path}.{key}")
+    if "prompts" in raw:
+        _check_prompts(raw["prompts"], f"{path}.prompts")
     if "hidden" in raw and raw["hidden"] is not True:
         _refuse(f"{path}.hidden")
     value = raw["value"]
@@ -267,6 +273,20 @@ def _answer(raw: Any, path: str, depth: int) -> Answer:
     for key in ("other", "note", "consent"):
         _texts(raw.get(key), f"{path}.{key}")
     return Answer(**{**raw, "value": value})
+
+
+def _check_prompts(raw: Any, path: str) -> None:
+    if not isinstance(raw, list) or not 0 < len(raw) <= _MOST_PROMPTS:
+        _refuse(path)
+    for n, one in enumerate(raw):
+        if (
+            not isinstance(one, dict)
+            or set(one) != {"notice", "shown", "seen"}
+            or not _matches(one["notice"], _NOTICE)
+            or not is_instant(one["shown"])
+            or not (one["seen"] is None or is_instant(one["seen"]))
+        ):
+            _refuse(f"{path}[{n}]")
 
 
 def _earlier(raw: Any, path: str) -> list[tuple[Answer, str]]:

@@ -226,6 +226,10 @@ def _check_question(
         if narrowing is not None and not wanted <= known:
             problems.report("form.unknown_choice", f"{path}.under")
     codes = {choice.code for choice in question.choices}
+    for n, one in enumerate(source.get("suggest", ())):
+        check.condition(one["if"], f"{path}.suggest[{n}].if", question.repeat)
+        if one["code"] not in codes:
+            problems.report("form.unknown_choice", f"{path}.suggest[{n}].code")
     if question.accept is not None and (
         question.type not in CHOICE_TYPES - {"multi"} or not set(question.accept) <= codes
     ):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from depter.forms.definition import CHOICE_TYPES, TRAININGS, Definition, Question
 from depter.forms.expression import is_reference
+from depter.forms.score import instruments
 
 Report = Callable[[str, str], None]
 
@@ -23,7 +24,7 @@ ARITY: Final[dict[str, tuple[int, float]]] = {
     "/": (2, 2), "min": (1, math.inf), "max": (1, math.inf), "round": (1, 1), "length": (1, 1),
     "days": (2, 2), "least_days": (2, 2), "most_days": (2, 2),
     "today": (0, 0), "role": (0, 0), "lang": (0, 0), "consent": (1, 1),
-    "trained": (1, 1),
+    "trained": (1, 1), "item": (3, 3),
     "some": (2, 2), "every": (2, 2), "last": (2, 2), "sum": (2, 2),
 }  # fmt: skip
 CONDITIONS: Final = frozenset({
@@ -84,6 +85,9 @@ class ExpressionCheck:
             if raw[1] not in TRAININGS:
                 self._report("form.expression", f"{path}[1]")
             return
+        if op == "item":
+            self._item(raw, path, repeat)
+            return
         if op in ("lit", "consent"):
             known = isinstance(raw[1], str) and (op == "lit" or is_reference(raw[1]))
             if not known:
@@ -114,6 +118,17 @@ class ExpressionCheck:
             if not all(isinstance(code, str) for code in raw[2:]):
                 self._report("form.expression", path)
             self._compared(raw[1], rest[1:], path, lists=True)
+
+    def _item(self, raw: list[Any], path: str, repeat: str | None) -> None:
+        """A line of a questionnaire: a question of that type, a questionnaire, a line that it has."""
+        question = self._questions.get(raw[1]) if isinstance(raw[1], str) else None
+        told = instruments().get(raw[2]) if isinstance(raw[2], str) else None
+        if question is None or question.type != "instrument":
+            self._report("form.expression", f"{path}[1]")
+            return
+        self._reference(raw[1], f"{path}[1]", repeat)
+        if told is None or type(raw[3]) is not int or not 1 <= raw[3] <= told["items"]:
+            self._report("form.expression", f"{path}[2]")
 
     def _compared(self, left: Any, right: list[tuple[int, Any]], path: str, *, lists: bool) -> None:
         """A choice question is compared with its own codes only; a list never by = or in."""

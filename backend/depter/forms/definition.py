@@ -58,6 +58,14 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A choice that follows from what was said elsewhere: offered, and no answer until it is taken."""
+
+    code: str
+    condition: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """What must hold for an answer, and the key of the text that says so."""
 
@@ -82,6 +90,8 @@ class Question:
     gate: Gate | None
     constraints: tuple[Constraint, ...]
     calc: Any
+    #: For multi.
+    suggest: tuple[Suggestion, ...]
     answered_by: tuple[str, ...] | None
     seen_by: tuple[str, ...] | None
     states: tuple[str, ...]
@@ -144,13 +154,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Advice shown to the interviewer at a question while a condition holds."""
+    """Advice shown to the interviewer at a question while a condition holds. ``seen``: she confirms
+    that it was read, and the answer keeps when it was shown, and when that was."""
 
     id: str
     key: str
     level: str
     at: str
     condition: Any
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +276,7 @@ def _question(
             for item in raw.get("constraints", ())
         ),
         calc=raw.get("calc"),
+        suggest=tuple(Suggestion(one["code"], one["if"]) for one in raw.get("suggest", ())),
         answered_by=_tuple(raw.get("answered_by")),
         seen_by=_tuple(raw.get("seen_by")),
         states=_tuple(raw.get("states")) or default_states(kind, audience),
@@ -334,7 +347,14 @@ def build_definition(raw: dict[str, Any], every: CodeLists) -> Definition:
             for section in raw["sections"]
         ),
         notices=tuple(
-            Notice(n["id"], f"form:{form}/n:{n['id']}", n["level"], n["at"], n["if"])
+            Notice(
+                n["id"],
+                f"form:{form}/n:{n['id']}",
+                n["level"],
+                n["at"],
+                n["if"],
+                n.get("seen", False),
+            )
             for n in raw.get("notices", ())
         ),
         endings=tuple(

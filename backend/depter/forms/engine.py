@@ -21,7 +21,7 @@ from depter.forms.definition import (
 )
 from depter.forms.expression import Plain, evaluate
 from depter.forms.rows import rows_in
-from depter.forms.values import is_empty, plain, rows_of, value_fault
+from depter.forms.values import is_empty, item_of, plain, rows_of, value_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class QuestionView:
     gate: str | None
     choices: tuple[Choice, ...]
     notices: tuple[Notice, ...]
+    suggested: tuple[str, ...]
     fault: str | None
     items: tuple["QuestionView", ...]
     rows: tuple[tuple[str, tuple["QuestionView", ...]], ...]
@@ -131,6 +132,12 @@ class _Row:
 
     def trained(self, subject: str) -> bool:
         return subject in self._look.context.trained
+
+    def item(self, question: str, code: str, number: int) -> float | None:
+        found = self._look.counting(question, self._scope)
+        if found is None or found[1] is None or found[1].state != "answered":
+            return None
+        return item_of(found[0], found[1], code, number)
 
 
 class Look:
@@ -228,6 +235,15 @@ class Look:
             if choice.under is None or (isinstance(found, str) and found in choice.under)
         )
 
+    def suggested(self, question: Question, answer: Answer | None, scope: Scope) -> tuple[str, ...]:
+        """Return the choices that follow from what was said elsewhere and are not chosen."""
+        chosen = answer.value if answer and isinstance(answer.value, list) else []
+        return tuple(
+            one.code
+            for one in question.suggest
+            if one.code not in chosen and self.holds(one.condition, scope)
+        )
+
     def row_ids(self, repeat: str) -> frozenset[str]:
         """Return the ids of all rows of a repeat, wherever in the answers they stand."""
         if repeat not in self._row_ids:
@@ -280,6 +296,7 @@ class Look:
                 for notice in self.definition.notices
                 if notice.at == question.id and self.holds(notice.condition, scope)
             ),
+            suggested=self.suggested(question, answer, scope),
             fault=self.fault(question, answer, scope),
             items=self._inside(question, scope, gate) if question.type == "group" else (),
             rows=tuple(

@@ -40,6 +40,9 @@ class Env(Protocol):
     def trained(self, subject: str) -> bool:
         """Return whether the interviewer's profile says that she is trained for it."""
 
+    def item(self, question: str, code: str, number: int) -> float | None:
+        """Return one line of that questionnaire; None for another, or where it has no number."""
+
 
 def is_reference(text: str) -> bool:
     """Return whether a string names a question: a small letter first, and a dot. FORMAT.md 4.2"""
@@ -220,6 +223,12 @@ def evaluate(expression: Any, env: Env) -> Plain:
             return env.consent(name)
         case "trained":
             return env.trained(name)
+        case "item":
+            code, number = (*arguments, None, None, None)[1:3]
+            whole = _is_number(number) and float(number).is_integer()
+            if not isinstance(code, str) or not whole or name == "":
+                return None
+            return env.item(name, code, int(number))
         case "some" | "every" | "last" | "sum":
             inner = arguments[1] if len(arguments) > 1 else None
             each = [evaluate(inner, row) for row in env.rows(name)]

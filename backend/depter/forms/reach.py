@@ -33,6 +33,7 @@ HARD_TO_TRY: Final = frozenset(
         "role",
         "lang",
         "trained",
+        "item",
     }
 )
 

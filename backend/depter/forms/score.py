@@ -19,8 +19,10 @@ from depter.errors import FormError
 VALIDATED: Final = "validated"
 STATUSES: Final = ("none", "draft", "reviewed", "field_tested", VALIDATED)
 OTHER: Final = "other"
+DECLINED: Final = "declined"
+"""In place of an item's number: the person did not want to answer it. Null is: left out."""
 
-Items: TypeAlias = Sequence[float | None]
+Items: TypeAlias = Sequence[float | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Cluster:
 class Scored:
     """What follows from the items. ``filled`` of them were missing and taken as the mean of the rest.
     ``band`` is None without a total or where the language is not validated; a result is None while
-    the missing items could still turn it."""
+    the missing items could still turn it. ``declined`` and ``left_out`` are the numbers of the lines:
+    for the sum both are missing, for the reader they are not the same. ``applies`` is False where the
+    first question, about such an event at all, was answered no: then nothing else was to be asked."""
 
     total: float | None
     filled: int
@@ -45,6 +49,9 @@ class Scored:
     results: Mapping[str, bool | None]
     flags: tuple[str, ...]
     status: str
+    declined: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
+    applies: bool = True
 
 
 @cache
@@ -63,23 +70,35 @@ def instrument(code: str) -> Mapping[str, Any]:
     return found
 
 
-def items_fault(told: Mapping[str, Any], items: Items) -> str | None:
-    """Return the code of what is wrong with the items: too many or too few, or one beyond the scale.
-    Of a questionnaire that is only named (``other``) nothing is known."""
+def items_fault(
+    told: Mapping[str, Any], items: Items, exposure: float | str | None = None
+) -> str | None:
+    """Return the code of what is wrong with the items: too many or too few, one beyond the scale, or
+    answers although the first question was answered no. Of a questionnaire that is only named
+    (``other``) nothing is known."""
     if not told["items"]:
         return None
     if len(items) not in (0, told["items"]):
         return "answer.items"
-    for item in items:
-        if item is None:
-            continue
+    for item in _numbers(items):
         if item < told["min"]:
             return "answer.too_small"
         if item > told["max"]:
             return "answer.too_large"
         if item != int(item):
             return "answer.decimals"
+    if _spared(told, exposure) and any(item is not None for item in items):
+        return "answer.not_applicable"
     return None
+
+
+def _numbers(items: Items) -> list[float]:
+    return [item for item in items if isinstance(item, int | float)]
+
+
+def _spared(told: Mapping[str, Any], exposure: float | str | None) -> bool:
+    """Whether the first question was answered no, so that the items are not to be asked."""
+    return bool(told.get("exposure")) and exposure == 0
 
 
 def total_fault(told: Mapping[str, Any], total: float) -> str | None:
@@ -92,17 +111,29 @@ def total_fault(told: Mapping[str, Any], total: float) -> str | None:
 
 
 def score(
-    told: Mapping[str, Any], items: Items, language: str, given: float | None = None
+    told: Mapping[str, Any],
+    items: Items,
+    language: str,
+    given: float | None = None,
+    exposure: float | str | None = None,
+    *,
+    opted: bool = False,
 ) -> Scored:
     """Return what the items add up to. ``given`` is the total on the paper: it stands where no items
-    were copied, and never instead of them. Items that ``items_fault`` refuses add up to nothing."""
+    were copied, and never instead of them. Items that ``items_fault`` refuses add up to nothing.
+    ``exposure`` is the answer to the first question of a questionnaire that has one: 0 makes the total
+    0. With ``opted`` a band is named where nobody validated the questionnaire: only for a screen, and
+    only when a clinician asked for it."""
     status = str(told["languages"].get(language, {}).get("status", "none"))
-    if items_fault(told, items) is not None:
+    if items_fault(told, items, exposure) is not None:
         return Scored(None, 0, None, {}, {}, (), status)
-    entered = any(item is not None for item in items)
+    entered = bool(_numbers(items))
+    spared = _spared(told, exposure)
     total, filled = _total(told, items) if entered else (given, 0)
     if not entered and given is not None and total_fault(told, given) is not None:
         total = None
+    if spared:
+        total, filled = 0.0, 0
     clusters = {
         one["code"]: _cluster(told, one["items"], items) for one in told.get("clusters", ())
     }
@@ -114,11 +145,14 @@ def score(
     return Scored(
         total=total,
         filled=filled,
-        band=_band(told, total) if status == VALIDATED else None,
+        band=_band(told, total) if status == VALIDATED or opted else None,
         clusters=clusters if entered else {},
         results={code: held for code, held in results.items() if code not in hidden},
         flags=tuple(one["code"] for one in told.get("flags", ()) if _flagged(one, items)),
         status=status,
+        declined=tuple(n for n, item in enumerate(items, 1) if item == DECLINED),
+        left_out=tuple(n for n, item in enumerate(items, 1) if item is None),
+        applies=not spared,
     )
 
 
@@ -126,7 +160,7 @@ def _total(told: Mapping[str, Any], items: Items) -> tuple[float | None, int]:
     """The sum; with the mean for what is missing where the authors allow it, else None."""
     if told.get("total") is False or not told["items"]:
         return None, 0
-    present = [item for item in items if item is not None]
+    present = _numbers(items)
     absent = len(items) - len(present)
     if absent == 0:
         return float(sum(present)), 0
@@ -138,7 +172,7 @@ def _total(told: Mapping[str, Any], items: Items) -> tuple[float | None, int]:
 
 def _cluster(told: Mapping[str, Any], numbers: Sequence[int], items: Items) -> Cluster:
     inside = [items[number - 1] if number <= len(items) else None for number in numbers]
-    present = [item for item in inside if item is not None]
+    present = _numbers(inside)
     whole = len(present) == len(inside)
     return Cluster(
         total=float(sum(present)) if whole else None,
@@ -179,4 +213,4 @@ def _band(told: Mapping[str, Any], total: float | None) -> str | None:
 def _flagged(rule: Mapping[str, Any], items: Items) -> bool:
     place = rule["item"] - 1
     found = items[place] if place < len(items) else None
-    return found is not None and found >= rule["from"]
+    return isinstance(found, int | float) and bool(found >= rule["from"])

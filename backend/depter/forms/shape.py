@@ -115,6 +115,7 @@ NOTICE: Final[dict[str, Test]] = {
     "level": among("alarm", "warn", "note"),
     "at": matches(QUESTION_ID),
     "if": _expression,
+    "seen": _flag,
 }
 ENDING: Final[dict[str, Test]] = {
     "id": matches(NAME),
@@ -124,6 +125,7 @@ ENDING: Final[dict[str, Test]] = {
 }
 GATE: Final[dict[str, Test]] = {"id": matches(NAME), "open_if": _expression}
 CONSTRAINT: Final[dict[str, Test]] = {"id": matches(NAME), "must": _expression}
+SUGGESTION: Final[dict[str, Test]] = {"code": matches(CODE), "if": _expression}
 
 _EVERY: Final[dict[str, Test]] = {
     "id": matches(QUESTION_ID),
@@ -154,6 +156,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
         "other": _flag,
         "none_reported": _flag,
         "max_count": _upto(500),
+        "suggest": _filled,
     },
     "code": {
         "list": matches(NAME),
@@ -255,7 +258,7 @@ def _question(raw: Any, path: str, report: Report) -> bool:
         sound = False
     if isinstance(raw.get("gate"), dict):
         sound &= check_keys(raw["gate"], f"{path}.gate", GATE, ("id", "open_if"), report)
-    parts = (("constraints", CONSTRAINT, ("id", "must")),)
+    parts = (("constraints", CONSTRAINT, ("id", "must")), ("suggest", SUGGESTION, ("code", "if")))
     for key, allowed, names in parts:
         for n, part in enumerate(raw.get(key, ()) if isinstance(raw.get(key), list) else ()):
             sound &= check_keys(part, f"{path}.{key}[{n}]", allowed, names, report)
@@ -279,7 +282,8 @@ def check_shape(raw: Any, report: Report) -> bool:
             sound &= _question(item, f"{path}.items[{m}]", report)
     for key, allowed in (("notices", NOTICE), ("endings", ENDING)):
         for n, part in enumerate(raw.get(key, ())):
-            sound &= check_keys(part, f"{key}[{n}]", allowed, tuple(allowed), report)
+            needed = tuple(name for name in allowed if name != "seen")
+            sound &= check_keys(part, f"{key}[{n}]", allowed, needed, report)
     return sound
 
 

@@ -13,6 +13,7 @@ from depter.forms.consent import is_over
 from depter.forms.definition import WITH_VALUE, Question
 from depter.forms.edtf import absurd, absurd_moment
 from depter.forms.expression import Plain
+from depter.forms.score import DECLINED
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _HEX32: Final = re.compile(r"[0-9a-f]{32}")
@@ -104,6 +105,17 @@ def plain(question: Question, answer: Answer) -> Plain:
         case _:
             as_it_is: Plain = value
             return as_it_is
+
+
+def item_of(question: Question, answer: Answer, code: str, number: int) -> float | None:
+    """Return the number on one line of a questionnaire, from 1; None where it is another one, or the
+    line was left out or declined."""
+    value = answer.value
+    if question.type != "instrument" or not _is_instrument(value) or value["instrument"] != code:
+        return None
+    items = value["items"]
+    found = items[number - 1] if 0 < number <= len(items) else None
+    return found if is_number(found) else None
 
 
 def _is_code(value: Any) -> bool:
@@ -206,18 +218,23 @@ def _is_row_ids(value: Any) -> bool:
     )
 
 
+def _is_exposure(value: Any) -> bool:
+    return value in (None, DECLINED) or (is_number(value) and value in (0, 1))
+
+
 def _is_instrument(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and set(value) == _INSTRUMENT
+        and _INSTRUMENT <= set(value) <= _INSTRUMENT | {"exposure"}
         and _is_code(value["instrument"])
         and is_text(value["version"], 60)
         and _is_code(value["lang"])
         and value["mode"] in MODES
         and isinstance(value["items"], list)
         and len(value["items"]) <= _MOST_ITEMS
-        and all(item is None or is_number(item) for item in value["items"])
+        and all(item in (None, DECLINED) or is_number(item) for item in value["items"])
         and (value["total"] is None or is_number(value["total"]))
+        and ("exposure" not in value or _is_exposure(value["exposure"]))
     )
 
 

@@ -3,6 +3,7 @@
  * It must never guess: an empty field is "not asked", never "no".
  */
 import type { State } from "./definition.ts";
+import type { Item } from "./score.ts";
 
 export type Review = "machine" | "unreviewed" | "approved";
 export type Source = "survivor" | "interpreter" | "document" | "observation" | "third_party" | "inferred_by_clinician";
@@ -40,8 +41,11 @@ export interface InstrumentValue {
   readonly version: string;
   readonly lang: string;
   readonly mode: "self" | "interviewer" | "interpreter";
-  readonly items: readonly (number | null)[];
+  /** null: left out; "declined": the person did not want to answer it. */
+  readonly items: readonly Item[];
   readonly total: number | null;
+  /** The answer to a question before the items, where the questionnaire has one. */
+  readonly exposure?: 0 | 1 | "declined" | null;
 }
 export interface RefValue { readonly record: string; readonly question?: string }
 export interface Row { readonly id: string; readonly answers: AnswerMap }
@@ -74,6 +78,13 @@ export interface ConsentRecord {
   readonly earlier?: readonly EarlierAnswer[];
 }
 
+/** A notice that was on the screen: when first, and when whoever asks confirmed that it was read. */
+export interface Prompt {
+  readonly notice: string;
+  readonly shown: string;
+  readonly seen: string | null;
+}
+
 export interface Answer {
   readonly value: AnswerValue;
   readonly state: State;
@@ -98,6 +109,8 @@ export interface Answer {
   /** Free words for the choice `other`. */
   readonly other?: string;
   readonly note?: string;
+  /** Which notices that have to be read were shown here, and when that was confirmed. */
+  readonly prompts?: readonly Prompt[];
   /** Set at sealing for an answer whose question a condition hides. */
   readonly hidden?: true;
 }

@@ -122,6 +122,7 @@ function applied(question: Question, old: Answer, change: Change, stamp: Stamp, 
   if (certainty && state === "answered") made.certainty = certainty;
   const source = change.source === undefined ? old.source : change.source;
   if (source) made.source = source;
+  if (old.prompts) made.prompts = old.prompts;
   return made as unknown as Answer;
 }
 
@@ -180,6 +181,21 @@ export function withHowGiven(definition: Definition, answers: Answers): Answers 
     if (names !== null && answer.state === "answered") now[id] = { ...answer, consent: taken(names, answer, answers.answers, answers.sessions) };
   }
   return { ...answers, answers: now };
+}
+
+/**
+ * Notes that a notice was shown at a path, or that it was confirmed as read. The first time of each stays,
+ * whatever becomes of the answer; nothing else changes.
+ */
+export function prompted(answers: Answers, path: string, notice: string, seen: boolean, now: string): Answers {
+  const made = at(answers.answers, path.split("/"), (old = UNASKED) => {
+    const known = old.prompts ?? [];
+    const found = known.find((one) => one.notice === notice);
+    if (found !== undefined && (found.seen !== null || !seen)) return old;
+    const one = { notice, shown: found?.shown ?? now, seen: seen ? now : null };
+    return { ...old, prompts: [...known.filter((other) => other !== found), one] };
+  });
+  return { ...answers, answers: made };
 }
 
 /** The codes after one tap on a choice of a multi question; exclusive choices stand alone. */

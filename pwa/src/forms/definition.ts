@@ -43,6 +43,12 @@ export interface Gate {
   readonly open_if: Expression;
 }
 
+/** A choice that follows from what was said elsewhere; it is offered, and no answer until somebody takes it. */
+export interface Suggestion {
+  readonly code: string;
+  readonly if: Expression;
+}
+
 export interface Constraint {
   readonly id: string;
   readonly key: string;
@@ -65,6 +71,8 @@ export interface Question {
   readonly gate: Gate | null;
   readonly constraints: readonly Constraint[];
   readonly calc: Expression | null;
+  /** For multi. */
+  readonly suggest: readonly Suggestion[];
   readonly answered_by: readonly Role[] | null;
   readonly seen_by: readonly Role[] | null;
   readonly states: readonly State[];
@@ -131,6 +139,8 @@ export interface Notice {
   readonly level: "alarm" | "warn" | "note";
   readonly at: string;
   readonly if: Expression;
+  /** Whoever asks confirms that it was read; the answer keeps when it was shown, and when that was. */
+  readonly seen: boolean;
 }
 
 export interface Ending {
@@ -219,7 +229,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     if: raw.if ?? null,
     gate: raw.gate === undefined ? null : { id: raw.gate.id, key: `form:${form}/g:${raw.gate.id}`, open_if: raw.gate.open_if },
     constraints: ((raw.constraints ?? []) as Json[]).map((c) => ({ id: c.id, key: `form:${form}/q:${raw.id}/c:${c.id}`, must: c.must })),
-    calc: raw.calc ?? null, answered_by: raw.answered_by ?? null, seen_by: raw.seen_by ?? null, states,
+    calc: raw.calc ?? null, suggest: raw.suggest ?? [], answered_by: raw.answered_by ?? null, seen_by: raw.seen_by ?? null, states,
     min: raw.min ?? (raw.type === "scale" ? 0 : null), max: raw.max ?? (raw.type === "scale" ? 10 : null),
     decimals: raw.decimals ?? 0, future: raw.future === true, max_length: raw.max_length ?? LENGTHS[raw.type] ?? 500,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
@@ -263,7 +273,7 @@ export function loadDefinition(json: unknown, lists: readonly CodeList[] = [], d
     id: s.id, key: `form:${form}/sec:${s.id}`, part: s.part ?? null, hint: s.hint === true, always: s.always === true, closes: s.closes === true, if: s.if ?? null,
     items: (s.items as Json[]).map((q) => question(form, q, byName, { section: s.id, group: null, repeat: null }, all)),
   }));
-  const notices = ((raw.notices ?? []) as Json[]).map((n): Notice => ({ id: n.id, key: `form:${form}/n:${n.id}`, level: n.level, at: n.at, if: n.if }));
+  const notices = ((raw.notices ?? []) as Json[]).map((n): Notice => ({ id: n.id, key: `form:${form}/n:${n.id}`, level: n.level, at: n.at, if: n.if, seen: n.seen === true }));
   const endings = ((raw.endings ?? []) as Json[]).map((e): Ending => ({ id: e.id, key: `form:${form}/e:${e.id}`, keep: e.keep, at: e.at, if: e.if }));
   return { form, version: raw.version, sections, notices, endings, section_of: new Map(sections.map((one) => [one.id, one])), questions: all, source: json };
 }

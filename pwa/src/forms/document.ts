@@ -11,7 +11,7 @@ import { isInstant, isObject, isText } from "./values.ts";
 const REVIEWS = ["machine", "unreviewed", "approved"];
 const SOURCES = ["survivor", "interpreter", "document", "observation", "third_party", "inferred_by_clinician"];
 const CERTAINTIES = ["certain", "approximate", "unsure"];
-const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "src", "set", "behind", "fallback", "consent", "source", "certainty", "other", "note", "hidden"];
+const ANSWER_KEYS = ["value", "state", "asked_at", "lang", "wording", "review", "src", "set", "behind", "fallback", "consent", "source", "certainty", "other", "note", "prompts", "hidden"];
 const REQUIRED_KEYS = ANSWER_KEYS.slice(0, 6);
 const KNOWN_KEYS = new Set(ANSWER_KEYS);
 const QID = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
@@ -23,7 +23,9 @@ const SOURCE = /^[0-9a-f]{16}([0-9a-f]{48})?$/;
 const SET = /^[0-9a-f]{16}$/;
 const KEY = /^(form|consent):[A-Za-z0-9_./:-]{1,120}$/;
 const MAX_DEPTH = 8;
+const NOTICE = /^[a-z][a-z0-9_]{0,63}$/;
 const MOST_NOTES = 500;
+const MOST_PROMPTS = 20;
 
 function refuse(path: string): never {
   throw new FormError("answers.shape", { path });
@@ -64,6 +66,7 @@ function answer(raw: unknown, path: string, depth: number): void {
   if ("source" in raw) oneOf(raw.source, SOURCES, `${path}.source`);
   if ("certainty" in raw) oneOf(raw.certainty, CERTAINTIES, `${path}.certainty`);
   for (const key of ["other", "note"]) if (key in raw && typeof raw[key] !== "string") refuse(`${path}.${key}`);
+  if ("prompts" in raw) prompts(raw.prompts, `${path}.prompts`);
   if ("hidden" in raw && raw.hidden !== true) refuse(`${path}.hidden`);
   if (isRows(raw.value)) {
     const seen = new Set<unknown>();
@@ -75,6 +78,14 @@ function answer(raw: unknown, path: string, depth: number): void {
     });
   } else texts(raw.value, `${path}.value`);
   for (const key of ["other", "note", "consent"]) texts(raw[key], `${path}.${key}`);
+}
+
+function prompts(raw: unknown, path: string): void {
+  if (!Array.isArray(raw) || raw.length === 0 || raw.length > MOST_PROMPTS) refuse(path);
+  (raw as unknown[]).forEach((one, n) => {
+    if (!isObject(one) || Object.keys(one).length !== 3 || typeof one.notice !== "string" || !NOTICE.test(one.notice) || !isInstant(one.shown)
+      || !(one.seen === null || isInstant(one.seen))) refuse(`${path}[${n}]`);
+  });
 }
 
 /** Answers that stood here before, each whole, and without any before it. */

@@ -25,6 +25,8 @@ export interface QuestionView {
   /** Choices shown now. */
   readonly choices: readonly Choice[];
   readonly notices: readonly Notice[];
+  /** Choices that follow from what was said elsewhere, and are not chosen. */
+  readonly suggested: readonly string[];
   /** Code of what is wrong with the value ("date.future"), or the id of a broken constraint as "constraint.<id>". */
   readonly fault: string | null;
   /** Children of a group. */
@@ -110,6 +112,7 @@ class Pass {
       access: gate !== null ? "closed" : foreign ? "read" : "open", gate,
       choices: look.choices(question, scope),
       notices: (this.#noticesAt.get(question.id) ?? NONE).filter((notice) => look.holds(notice.if, scope)),
+      suggested: look.suggested(question, answer, scope),
       fault: look.fault(question, answer, scope),
       items: question.type === "group" ? this.children(question.items, scope, gate, old?.items ?? [], inside) : [],
       rows: question.type === "repeat" ? this.#rows(question, scope, gate, old, inside) : [],
@@ -151,7 +154,7 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 function alike(a: QuestionView, b: QuestionView): boolean {
   return a.question === b.question && a.answer === b.answer && a.access === b.access && a.gate === b.gate && a.fault === b.fault
-    && sameItems(a.choices, b.choices) && sameItems(a.notices, b.notices) && sameItems(a.items, b.items) && sameItems(a.rows, b.rows);
+    && sameItems(a.choices, b.choices) && sameItems(a.notices, b.notices) && sameItems(a.suggested, b.suggested) && sameItems(a.items, b.items) && sameItems(a.rows, b.rows);
 }
 
 /** Every question view, groups and rows unfolded, in the order of the form. */

@@ -18,6 +18,8 @@ export interface Env {
   consent(item: string): string | null;
   /** True when the interviewer's profile says that she is trained for it. */
   trained(subject: string): boolean;
+  /** One line of that questionnaire; null for another, or where it has no number. */
+  item(id: string, code: string, number: number): number | null;
   readonly today: string;
   readonly role: string;
   readonly language: string;
@@ -160,6 +162,10 @@ export function evaluate(expression: Expression, env: Env): Plain {
     case "lang": return env.language;
     case "consent": return env.consent(name);
     case "trained": return env.trained(name);
+    case "item": {
+      const [, , code, number] = expression;
+      return name !== "" && typeof code === "string" && typeof number === "number" ? env.item(name, code, number) : null;
+    }
     case "some": return env.rows(name).some((row) => evaluate(expression[2] ?? null, row) === true);
     case "last": {
       const last = env.rows(name).at(-1);

@@ -7,7 +7,7 @@ import type { Answer, AnswerMap, Answers, Row } from "./answers.ts";
 import type { Choice, Definition, Question, Role } from "./definition.ts";
 import { evaluate, type Env, type Expression, type Plain } from "./expression.ts";
 import { rowsIn } from "./rows.ts";
-import { isEmpty, isOver, plain, valueFault } from "./values.ts";
+import { isEmpty, isOver, itemOf, plain, valueFault } from "./values.ts";
 
 /** What the engine may know besides the answers. */
 export interface Context {
@@ -155,6 +155,10 @@ export class Look {
         return isTouched(said) ? null : (this.context.consent[item] ?? null);
       },
       trained: (subject) => this.context.trained?.includes(subject) ?? false,
+      item: (id, code, number) => {
+        const found = this.#counting(id, scope);
+        return found?.[1]?.state === "answered" ? itemOf(found[0], found[1], code, number) : null;
+      },
       today: this.context.today, role: this.context.role, language: this.context.language,
     };
     this.#envs.set(scope, made);
@@ -167,6 +171,14 @@ export class Look {
     const found = this.#env(scope).value(question.under) ?? question.under_else;
     if (typeof found !== "string") return question.choices.filter((choice) => choice.under === null);
     return question.choices.filter((choice) => choice.under === null || choice.under.includes(found));
+  }
+
+  /** Choices that follow from what was said elsewhere and are not chosen: offered, never filled in. */
+  suggested(question: Question, answer: Answer | null, scope: Scope): readonly string[] {
+    if (question.suggest.length === 0) return NOTHING;
+    const chosen = Array.isArray(answer?.value) ? (answer.value as readonly unknown[]) : [];
+    const found = question.suggest.filter((one) => !chosen.includes(one.code) && this.holds(one.if, scope)).map((one) => one.code);
+    return found.length === 0 ? NOTHING : found;
   }
 
   /** Ids of all rows of a repeat, wherever in the answers they stand. */
@@ -188,6 +200,7 @@ export class Look {
   }
 }
 
+const NOTHING: readonly string[] = [];
 const codeSets = new WeakMap<readonly Choice[], ReadonlySet<string>>();
 
 /** The codes of choices; those of a question that nothing narrows are gathered once. */

@@ -2,7 +2,7 @@
  * What a value of each question type looks like, and what an expression sees of it.
  * It must never change a value: it says what is wrong and leaves it.
  */
-import type { Answer, AnswerValue, ConsentRecord, EdateValue, Row } from "./answers.ts";
+import type { Answer, AnswerValue, ConsentRecord, EdateValue, InstrumentValue, Row } from "./answers.ts";
 import type { Question, QuestionType, State } from "./definition.ts";
 import { absurd, absurdMoment } from "./edtf.ts";
 import type { Plain } from "./expression.ts";
@@ -121,10 +121,20 @@ function isMarks(value: unknown): boolean {
   return new Set(ids).size === ids.length;
 }
 
+/** The number on one line of a questionnaire, from 1; null where it is another one, or the line was left out or declined. */
+export function itemOf(question: Question, answer: Answer, code: string, number: number): number | null {
+  const value = answer.value as unknown;
+  if (question.type !== "instrument" || !isInstrument(value)) return null;
+  const { instrument, items } = value as InstrumentValue;
+  const found = instrument === code ? items[number - 1] : null;
+  return typeof found === "number" ? found : null;
+}
+
 function isInstrument(value: unknown): boolean {
-  return isObject(value) && keysOnly(value, INSTRUMENT) && INSTRUMENT.every((key) => key in value) && isCode(value.instrument) && isText(value.version, 60)
+  return isObject(value) && keysOnly(value, [...INSTRUMENT, "exposure"]) && INSTRUMENT.every((key) => key in value) && isCode(value.instrument) && isText(value.version, 60)
     && isCode(value.lang) && among(value.mode, MODES) && Array.isArray(value.items) && value.items.length <= MOST_ITEMS
-    && value.items.every((item: unknown) => item === null || isNumber(item)) && (value.total === null || isNumber(value.total));
+    && value.items.every((item: unknown) => item === null || item === "declined" || isNumber(item)) && (value.total === null || isNumber(value.total))
+    && [undefined, null, 0, 1, "declined"].includes(value.exposure as null | undefined);
 }
 
 /** True when the value has the form that its type asks for, whatever it says. FORMAT.md 5.2 */

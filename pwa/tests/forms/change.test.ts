@@ -25,6 +25,24 @@ test("declining takes back what was entered and keeps the note", () => {
   assert.equal(now.answers["it.what"]!.note, "spoke softly");
 });
 
+test("a warning is kept with the time it was shown and confirmed, whatever becomes of the answer", () => {
+  const [shown, seen, later] = ["2026-11-23T10:00:00+06:00", "2026-11-23T10:01:00+06:00", "2026-11-23T11:00:00+06:00"];
+  let now = F.setAnswer(intake, start, "it.country", { value: "KG" }, stamp);
+  const before = now.answers["it.country"]!;
+  now = F.prompted(now, "it.country", "urgent", false, shown);
+  const { prompts, ...rest } = now.answers["it.country"]!;
+  assert.deepEqual(rest, before);
+  assert.deepEqual(prompts, [{ notice: "urgent", shown, seen: null }]);
+  now = F.prompted(now, "it.country", "urgent", false, later);
+  now = F.prompted(now, "it.country", "urgent", true, seen);
+  now = F.prompted(now, "it.country", "urgent", true, later);
+  now = F.setAnswer(intake, now, "it.country", { value: null }, stamp);
+  assert.equal(now.answers["it.country"]!.state, "not_asked");
+  assert.deepEqual(now.answers["it.country"]!.prompts, [{ notice: "urgent", shown, seen }]);
+  assert.deepEqual(F.prompted(start, "it.what", "other", true, seen).answers["it.what"]!.prompts, [{ notice: "other", shown: seen, seen }]);
+  assert.deepEqual(F.decodeAnswers(F.encodeAnswers(now)), now);
+});
+
 test("stopping keeps what was said so far", () => {
   let now = F.setAnswer(intake, start, "it.what", { value: { text: "x", lang: "ky", verbatim: true } }, stamp);
   now = F.setAnswer(intake, now, "it.what", { state: "stopped" }, stamp);

@@ -40,7 +40,7 @@ export function definition(name: string): F.Definition {
   return found;
 }
 
-interface World { value: Record<string, F.Plain>; state?: Record<string, string>; rows?: Record<string, World[]>; consent?: Record<string, string>; trained?: string[] }
+interface World { value: Record<string, F.Plain>; state?: Record<string, string>; rows?: Record<string, World[]>; consent?: Record<string, string>; trained?: string[]; papers?: Record<string, Record<string, number[]>> }
 const NOW = { today: "2026-11-23", role: "interviewer", language: "ky" };
 
 /** An environment of plain values; a row sees the values around it. */
@@ -50,6 +50,7 @@ function env(world: World, around: F.Env | null = null): F.Env {
     state: (id) => world.state?.[id] ?? (id in world.value ? "answered" : (around?.state(id) ?? "not_asked")),
     rows: (id) => (world.rows?.[id] !== undefined ? world.rows[id]!.map((row) => env(row, env(world, around))) : (around?.rows(id) ?? [])),
     trained: (subject) => world.trained?.includes(subject) ?? around?.trained(subject) ?? false,
+    item: (id, code, number) => (world.papers?.[id] !== undefined ? (world.papers[id]![code]?.[number - 1] ?? null) : (around?.item(id, code, number) ?? null)),
     consent: (item) => world.consent?.[item] ?? around?.consent(item) ?? null,
     ...NOW,
   };
@@ -58,7 +59,7 @@ function env(world: World, around: F.Env | null = null): F.Env {
 function told(view: F.QuestionView): Json {
   return {
     path: view.path, state: view.state, access: view.access, gate: view.gate, fault: view.fault,
-    choices: view.choices.map((choice) => choice.code), notices: view.notices.map((notice) => notice.id),
+    choices: view.choices.map((choice) => choice.code), notices: view.notices.map((notice) => notice.id), suggested: view.suggested,
     items: view.items.map(told), rows: view.rows.map((row) => [row.id, row.items.map(told)]),
   };
 }
@@ -107,7 +108,8 @@ function instrument(code: string): Instrument {
 
 function scored(args: Json): Json {
   const told = instrument(args.instrument);
-  return { ...score(told, args.items, args.lang, args.total ?? null), fault: itemsFault(told, args.items) };
+  const exposure = args.exposure ?? null;
+  return { ...score(told, args.items, args.lang, args.total ?? null, exposure, args.opted ?? false), fault: itemsFault(told, args.items, exposure) };
 }
 
 /** A story step by step: what was not as the story says, and the form as it stands at its end. */

@@ -42,6 +42,11 @@ def worlds() -> st.SearchStrategy[Any]:
             "rows": st.dictionaries(st.just("r.a"), st.lists(row, max_size=3), max_size=1),
             "consent": st.dictionaries(st.just("c.x"), st.sampled_from(["yes", "no"]), max_size=1),
             "trained": st.sampled_from([[], ["children"]]),
+            "papers": st.dictionaries(
+                st.sampled_from(["q.a", "q.b"]),
+                st.fixed_dictionaries({"phq9": st.lists(st.integers(0, 3), max_size=9)}),
+                max_size=1,
+            ),
         }
     )
 
@@ -52,6 +57,10 @@ def expressions() -> st.SearchStrategy[Any]:
         st.sampled_from(NAMES + CODES + DATES + MOMENTS), NUMBERS, st.booleans(), st.none(),
         st.sampled_from([["today"], ["role"], ["lang"], ["consent", "c.x"], ["lit", "q.a"], []]),
         st.sampled_from([["trained", "children"], ["trained", "q.a"], ["trained"]]),
+        st.tuples(
+            st.just("item"), st.sampled_from(["q.a", "q.b", 3]),
+            st.sampled_from(["phq9", "gad7", None]), st.sampled_from([0, 1, 9, 1.5, -1, "1"]),
+        ).map(list),
     )  # fmt: skip
     named = ("answered", "state", "some", "every", "last", "sum")
 
@@ -112,15 +121,18 @@ def _marks(draw: st.DrawFn) -> Any:
 
 
 def _instruments() -> st.SearchStrategy[Any]:
+    optional = {"band": st.just("severe"), "exposure": st.sampled_from([None, 0, 1, 2, "declined"])}
     value = {
         "instrument": st.sampled_from(["phq9", "no such thing"]),
         "version": st.sampled_from(["", "1.0", "x" * 61]),
         "lang": st.just("ky"),
         "mode": st.sampled_from(["self", "interpreter", "dog", 1]),
-        "items": st.lists(st.one_of(st.none(), NUMBERS, st.just("2")), max_size=3),
+        "items": st.lists(
+            st.one_of(st.none(), NUMBERS, st.sampled_from(["2", "declined"])), max_size=3
+        ),
         "total": st.one_of(st.none(), NUMBERS, st.just(True)),
     }
-    return st.fixed_dictionaries(value, optional={"band": st.just("severe")})
+    return st.fixed_dictionaries(value, optional=optional)
 
 
 def value_of(question: Question) -> st.SearchStrategy[Any]:

@@ -282,16 +282,85 @@ def test_the_suicide_questions_never_block_and_call_for_help_at_once() -> None:
     assert not {name for name in blocking if name.startswith("ps.suicide")}
 
 
-def test_limits_are_called_to_mind_and_confirmed_by_hand() -> None:
-    def told(**answers: Any) -> set[str]:
-        return {n.id for n in seen(whole(**answers))["re.list"].notices}
+@pytest.mark.parametrize("value", [0, 1, 3, None, "declined"])
+def test_the_last_line_of_the_depression_paper_calls_for_the_safety_talk(value: Any) -> None:
+    paper: dict[str, Any] = {
+        "instrument": "phq9",
+        "version": "PHQ-9",
+        "lang": "ru",
+        "mode": "self",
+        "total": None,
+    }
+    paper["items"] = [0, 0, 0, 0, 0, 0, 0, 0, value]
+    found = seen(
+        whole(
+            ps__done="full",
+            c__psych_tests="yes",
+            ps__instrument=(row("aaaaaaaa", ps__instrument__result=paper),),
+        )
+    )
+    notices = found["ps.instrument/aaaaaaaa/ps.instrument.result"].notices
+    wanted = [("suicide_on_paper", "alarm", True)] if value in (1, 3) else []
+    assert [(n.id, n.level, n.seen) for n in notices] == wanted
 
-    guard = (row("aaaaaaaa", ci__persons__role="guard_in_sight"),)
-    assert "limits_guards" in told(ci__persons_present=guard)
-    assert "limits_restraint" in told(ci__restraint="handcuffs")
-    assert "limits_none" in told(ci__restraint="handcuffs", re__list=["none"])
+
+def test_limits_are_offered_and_are_no_answer_until_they_are_tapped() -> None:
+    def told(**answers: Any) -> set[str]:
+        return set(seen(whole(**answers))["re.list"].suggested)
+
+    def guard(role: str) -> tuple[Row, ...]:
+        return (row("aaaaaaaa", ci__persons__role=role),)
+
+    assert told(ci__persons_present=guard("guard_in_sight")) == {"police_or_guards_present"}
+    assert told(ci__persons_present=guard("guard_in_room")) == {
+        "police_or_guards_present",
+        "within_earshot",
+    }
+    assert told(ci__persons_present=guard("family")) == set()
+    assert told(ci__restraint="handcuffs") == {"restraints"}
     assert told(ci__restraint="none") == set()
+    assert told(ci__place_type="remote_video") == {"remote"}
+    away = (row("aaaaaaaa", ci__session__place="remote_video"),)
+    assert told(ci__session=away) == {"remote"}
+    assert told(px__done="partial", px__not_done_why=["time", "declined"]) == {
+        "time_limited",
+        "parts_declined",
+    }
+    heard = (row("aaaaaaaa", ci__interp__independent="no"),)
+    assert told(ci__interpreter="yes", ci__interp_detail=heard) == {"interpreter_problem"}
+    # What is tapped is an answer, and offered no more; nothing is before that.
+    assert told(ci__restraint="handcuffs", re__list=["restraints"]) == set()
     assert missing(whole(ci__restraint="handcuffs"))["re.list"] == "F"
+    context = forms.Context("physician", "2026-11-28")
+    sealed = forms.settled(EVALUATION, whole(ci__restraint="handcuffs"), context).answers
+    assert sealed["re.list"].value is None
+    doubt = whole(ci__restraint="handcuffs", re__list=["none"])
+    assert "limits_none" in {n.id for n in seen(doubt)["re.list"].notices}
+
+
+def test_a_blow_to_the_head_is_told_by_the_part_of_the_body_too() -> None:
+    def told(**detail: Any) -> set[str]:
+        inside = (row("bbbbbbbb", **detail),)
+        happened = row(
+            "aaaaaaaa",
+            al__incident__method=[detail.get("al__detail__method", "M19")],
+            al__incident__method_detail=inside,
+        )
+        answers = whole(
+            c__physical_exam="yes",
+            px__consent_now="yes",
+            px__done="full",
+            al__incident=(happened,),
+        )
+        found = seen(answers)
+        names = (found["px.region.nervous_system"].notices, found["px.region.ears"].notices)
+        return {n.id for notices in names for n in notices}
+
+    both = {"examine_head", "examine_ears_blows"}
+    assert told(al__detail__method="M01.kick", al__detail__region=["temple"]) == both
+    assert told(al__detail__method="M01.kick", al__detail__region=["calf"]) == set()
+    assert told(al__detail__method="M09.cigarette", al__detail__region=["ear"]) == set()
+    assert told(al__detail__unconscious="yes") == both
 
 
 def test_a_report_without_an_examination_is_complete() -> None:

@@ -53,5 +53,6 @@ def test_no_question_of_any_questionnaire_is_here() -> None:
     allowed = {
         "instrument", "version", "items", "min", "max", "missing", "bands", "cutoffs", "flags",
         "languages", "source", "licence", "citations", "endorsed", "clusters", "results", "total",
+        "exposure",
     }  # fmt: skip
     assert all(set(one) <= allowed for one in instruments().values())

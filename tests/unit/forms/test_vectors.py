@@ -82,15 +82,18 @@ def test_both_twins_answer_generated_calls_the_same() -> None:
 def test_both_twins_score_generated_answers_the_same() -> None:
     def told(code: str) -> st.SearchStrategy[Any]:
         most = instrument(code)["items"]
-        item = st.one_of(st.none(), st.integers(-1, 5), st.just(1.5))
+        item = st.one_of(st.none(), st.integers(-1, 5), st.sampled_from([1.5, "declined"]))
+        plain = st.integers(0, 1) | st.sampled_from([None, "declined"])
         return st.fixed_dictionaries(
             {
                 "instrument": st.just(code),
                 "items": st.lists(item, min_size=most, max_size=most)
-                | st.lists(st.integers(0, 1) | st.none(), min_size=most, max_size=most)
+                | st.lists(plain, min_size=most, max_size=most)
                 | st.lists(item, max_size=3),
                 "lang": st.sampled_from(["ru", "kk", "ky", "tg", "en", "uz"]),
                 "total": st.none() | st.integers(-1, 90),
+                "exposure": st.sampled_from([None, 0, 1, "declined"]),
+                "opted": st.booleans(),
             }
         )
 

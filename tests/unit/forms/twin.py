@@ -82,6 +82,13 @@ class World:
             return subject in self._world["trained"]
         return self._around.trained(subject) if self._around else False
 
+    def item(self, question: str, code: str, number: int) -> float | None:
+        papers = self._world.get("papers", {})
+        if question in papers:
+            found = papers[question].get(code, [])
+            return found[number - 1] if 0 < number <= len(found) else None
+        return self._around.item(question, code, number) if self._around else None
+
 
 def _row_names(args: Mapping[str, Any]) -> list[list[Any]]:
     answers = forms.decode(json.dumps(args["answers"])).answers
@@ -104,6 +111,7 @@ def _told(view: forms.QuestionView) -> dict[str, Any]:
         "fault": view.fault,
         "choices": [choice.code for choice in view.choices],
         "notices": [notice.id for notice in view.notices],
+        "suggested": list(view.suggested),
         "items": [_told(item) for item in view.items],
         "rows": [[row, [_told(item) for item in items]] for row, items in view.rows],
     }
@@ -187,8 +195,19 @@ def _wording_keys(args: Mapping[str, Any]) -> list[str]:
 
 def _score(args: Mapping[str, Any]) -> dict[str, Any]:
     told = instrument(args["instrument"])
-    found = asdict(score(told, args["items"], args["lang"], args.get("total")))
-    return found | {"fault": items_fault(told, args["items"]), "flags": list(found["flags"])}
+    exposure = args.get("exposure")
+    found = asdict(
+        score(
+            told,
+            args["items"],
+            args["lang"],
+            args.get("total"),
+            exposure,
+            opted=args.get("opted", False),
+        )
+    )
+    lists = {name: list(found[name]) for name in ("flags", "declined", "left_out")}
+    return found | lists | {"fault": items_fault(told, args["items"], exposure)}
 
 
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
