@@ -155,6 +155,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
     removePhoto: () => Promise.resolve(null),
     showPhoto: () => Promise.resolve({ code: "camera.broken", facts: {} }),
     instruments: () => Promise.resolve([]),
+    prompted: () => undefined,
     beforeSealing: () => Promise.resolve({
       people: [{ name: "Айгүл Токтоматова", role: "supervisor" }, { name: "", role: "supervisor" }], escrow: 1, practice: true,
       missing: blocked.value ? missing(definition, answers.value, context).filter((item) => item.class !== "W") : [], warnings: [],

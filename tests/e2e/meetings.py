@@ -155,6 +155,7 @@ def questionnaire(teller: Teller) -> None:
     box = teller.paper("ps.instrument.result", "phq9", "ru", PAPER)
     expect(box.get_by_text(f"Total {sum(PAPER)} of 27")).to_be_visible()
     expect(box.get_by_role("alert")).to_contain_text("Do not leave the person alone")
+    box.get_by_role("button", name="I have read this").click()
     teller.done()
     teller.part("psych_opinion")
     teller.tell("ps.opinion", "no")

@@ -7,7 +7,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
-  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording, putBackRow,
+  addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording, prompted, putBackRow,
   type QuestionView, removeRow, type Row, rowNumber, setAnswer, toggled, visible,
 } from "../forms/index.ts";
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
@@ -159,6 +159,13 @@ export class Answering {
     this.answers.value = setAnswer(this.form, this.answers.peek(), path, { state: "not_asked" }, this.#stamp(view));
     this.#around.changed(null);
     return true;
+  }
+
+  prompted(path: string, notice: string, seen: boolean): void {
+    const view = this.seen(path);
+    if (!view || view.access !== "open" || !this.#around.mayChange()) return;
+    this.answers.value = prompted(this.answers.peek(), path, notice, seen, instantOf(new Date()));
+    this.#around.changed(null);
   }
 
   noteWording(key: string): void {

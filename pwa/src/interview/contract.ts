@@ -189,6 +189,8 @@ export interface Interview {
 
   /** The numbers of the questionnaires that may be copied from paper. */
   instruments(): Promise<readonly Instrument[] | Fault>;
+  /** A notice that has to be read was shown at a path, or confirmed as read: the record keeps when. */
+  prompted(path: string, notice: string, seen: boolean): void;
   /** A file of drawings for the body map. `asset.missing`. */
   figures(file: string): Promise<FigureFile | Fault>;
   /** What is known of the regions of the body. `asset.missing`. */

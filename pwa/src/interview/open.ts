@@ -186,6 +186,10 @@ export class OpenInterview implements Interview {
     this.#answering.toggle(path, code);
   }
 
+  prompted(path: string, notice: string, seen: boolean): void {
+    this.#answering.prompted(path, notice, seen);
+  }
+
   noteWording(key: string): void {
     this.#answering.noteWording(key);
   }

@@ -71,7 +71,15 @@ DEFINITION: dict[str, Any] = {
         **{name: code_lists()[name].hash.hex() for name in SHIPPED},
     },
     "endings": [],
-    "notices": [],
+    "notices": [
+        {
+            "id": "on_paper",
+            "level": "alarm",
+            "at": "nm.paper",
+            "seen": True,
+            "if": [">=", ["item", "nm.paper", "phq9", 9], 1],
+        }
+    ],
     "sections": [
         _section(
             "people",
@@ -191,6 +199,7 @@ TEXTS: dict[str, str] = {
     "form:evaluation/q:ex.licence": "Licence number",
     "form:evaluation/sec:numbers": "Numbers from paper",
     "form:evaluation/q:nm.paper": "Result of a questionnaire",
+    "form:evaluation/n:on_paper": "Do not leave the person alone.",
     "form:evaluation/q:ph.skin": "Photos of what can be seen",
     "form:evaluation/q:ph.hidden": "Photos that need special care",
     "form:evaluation/sec:map": "Body map",

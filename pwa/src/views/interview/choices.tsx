@@ -9,7 +9,7 @@ import type { Choice } from "../../forms/index.ts";
 import { closed, compare, formText, type Language, loadLanguage, t, wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { Typed } from "../fields.tsx";
-import { Option } from "../parts.tsx";
+import { Icon, Option } from "../parts.tsx";
 import type { FieldProps } from "./question.tsx";
 import { Said, useTongue } from "./said.tsx";
 import { Standing } from "./standing.tsx";
@@ -68,8 +68,27 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
           </Option>
         ))}
       </div>
+      <Suggested view={view} />
       {chosen.includes("other") && <OtherWords view={view} />}
       {(question.type === "consent" || question.again) && chosen.includes("yes") && <Standing view={view} />}
+    </div>
+  );
+}
+
+/** What follows from answers elsewhere: a tap makes it an answer, nothing else does. */
+function Suggested({ view }: { view: FieldProps["view"] }) {
+  const interview = useInterview();
+  const id = useId();
+  const found = view.suggested.flatMap((code) => view.choices.filter((choice) => choice.code === code));
+  if (found.length === 0) return null;
+  return (
+    <div class="stack" role="group" aria-labelledby={id}>
+      <p class="label small" id={id}>{t("Taken from what you recorded before. Tap what was so:")}</p>
+      <div class="states">
+        {found.map((choice) => (
+          <button key={choice.code} type="button" class="state" onClick={() => interview.toggle(view.path, choice.code)}><Icon name="plus" /><span><Said of={choice.key} /></span></button>
+        ))}
+      </div>
     </div>
   );
 }

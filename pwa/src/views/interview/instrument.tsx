@@ -7,14 +7,14 @@
 
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
-import { type Instrument, itemsFault, score, type Scored, totalFault } from "../../forms/score.ts";
+import { type Instrument, type Item, itemsFault, score, type Scored, totalFault } from "../../forms/score.ts";
 import type { InstrumentValue } from "../../forms/index.ts";
-import { formText, number, t, tn } from "../../words/index.ts";
+import { formText, list, number, t, tn } from "../../words/index.ts";
 import type { Fault, Interview } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { FIELD, Typed } from "../fields.tsx";
-import { Note, Option } from "../parts.tsx";
+import { Icon, Note, Option } from "../parts.tsx";
 import { codeFaultWords } from "./judged.ts";
 import type { FieldProps } from "./question.tsx";
 import { Said, useTongue } from "./said.tsx";
@@ -52,6 +52,7 @@ function Numbers({ view, labelledBy, known: list }: FieldProps & { known: readon
   const given = view.answer?.value;
   const value = isTold(given) ? given : null;
   const told = list.find((one) => one.instrument === value?.instrument);
+  const spared = told?.exposure === true && value?.exposure === 0;
   const set = (change: Partial<InstrumentValue>) => {
     if (value !== null) interview.set(view.path, { value: { ...value, ...change } });
   };
@@ -98,8 +99,9 @@ function Numbers({ view, labelledBy, known: list }: FieldProps & { known: readon
               </Option>
             ))}
           </fieldset>
-          {told.items > 0 && <Items told={told} value={value} onChange={(items) => set({ items })} />}
-          {!value.items.some((item) => item !== null) && <Total told={told} value={value} onChange={(total) => set({ total })} />}
+          {told.exposure === true && <Exposure value={value} onChange={(exposure) => set({ exposure })} />}
+          {told.items > 0 && !(spared && value.items.length === 0) && <Items told={told} value={value} onChange={(items) => set({ items })} />}
+          {!spared && !value.items.some((item) => typeof item === "number") && <Total told={told} value={value} onChange={(total) => set({ total })} />}
           <Result told={told} value={value} />
         </>
       )}
@@ -107,29 +109,55 @@ function Numbers({ view, labelledBy, known: list }: FieldProps & { known: readon
   );
 }
 
+/** The person preferred not to answer this line: one tap, beside the numbers. */
+function Declined({ pressed, onPress }: { pressed: boolean; onPress: () => void }) {
+  return <button type="button" class="state" aria-pressed={pressed} aria-label={formText("form:_common/s:declined")} onClick={onPress}><Icon name="hand" /></button>;
+}
+
+/** What a questionnaire asks before its lines; a no ends it. */
+function Exposure({ value, onChange }: { value: InstrumentValue; onChange: (exposure: 0 | 1 | "declined" | null) => void }) {
+  const id = useId();
+  const now = value.exposure ?? null;
+  const change = (next: 0 | 1 | "declined") => onChange(now === next ? null : next);
+  return (
+    <div>
+      <p class="label small" id={id}>{t("The question before the lines: did such an event happen?")}</p>
+      <div class="figures before" role="group" aria-labelledby={id}>
+        <button type="button" class="state" aria-pressed={now === 1} onClick={() => change(1)}><Said of="form:_common/o:yes" /></button>
+        <button type="button" class="state" aria-pressed={now === 0} onClick={() => change(0)}><Said of="form:_common/o:no" /></button>
+        <Declined pressed={now === "declined"} onPress={() => change("declined")} />
+      </div>
+    </div>
+  );
+}
+
 /** One line of numbers for each item; the same number again takes it back. */
-function Items({ told, value, onChange }: { told: Instrument; value: InstrumentValue; onChange: (items: (number | null)[]) => void }) {
+function Items({ told, value, onChange }: { told: Instrument; value: InstrumentValue; onChange: (items: Item[]) => void }) {
   const id = useId();
   const open = useSignal(value.items.length > 0);
   if (!open.value) return <button type="button" class="btn" onClick={() => { open.value = true; }}>{t("Copy the answers from the paper")}</button>;
   const items = Array.from({ length: told.items }, (_, place) => value.items[place] ?? null);
-  const change = (place: number, next: number) => {
+  const change = (place: number, next: Item) => {
     const changed = items.map((item, at) => (at === place ? (item === next ? null : next) : item));
     onChange(changed.some((item) => item !== null) ? changed : []);
   };
   const missing = items.filter((item) => item === null).length;
+  const declined = items.flatMap((item, place) => (item === "declined" ? [String(place + 1)] : []));
   return (
     <div class="stack">
       <p class="small quiet">{t("Only the number of each line, as it stands on the paper. Leave out what was not answered; the same number again takes it back.")}</p>
+      <p class="small quiet"><Icon name="hand" /> <Said of="form:_common/s:declined" /></p>
       {items.map((item, place) => (
         <div key={place} class="figures" role="group" aria-label={t("Line {n}", { n: place + 1 })}>
           <b aria-hidden="true">{place + 1}</b>
           {Array.from({ length: told.max - told.min + 1 }, (_, step) => told.min + step).map((step) => (
             <button key={step} id={`${id}-${place}-${step}`} type="button" class="state" aria-pressed={item === step} onClick={() => change(place, step)}>{step}</button>
           ))}
+          <Declined pressed={item === "declined"} onPress={() => change(place, "declined")} />
         </div>
       ))}
       <p class="small quiet" role="status">{missing === 0 ? t("Every line has its number.") : tn("{n} line is left out.", "{n} lines are left out.", missing)}</p>
+      {declined.length > 0 && <p class="small" role="status">{t("Preferred not to answer: {lines}", { lines: list(declined, "and") })}</p>}
     </div>
   );
 }
@@ -159,31 +187,25 @@ function Total({ told, value, onChange }: { told: Instrument; value: InstrumentV
 }
 
 function Result({ told, value }: { told: Instrument; value: InstrumentValue }) {
-  const broken = codeFaultWords(itemsFault(told, value.items));
+  const opted = useSignal(false);
+  const exposure = value.exposure ?? null;
+  const broken = codeFaultWords(itemsFault(told, value.items, exposure));
   if (broken !== null) return <p class="fault" role="status">{broken}</p>;
-  const found = score(told, value.items, value.lang, value.total);
+  const found = score(told, value.items, value.lang, value.total, exposure, opted.value);
   const results = Object.entries(found.results);
+  if (found.total === null && results.length === 0) return null;
   return (
-    <>
-      {found.flags.includes("suicide") && (
-        <Note look="bad" role="alert">
-          <p class="strong">{t("The paper says: thoughts of being dead or of self-harm.")}</p>
-          <p>{t("Ask calmly, now: are there such thoughts today, is there a plan, are the means at hand? Do not leave the person alone with it. Call your supervisor or a doctor.")}</p>
-        </Note>
-      )}
-      {(found.total !== null || results.length > 0) && (
-        <Note>
-          <p class="small">{t("Result of a screening. It is no diagnosis, and it does not measure whether somebody is believed.")}</p>
-          {found.total !== null && <TotalWords told={told} found={found} />}
-          {results.map(([code, held]) => (
-            <p key={code}>
-              <Said of={`form:_common/result:${code}`} />: {held === null ? t("open, because lines are missing") : <b>{held ? t("the criteria are met") : t("the criteria are not met")}</b>}
-            </p>
-          ))}
-          <Validation told={told} found={found} lang={value.lang} />
-        </Note>
-      )}
-    </>
+    <Note>
+      <p class="small">{t("Result of a screening. It is no diagnosis, and it does not measure whether somebody is believed.")}</p>
+      {!found.applies && <p>{t("No such event was named: the lines do not apply, and the total is 0.")}</p>}
+      {found.total !== null && <TotalWords told={told} found={found} />}
+      {results.map(([code, held]) => (
+        <p key={code}>
+          <Said of={`form:_common/result:${code}`} />: {held === null ? t("open, because lines are missing") : <b>{held ? t("the criteria are met") : t("the criteria are not met")}</b>}
+        </p>
+      ))}
+      <Validation told={told} found={found} lang={value.lang} opted={opted.value} onOpt={() => { opted.value = !opted.value; }} />
+    </Note>
   );
 }
 
@@ -200,13 +222,19 @@ function TotalWords({ told, found }: { told: Instrument; found: Scored }) {
   );
 }
 
-function Validation({ told, found, lang }: { told: Instrument; found: Scored; lang: string }) {
+/** Who asks may see a band that nobody has shown to hold in this language; it is on this screen only, and is sealed and printed nowhere. */
+function Validation({ told, found, lang, opted, onOpt }: { told: Instrument; found: Scored; lang: string; opted: boolean; onOpt: () => void }) {
   if (told.items === 0) return null;
   const language = formText(`form:_lists/language/o:${(SPOKEN as readonly string[]).includes(lang) ? lang : "other"}`);
+  const bandless = found.status !== "validated" && told.total !== false && found.total !== null;
   return (
-    <p class="small">
-      {t("In this language: {language}.", { language })} <Said of={`form:_common/validation:${found.status}`} />
-      {found.status !== "validated" && told.total !== false && <> {t("So no band is named.")}</>}
-    </p>
+    <>
+      <p class={found.status === "draft" ? "strong" : "small"}>
+        {t("In this language: {language}.", { language })} <Said of={`form:_common/validation:${found.status}`} />
+        {bandless && !opted && <> {t("So no band is named.")}</>}
+      </p>
+      {bandless && opted && <p class="small">{t("Nobody has shown that this band holds in this language. It is for your eyes only, and is never printed.")}</p>}
+      {bandless && <button type="button" class="btn plain" aria-pressed={opted} onClick={onOpt}>{t("Show the band all the same")}</button>}
+    </>
   );
 }

@@ -18,6 +18,7 @@ const VALUE_FAULTS: Readonly<Record<string, () => string>> = {
   "answer.too_large": () => t("This number is higher than is possible here. Please check it."),
   "answer.decimals": () => t("This number has too many digits after the comma."),
   "answer.items": () => t("This questionnaire has another number of lines. Please copy it anew."),
+  "answer.not_applicable": () => t("The question before the lines is answered no, and still there are answers to them. Look at the paper again."),
   "answer.too_long": () => t("This text is too long for one answer. Put the rest into the note."),
   "answer.too_many": () => t("This is more than can be kept here. Remove one."),
   "answer.exclusive": () => t("One of the chosen answers can only stand alone."),

@@ -108,12 +108,24 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
       ) : (
         <Answering view={view} labelledBy={`${id}-ask`} faultId={`${id}-fault`} />
       )}
-      {view.notices.map((notice) => (
-        <Note key={notice.id} look={NOTICE_LOOK[notice.level]} role={notice.level === "alarm" ? "alert" : "status"}>
-          <p><Said of={notice.key} /></p>
-        </Note>
-      ))}
+      {view.notices.map((notice) => <NoticeNote key={notice.id} notice={notice} view={view} />)}
     </section>
+  );
+}
+
+/** Advice beside the question. Where it has to be read, the record keeps when it was shown and when that was confirmed. */
+function NoticeNote({ notice, view }: { notice: QuestionView["notices"][number]; view: QuestionView }) {
+  const interview = useInterview();
+  const asks = notice.seen && view.access === "open";
+  useEffect(() => {
+    if (asks) interview.prompted(view.path, notice.id, false);
+  }, [asks]);
+  const seen = view.answer?.prompts?.some((one) => one.notice === notice.id && one.seen !== null) === true;
+  return (
+    <Note look={NOTICE_LOOK[notice.level]} role={notice.level === "alarm" ? "alert" : "status"}>
+      <p><Said of={notice.key} /></p>
+      {asks && !seen && <Button icon="check" onPress={() => interview.prompted(view.path, notice.id, true)}>{t("I have read this")}</Button>}
+    </Note>
   );
 }
 
