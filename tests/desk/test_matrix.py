@@ -21,6 +21,7 @@ from tests.worlds import Record, World
 FORM = forms.load("evaluation")
 FIRST, SECOND = "1x" + "a" * 10, "2x" + "b" * 10
 SCAR, BURN, PAIN = "1x" + "c" * 10, "2x" + "d" * 10, "1x" + "e" * 10
+LASTING, DREAM = "1x" + "g" * 10, "1x" + "h" * 10
 
 
 def answered(value: object) -> dict[str, object]:
@@ -52,6 +53,11 @@ def kept(desk: Desk, world: World) -> Record:
             ]
         ),
         "sy.acute": answered([row(PAIN, sy__acute__incident=[SECOND])]),
+        "sy.chronic": answered([row(LASTING, sy__chronic__incident=[FIRST, SECOND])]),
+        "ps.done": answered("full"),
+        "ps.complaints": answered(
+            [row(DREAM, ps__complaints__linked="yes", ps__complaints__incident=[FIRST])]
+        ),
         "px.finding": answered(
             [
                 row(SCAR, px__finding__type="scar_linear", px__finding__link=links),
@@ -88,6 +94,8 @@ def test_every_link_stands_where_it_belongs_and_nothing_else(desk: Desk, kept: R
     cells = {one.row: one.cells for group in table.groups for one in group.rows}
     assert cells == {
         PAIN: ("", "linked"),
+        LASTING: ("linked", "linked"),
+        DREAM: ("linked", ""),
         SCAR: ("Highly consistent with", "linked, no level entered"),
         BURN: ("", ""),
     }
@@ -114,7 +122,7 @@ def test_the_page_and_the_paper_have_the_table(
     interview = desk.interview(kept.envelope.hash)
     report = Report(desk, interview, compiled_set(), translator("en"))
     (piece,) = report.model()["matrix"]
-    assert [len(one) for one in (piece["head"], *piece["rows"])] == [3, 3, 3, 3]
+    assert [len(one) for one in (piece["head"], *piece["rows"])] == [3] * 6
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(report.pdf())).pages)
     plain = " ".join(text.split())
     assert "What was linked with which event" in plain

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from depter.desk.risks import suicide_named
 from depter.envelope import Core, Payload
 from depter.errors import FormError
 from depter.forms.answers import decode
@@ -51,7 +52,19 @@ def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, 
         "sessions": len(sessions) if isinstance(sessions, list) else 0,
         "interim": payload.interim,
         "urgent": _urgent(payload, answers),
+        "suicide": _suicide(payload, answers),
     }
+
+
+def _suicide(payload: Payload, answers: bytes | None) -> bool:
+    """Whether a risk of suicide is named."""
+    form = by_hash(payload.form_hash)
+    if form is None or answers is None:
+        return False
+    try:
+        return bool(suicide_named(form, decode(answers).answers))
+    except FormError:
+        return False
 
 
 def _urgent(payload: Payload, answers: bytes | None) -> bool:

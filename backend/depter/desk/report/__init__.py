@@ -246,6 +246,7 @@ class Report:
             {
                 "title": one.title,
                 "note": "",
+                "alarms": [self._fit(alarm) for alarm in one.alarms],
                 "lines": [self._line(line) for line in one.lines],
                 "unasked": self._unasked(one.unasked),
             }
@@ -323,7 +324,7 @@ class Report:
         return self._empty(line.label) | {
             "paragraphs": [one.text for one in line.paragraphs],
             "state": "" if line.state == "answered" else line.state_text,
-            "plain": [self._fit(one.text) for one in line.said if one.lang is None],
+            "plain": [self._fit(text) for text in line.plain],
             "own": [
                 # The typesetter knows a language by its first letters only.
                 {"text": self._fit(one.text), "lang": one.lang.partition("-")[0]}

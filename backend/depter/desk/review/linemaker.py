@@ -181,7 +181,8 @@ class LineMaker:
 
     def value_words(self, question: Question, answer: Answer) -> str:
         """The value alone, in one line of words."""
-        return ", ".join(one.text for one in self._values.said(question, answer))
+        said = self._values.said(question, answer)
+        return ", ".join(one.text for one in said if not one.folded)
 
     def _key(self, question: Question) -> str:
         return f"form:{self._form.form if self._form else ''}/q:{question.id}"
@@ -293,6 +294,23 @@ class LineMaker:
             yield Said(self._values.common("source", answer.source))
         if answer.note:
             yield Said(answer.note, "")
+        for one in answer.prompts or ():
+            shown = format_instant(str(one["shown"]), self._locale)
+            if one["seen"] is None:
+                yield Said(
+                    self._words.t(
+                        "Warning on the phone: {shown}. Not confirmed as read.", shown=shown
+                    )
+                )
+                continue
+            seen = format_instant(one["seen"], self._locale)
+            yield Said(
+                self._words.t(
+                    "Warning on the phone: {shown}. Confirmed as read: {seen}.",
+                    shown=shown,
+                    seen=seen,
+                )
+            )
 
     def _asked_at(self, text: str | None, *, whole: bool = False) -> str | None:
         """The time alone where the day and the zone are those of the first session, unless ``whole``."""
@@ -343,6 +361,7 @@ def _untouched(question: Question, answer: Answer) -> bool:
         and answer.state == "not_asked"
         and answer.value is None
         and answer.note is None
+        and not answer.prompts
         and not earlier_answers(answer)
         and not answer.hidden
     )

@@ -10,10 +10,12 @@ from depter.desk.review.standing import Fact
 
 @dataclass(frozen=True)
 class Said:
-    """One piece of an answer; ``lang`` is set where the words are the person's own."""
+    """One piece of an answer; ``lang`` is set where the words are the person's own. ``folded``: the
+    screen shows it after a tap, under these words, and no paper ever has it."""
 
     text: str
     lang: str | None = None
+    folded: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,16 +212,22 @@ class Line:
     earlier: tuple["Line", ...] = ()
     """What was answered here before, the oldest first; their labels say until when each stood."""
 
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """What is said of the answer in the reader's language, without what only a screen has."""
+        return tuple(one.text for one in self.said if one.lang is None and not one.folded)
+
 
 @dataclass(frozen=True)
 class Part:
-    """One section of the form."""
+    """One section of the form. ``alarms`` stand at its head: a risk to the person's life."""
 
     id: str
     title: str
     lines: tuple[Line, ...]
     unasked: tuple[str, ...] = ()
     """Questions that were shown and never touched. They stand apart from every no and every refusal."""
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,6 +252,8 @@ class Reading:
     unapproved: bool
     alarms: tuple[str, ...]
     """What the form warned the interviewer of, by the answers as they stand."""
+    risk: str = ""
+    """That a risk of suicide is named, where, and what was done; "" where none is."""
     body: MarkedMap | None = None
     """The marks of several answers on one set of drawings."""
     standing: tuple[Fact, ...] = ()

@@ -20,6 +20,7 @@ from depter.desk.review.rownames import places
 from depter.desk.review.standing import standing
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, items_of, withhold
+from depter.desk.risks import Told, suicide_named, what_was_done
 from depter.desk.shown import Interview
 from depter.desk.summary import case_code
 from depter.desk.wordings import Wordings
@@ -159,6 +160,7 @@ class _Reader:
         placed: set[str] = set()
         axis: tuple[Moment, ...] = ()
         links: Matrix | None = None
+        risk = ""
         if self._form is not None and answers is not None:
             alarms = self._look(self._form, answers)
             told = self._keep_back(self._form, answers, whole)
@@ -174,6 +176,10 @@ class _Reader:
                 self._form, told.answers, self._make.rows, self._make.value_words, self._make.label
             )
             links = self._matrix(self._form)
+            risks = suicide_named(self._form, told.answers)
+            risk = self._risk(risks, what_was_done(self._form, told.answers))
+            sections = {question.section for question, _ in risks}
+            parts = _with_alarm(self._form, parts, risk, sections)
         beside = {name: answer for name, answer in given.items() if name not in placed}
         others = [*self._beside(beside), *self._raw_lines(answers)]
         if self._untold:
@@ -201,6 +207,7 @@ class _Reader:
             answers_here=answers is not None or self._raw is not None or as_sealed is not None,
             unapproved=False,
             alarms=tuple(alarms),
+            risk=risk,
             moments=axis,
             body=self._maps.together(),
             left_out=self._make.left_out,
@@ -243,6 +250,27 @@ class _Reader:
         make.rows = places(form, paper, make.value_words, self._words)
         make.unnamed = frozenset(every.keys() - make.rows.keys())
         return paper
+
+    def _risk(self, named: list[Told], done: list[Told]) -> str:
+        """What is said at the head of a record that names a risk of suicide: where, and what was done."""
+        if not named:
+            return ""
+        make, w = self._make, self._words
+        where = "; ".join(
+            str(answer.value.get("version") or answer.value.get("instrument"))
+            if question.type == "instrument"
+            else f"{make.label(question)} {make.value_words(question, answer)}"
+            for question, answer in named
+        )
+        if not done:
+            return w.t(
+                "Suicide risk was named: {where}. What was done is not recorded.", where=where
+            )
+        return w.t(
+            "Suicide risk was named: {where}. What was done: {done}.",
+            where=where,
+            done="; ".join(make.value_words(*one) for one in done),
+        )
 
     def _matrix(self, form: Definition) -> Matrix | None:
         make = self._make
@@ -302,6 +330,17 @@ class _Reader:
 
     def _one_text(self, text: str) -> Line:
         return self._make.bare("JSON", "answered", [Said(text, "")])
+
+
+def _with_alarm(form: Definition, parts: list[Part], alarm: str, named: set[str]) -> list[Part]:
+    """The parts with a risk at the head of the psychological part; in a form without one, of the first
+    of the sections in which it was named."""
+    if not alarm:
+        return parts
+    psychological = {section.id for section in form.sections if section.part == "A8"}
+    wanted = psychological or named
+    place = next((n for n, one in enumerate(parts) if one.id in wanted), 0)
+    return [replace(one, alarms=(alarm,)) if n == place else one for n, one in enumerate(parts)]
 
 
 def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]:
