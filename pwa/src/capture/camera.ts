@@ -2,10 +2,12 @@
  * The camera inside the page: no camera app, no gallery, no cloud copy. The first JPEG encoded from
  * the frame is the original (ruling 13).
  *
- * Must never: write a frame anywhere; it gives bytes and forgets them.
+ * Must never: write a frame anywhere; it gives bytes and forgets them. Must never give a frame that is
+ * older than the tap on the shutter: a picture that stands still shows what is no longer so.
  */
 
 import { DepterError } from "../envelope/errors.ts";
+import { type Still, watchPicture } from "./standstill.ts";
 
 const QUALITY = 0.9;
 
@@ -18,18 +20,27 @@ function cameraFault(cause: unknown): DepterError {
   return new DepterError("camera.broken", { reason: name || "unknown" });
 }
 
+/** One frame as JPEG, and when it was there by the clock of this phone, ms since 1970. */
+export interface Frame {
+  readonly picture: Blob;
+  readonly at: number;
+}
+
 export interface Camera {
   readonly stream: MediaStream;
   /** The picture's size as the camera gives it: upright where the phone is held upright. */
   readonly width: number;
   readonly height: number;
-  /** One frame as JPEG: the original. */
-  frame(): Promise<Blob>;
+  /** The next frame after this call: the original. `camera.still`, `.stopped`, `.hidden`. */
+  frame(): Promise<Frame>;
   close(): void;
 }
 
-/** Opens the camera that looks away from the person who holds the phone. */
-export async function openCamera(): Promise<Camera> {
+/**
+ * Opens the camera that looks away from the person who holds the phone. `still` hears why the picture
+ * stands still, and null when it moves again; a camera that was stopped or hidden has to be opened anew.
+ */
+export async function openCamera(still: (why: Still | null) => void): Promise<Camera> {
   if (!navigator.mediaDevices?.getUserMedia) throw new DepterError("camera.none");
   let stream: MediaStream;
   try {
@@ -40,7 +51,7 @@ export async function openCamera(): Promise<Camera> {
   } catch (cause) {
     throw cameraFault(cause);
   }
-  const close = (): void => stream.getTracks().forEach((track) => track.stop());
+  const release = (): void => stream.getTracks().forEach((track) => track.stop());
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
@@ -48,15 +59,26 @@ export async function openCamera(): Promise<Camera> {
   try {
     await video.play();
   } catch (cause) {
-    close();
+    release();
     throw cameraFault(cause);
   }
+  const watch = watchPicture(stream, video, (why) => {
+    // Nobody looks at it any more, or it gives nothing any more: its light must not stay on.
+    if (why !== null && why !== "camera.still") release();
+    still(why);
+  });
   return {
     stream,
     width: video.videoWidth,
     height: video.videoHeight,
-    close,
+    close() {
+      watch.end();
+      release();
+      video.srcObject = null;
+    },
     async frame() {
+      await watch.fresh();
+      const at = Date.now();
       if (video.videoWidth === 0) throw new DepterError("camera.broken", { reason: "no frame" });
       const canvas = document.createElement("canvas");
       canvas.width = video.videoWidth;
@@ -64,7 +86,7 @@ export async function openCamera(): Promise<Camera> {
       const drawing = canvas.getContext("2d");
       if (!drawing) throw new DepterError("camera.broken", { reason: "canvas" });
       drawing.drawImage(video, 0, 0);
-      return jpeg(canvas);
+      return { picture: await jpeg(canvas), at };
     },
   };
 }

@@ -239,7 +239,9 @@ export interface CameraSession {
   /** The size of its picture, known before the screen shows the first frame. */
   readonly width: number;
   readonly height: number;
-  /** Takes the frame now, encodes one JPEG (the original), seals it under the question at `path`. */
+  /** Why the picture stands still and none can be taken, `camera.still|stopped|hidden`; null: it moves. */
+  readonly still: ReadonlySignal<Fault | null>;
+  /** Takes the next frame, encodes one JPEG (the original), seals it under the question at `path`. */
   take(path: string, shot?: Shot): Outcome;
   close(): void;
 }

@@ -7,6 +7,7 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Camera, openCamera } from "../capture/camera.ts";
+import type { Still } from "../capture/standstill.ts";
 import { kindOfFile, workingCopy } from "../capture/import.ts";
 import { DepterError } from "../envelope/errors.ts";
 import type { Answer, BlobValue, Shot, SignatureValue } from "../forms/index.ts";
@@ -67,15 +68,18 @@ export class Photos {
       this.closeCamera();
       // Whatever the camera does to a weak phone, the answers are on disk first.
       await this.#answers.save();
-      const camera = await openCamera();
+      const still = signal<Fault | null>(null);
+      const camera = await openCamera((why: Still | null) => { still.value = why === null ? null : { code: why, facts: {} }; });
       this.#camera = camera;
       return {
         stream: camera.stream,
         width: camera.width,
         height: camera.height,
+        still,
         take: (path, shot) => outcome(async () => {
           this.#answers.allowed(path);
-          await this.#append(path, await this.#add(await camera.frame(), this.#order(path, "image/jpeg", "camera")), shot);
+          const { picture, at } = await camera.frame();
+          await this.#append(path, await this.#add(picture, this.#order(path, "image/jpeg", "camera", at)), shot);
         }),
         close: () => this.closeCamera(),
       };
@@ -119,9 +123,9 @@ export class Photos {
     });
   }
 
-  #order(path: string, mediaType: string, source: "camera" | "file" = "file"): PhotoOrder {
+  #order(path: string, mediaType: string, source: "camera" | "file" = "file", taken = Date.now()): PhotoOrder {
     // Neutral: a name tells neither the person nor the hour.
-    return { path, mediaType, name: `file-${this.#facts.length + 1}`, taken: Date.now(), source, copyOf: null };
+    return { path, mediaType, name: `file-${this.#facts.length + 1}`, taken, source, copyOf: null };
   }
 
   /** Photos are refused before text is: the last megabytes belong to the answers. */

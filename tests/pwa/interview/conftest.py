@@ -29,6 +29,7 @@ class Phone:
         self, playwright: Playwright, served: Served, profile: Path, flags: list[str] | None = None
     ) -> None:
         self.served = served
+        self.profile = profile
         self.complaints: list[str] = []
         self.words = ""
         self.context: BrowserContext = playwright.chromium.launch_persistent_context(

@@ -1,8 +1,10 @@
 """Photos with Chromium's own camera: how near, what needs care, and everything that can go wrong."""
 
 import os
+import signal
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -159,6 +161,133 @@ def test_a_camera_that_another_app_holds_is_told_and_can_be_tried_again(intervie
     expect(skin.get_by_role("alert")).to_contain_text("Another app is using the camera")
     skin.get_by_role("button", name="Open the camera").click()
     expect(skin.locator("video")).to_be_visible()
+    expect(skin.get_by_role("alert")).to_have_count(0)
+    skin.get_by_role("button", name="Close the camera").click()
+
+
+# A camera whose frames stop coming without a word, as some phones do when another app takes it.
+FREEZING = """
+() => { const c = document.createElement('canvas'); c.width = 320; c.height = 240;
+  const d = c.getContext('2d'); window.freeze = false;
+  setInterval(() => { if (window.freeze) return;
+    d.fillStyle = `hsl(${Math.random() * 360} 50% 50%)`; d.fillRect(0, 0, 320, 240); }, 40);
+  window.real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async () => c.captureStream(25); }
+"""
+# The shutter stands under a finger in the moment in which the frames stop.
+PRESS_FROZEN = """
+(box) => { window.freeze = true;
+  [...box.querySelectorAll('button')].find((b) => b.textContent.includes('Take the photo')).click(); }
+"""
+HIDDEN = """
+(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange')); }
+"""
+
+
+def test_a_picture_that_stands_still_is_said_and_never_taken(interview: Phone) -> None:
+    """No word from the browser but the frames that do not come; then its words for it."""
+    page, skin = interview.page, photos(interview)
+    again = skin.get_by_role("button", name="Open the camera again")
+    shutter = skin.get_by_role("button", name="Take the photo")
+    still = skin.get_by_role("alert").filter(has_text="The camera's picture stands still")
+    page.evaluate(FREEZING)
+    skin.get_by_role("button", name="Open the camera").click()
+    shutter.click()
+    expect(skin.get_by_text("Photo 1", exact=True)).to_be_visible()
+    # The tap is refused although the page has a whole frame: it is from before the tap.
+    skin.evaluate(PRESS_FROZEN)
+    expect(still).to_be_visible()
+    expect(skin.locator("video, [role=alert]")).to_have_count(1)
+    expect(shutter).to_have_count(0)
+    expect(skin.locator("li")).to_have_count(1)
+    # It moves again by itself: so does the screen.
+    page.evaluate("() => { window.freeze = false; }")
+    expect(skin.get_by_role("alert")).to_have_count(0)
+    shutter.click()
+    expect(skin.locator("li")).to_have_count(2)
+    # Nobody touches anything: it is said all the same, and the real camera can be opened in its place.
+    page.evaluate("() => { window.freeze = true; }")
+    expect(still).to_be_visible()
+    page.evaluate("() => { navigator.mediaDevices.getUserMedia = window.real; }")
+    again.click()
+    expect(skin.get_by_role("alert")).to_have_count(0)
+    shutter.click()
+    expect(skin.locator("li")).to_have_count(3)
+    # The browser's own word, and its word that it goes on.
+    track = skin.locator("video").evaluate_handle("(video) => video.srcObject.getVideoTracks()[0]")
+    for said, there in (("mute", 1), ("unmute", 0)):
+        track.evaluate(
+            """(track, said) => {
+              Object.defineProperty(track, 'muted', { value: said === 'mute', configurable: true });
+              track.dispatchEvent(new Event(said)); }""",
+            said,
+        )
+        expect(still).to_have_count(there)
+    expect(shutter).to_be_visible()
+    assert interview.complaints == []
+
+
+def end_the_pictures(phone: Phone) -> None:
+    """End the process of this test's own browser that reads the camera, and no other."""
+    parents: dict[int, int] = {}
+    lines: dict[int, str] = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            lines[int(place.name)] = (place / "cmdline").read_text("utf-8", "replace")
+            parents[int(place.name)] = int(
+                (place / "stat").read_text().rpartition(")")[2].split()[1]
+            )
+    ours = {
+        pid for pid, line in lines.items() if str(phone.profile) in line and "--type=" not in line
+    }
+    reading = [pid for pid, line in lines.items() if "VideoCaptureService" in line]
+    reading = [pid for pid in reading if ours & {parents[pid], parents.get(parents[pid], 0)}]
+    assert len(reading) == 1
+    os.kill(reading[0], signal.SIGKILL)
+
+
+def test_a_camera_that_is_taken_away_is_let_go_and_opened_anew(interview: Phone) -> None:
+    page, skin = interview.page, photos(interview)
+    again = skin.get_by_role("button", name="Open the camera again")
+    skin.get_by_role("button", name="Open the camera").click()
+    expect(skin.locator("video")).to_be_visible()
+    stream = skin.locator("video").evaluate_handle("(video) => video.srcObject")
+    # Out of sight it is switched off at once, and asked for again on return.
+    page.evaluate(HIDDEN, True)
+    expect(skin.get_by_role("alert")).to_contain_text("switched off while this page was out of")
+    assert stream.evaluate("(one) => one.getVideoTracks()[0].readyState") == "ended"
+    page.evaluate(HIDDEN, False)
+    again.click()
+    expect(skin.locator("video")).to_be_visible()
+    # For real: what gives the browser its pictures dies, as when the system takes the camera away.
+    end_the_pictures(interview)
+    expect(skin.get_by_role("alert")).to_contain_text("The camera stopped")
+    expect(skin.locator("video")).to_have_count(0)
+    again.click()
+    skin.get_by_role("button", name="Take the photo").click()
+    expect(skin.locator("li")).to_have_count(1)
+    skin.get_by_role("button", name="Close the camera").click()
+
+
+def test_each_reason_of_the_browser_has_its_sentence(interview: Phone) -> None:
+    page, skin = interview.page, photos(interview)
+    for name, told in (
+        ("NotReadableError", "Another app is using the camera"),
+        ("OverconstrainedError", "This device has no camera"),
+        ("NotFoundError", "This device has no camera"),
+        ("TypeError", "The camera stopped"),
+    ):
+        page.evaluate(
+            """(name) => { const real = navigator.mediaDevices.getUserMedia;
+              navigator.mediaDevices.getUserMedia = () => {
+                navigator.mediaDevices.getUserMedia = real;
+                return Promise.reject(Object.assign(new Error('no'), { name })); }; }""",
+            name,
+        )
+        skin.get_by_role("button", name="Open the camera").click()
+        expect(skin.get_by_role("alert")).to_contain_text(told)
+    skin.get_by_role("button", name="Open the camera").click()
     expect(skin.get_by_role("alert")).to_have_count(0)
     skin.get_by_role("button", name="Close the camera").click()
 

@@ -40,9 +40,9 @@ export function Photos({ view, labelledBy }: FieldProps) {
   };
   const open = () => doing(async () => {
     const session = await interview.openCamera();
-    if ("code" in session) return session;
-    camera.value = session;
-    return null;
+    const here = !("code" in session);
+    camera.value = here ? session : null;
+    return here ? null : session;
   });
   const near = useNearness(view);
   const now = near === null ? shot.value : near.shot;
@@ -51,10 +51,13 @@ export function Photos({ view, labelledBy }: FieldProps) {
     else near.set(next);
   };
   const take = () => doing(async () => {
-    const met = await (camera.value?.take(view.path, near === null ? shot.value : undefined) ?? Promise.resolve(null));
+    const session = camera.value;
+    if (session === null) return null;
+    const met = await session.take(view.path, near === null ? shot.value : undefined);
     // On to the next distance by itself; after the last one it begins again with the next finding.
     if (met === null && near === null) shot.value = SHOTS[(SHOTS.indexOf(shot.value) + 1) % SHOTS.length] ?? "overall";
-    return met;
+    // A picture that stands still is told in its place.
+    return met?.code === session.still.peek()?.code ? null : met;
   });
   const close = () => {
     camera.value?.close();
@@ -71,7 +74,7 @@ export function Photos({ view, labelledBy }: FieldProps) {
       {camera.value !== null && (
         <Viewfinder
           session={camera.value} busy={busy.value || full} onClose={close} shot={now} onShot={aim}
-          onTake={() => void take()}
+          onTake={() => void take()} onAgain={() => void open()}
         />
       )}
       {camera.value === null && !full && first !== null && (
@@ -136,12 +139,13 @@ function shotGuide(shot: Shot): string {
 }
 
 /** The camera's picture, and how near this one should be: four in turn, none of them required. */
-function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session: CameraSession; busy: boolean; shot: Shot | null; onShot: (shot: Shot) => void; onTake: () => void; onClose: () => void }) {
+function Viewfinder({ session, busy, shot, onShot, onTake, onAgain, onClose }: { session: CameraSession; busy: boolean; shot: Shot | null; onShot: (shot: Shot) => void; onTake: () => void; onAgain: () => void; onClose: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const name = useId();
+  const still = session.still.value;
   useEffect(() => {
     if (video.current !== null) video.current.srcObject = session.stream;
-  }, [session]);
+  }, [session, still === null]);
   return (
     <div class="stack">
       <fieldset>
@@ -151,9 +155,19 @@ function Viewfinder({ session, busy, shot, onShot, onTake, onClose }: { session:
         </div>
       </fieldset>
       <p role="status">{shot === null ? t("Choose how near this photo is.") : shotGuide(shot)}</p>
-      {/* Its shape stands before its first frame: the shutter below must not slip from under a finger. */}
-      <video ref={video} class="photo" width={session.width} height={session.height} autoplay muted playsInline aria-label={t("Camera picture")} />
-      <Button look="main" icon="camera" disabled={busy} onPress={onTake}>{t("Take the photo")}</Button>
+      {still === null ? (
+        <>
+          {/* Its shape stands before its first frame: the shutter below must not slip from under a finger. */}
+          <video ref={video} class="photo" width={session.width} height={session.height} autoplay muted playsInline aria-label={t("Camera picture")} />
+          <Button look="main" icon="camera" disabled={busy} onPress={onTake}>{t("Take the photo")}</Button>
+        </>
+      ) : (
+        // The last frame goes from the screen: nobody should take it for what is there now.
+        <>
+          <FaultNote fault={still} />
+          <Button look="main" icon="camera" disabled={busy} onPress={onAgain}>{t("Open the camera again")}</Button>
+        </>
+      )}
       <Note icon="lock"><p>{t("The photo goes straight into this interview, locked. It does not go to the gallery.")}</p></Note>
       <Button icon="x" onPress={onClose}>{t("Close the camera")}</Button>
     </div>
