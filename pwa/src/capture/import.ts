@@ -18,7 +18,7 @@ const TYPES = new Set([...READABLE, "image/heic", "image/heif"]);
 /** Neutral where the browser does not say: it must fit the envelope's text field. */
 const UNKNOWN_TYPE = "application/octet-stream";
 
-/** The working copy: JPEG drawn anew from the pixels; null when this browser cannot read the format. `photo.too_large`, `photo.not_image`, `photo.corrupt`. */
+/** The working copy: JPEG drawn anew from the pixels; null when this browser cannot read the format. `photo.too_large`, `photo.not_image`, `photo.corrupt`, `photo.unreadable`. */
 export async function workingCopy(file: Blob): Promise<Blob | null> {
   tooLarge(file, MOST_PHOTO, "photo.too_large");
   if (!TYPES.has(file.type)) throw new DepterError("photo.not_image");
@@ -26,6 +26,7 @@ export async function workingCopy(file: Blob): Promise<Blob | null> {
   try {
     picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
+    await readable(file);
     if (READABLE.has(file.type)) throw new DepterError("photo.corrupt");
     return null;
   }
@@ -40,11 +41,24 @@ export async function workingCopy(file: Blob): Promise<Blob | null> {
   return jpeg(canvas, 0.85);
 }
 
-/** The kind of any file that may be sealed, as the browser names it. `file.too_large`, `file.empty`. */
-export function kindOfFile(file: Blob): string {
+/** The kind of any file that may be sealed, as the browser names it. `file.too_large`, `file.empty`, `photo.unreadable`. */
+export async function kindOfFile(file: Blob): Promise<string> {
   tooLarge(file, MOST_FILE, "file.too_large");
-  if (file.size === 0) throw new DepterError("file.empty");
+  if (file.size === 0) {
+    await readable(file);
+    throw new DepterError("file.empty");
+  }
   return /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/u.test(file.type) ? file.type : UNKNOWN_TYPE;
+}
+
+/** A file may be gone again by now: the app that gave it took it back, or its card was pulled out. */
+async function readable(file: Blob): Promise<void> {
+  try {
+    // The whole: a part of what is gone reads as empty.
+    await file.arrayBuffer();
+  } catch {
+    throw new DepterError("photo.unreadable");
+  }
 }
 
 function tooLarge(file: Blob, most: number, code: string): void {

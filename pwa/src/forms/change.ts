@@ -234,15 +234,6 @@ export function putBackRow(definition: Definition, answers: Answers, path: strin
   }) };
 }
 
-/** True where every row on the way to a path is still there. */
-export function rowsStand(answers: AnswerMap, path: string): boolean {
-  const [id, rowId, ...rest] = path.split("/") as [string, string?, ...string[]];
-  if (rowId === undefined) return true;
-  const rows = answers[id]?.value;
-  const row = Array.isArray(rows) ? (rows as readonly Row[]).find((one) => one.id === rowId) : undefined;
-  return row !== undefined && rowsStand(row.answers, rest.join("/"));
-}
-
 /** Notes that a wording was not understood; the same wording again takes the note back. */
 export function noteWording(answers: Answers, note: WordingNote): Answers {
   const before = answers.not_understood ?? [];

@@ -13,7 +13,7 @@ export type {
 } from "./answers.ts";
 export { UNSEALED } from "./answers.ts";
 export { checkAnswers, decodeAnswers, encodeAnswers } from "./document.ts";
-export { addRow, emptyAnswers, noteWording, prompted, putBackRow, removeRow, rowsStand, setAnswer, takenBack, toggled, withHowGiven } from "./change.ts";
+export { addRow, emptyAnswers, noteWording, prompted, putBackRow, removeRow, setAnswer, takenBack, toggled, withHowGiven } from "./change.ts";
 export { meetingOf } from "./consent.ts";
 export type { Change, Stamp } from "./change.ts";
 export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.ts";

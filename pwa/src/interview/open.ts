@@ -6,7 +6,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DepterError } from "../envelope/errors.ts";
-import { type Answer, type Change, type Definition, type FormView, type Instrument, type Missing, rowsStand } from "../forms/index.ts";
+import { type Answer, type Change, type Definition, type FormView, type Instrument, type Missing } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import { Answering } from "./answering.ts";
@@ -81,6 +81,7 @@ export class OpenInterview implements Interview {
     this.#autosave = new Autosave(() => this.#save());
     this.#photos = new Photos(notebook, draft, opened.photos, {
       answer: (path) => this.#answering.seen(path)?.answer ?? null,
+      all: () => this.#answering.answers.peek().answers,
       allowed: (path) => {
         if (askFirst(this.form, this.missing.peek(), path) !== null) throw new DepterError("consent.again");
       },
@@ -217,8 +218,7 @@ export class OpenInterview implements Interview {
    */
   async settle(): Promise<void> {
     this.#answering.removed.value = null;
-    const { answers } = this.#answering.answers.peek();
-    await this.#photos.dropLost((path) => rowsStand(answers, path));
+    await this.#photos.dropLost();
   }
 
   takeOut(path: string): Outcome {
@@ -368,11 +368,16 @@ export class OpenInterview implements Interview {
   }
 
   finish(code: string | null = null): Outcome {
-    return outcome(() => this.settle().then(() => this.#closing.seal(false, code)));
+    return this.#seal(false, code);
   }
 
   finishSession(code: string | null = null): Outcome {
-    return outcome(() => this.settle().then(() => this.#closing.seal(true, code)));
+    return this.#seal(true, code);
+  }
+
+  /** A photo that is on its way waits: it would be sealed without the answer that names it. */
+  #seal(interim: boolean, code: string | null): Outcome {
+    return outcome(() => this.settle().then(() => this.#photos.alone(() => this.#closing.seal(interim, code))));
   }
 
   putAside(): Outcome {

@@ -10,7 +10,7 @@ import { type Camera, openCamera } from "../capture/camera.ts";
 import type { Still } from "../capture/standstill.ts";
 import { kindOfFile, workingCopy } from "../capture/import.ts";
 import { DepterError } from "../envelope/errors.ts";
-import type { Answer, BlobValue, Shot, SignatureValue } from "../forms/index.ts";
+import type { Answer, AnswerMap, BlobValue, Shot, SignatureValue } from "../forms/index.ts";
 import { keeping, LOW_BYTES } from "../store/keeping.ts";
 import type { PhotoFacts } from "../vault/draftbox.ts";
 import type { PhotoOrder } from "../worker/orders.ts";
@@ -21,6 +21,8 @@ import type { Notebook } from "./notebook.ts";
 /** How photos reach the answers they belong to. */
 export interface PhotoAnswers {
   answer(path: string): Answer | null;
+  /** Everything that was answered, hidden and earlier answers too. */
+  all(): AnswerMap;
   /** Throws where the person has to be asked again first. */
   allowed(path: string): void;
   set(path: string, value: readonly BlobValue[] | SignatureValue): void;
@@ -34,6 +36,8 @@ export class Photos {
   #facts: readonly PhotoFacts[];
   readonly #views: Signal<readonly PhotoView[]>;
   #camera: Camera | null = null;
+  /** What is done to photos is done one after another: what one of them left half is seen by none. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(notebook: Notebook, draft: string, facts: readonly PhotoFacts[], answers: PhotoAnswers) {
     this.#notebook = notebook;
@@ -79,7 +83,7 @@ export class Photos {
         take: (path, shot) => outcome(async () => {
           this.#answers.allowed(path);
           const { picture, at } = await camera.frame();
-          await this.#append(path, await this.#add(picture, this.#order(path, "image/jpeg", "camera", at)), shot);
+          await this.#inTurn(() => this.#append(path, picture, this.#order(path, "image/jpeg", "camera", at), null, shot));
         }),
         close: () => this.closeCamera(),
       };
@@ -96,18 +100,16 @@ export class Photos {
       this.#answers.allowed(path);
       await this.#room(file.size);
       const copy = await workingCopy(file);
-      const blob = await this.#add(file, this.#order(path, file.type));
-      if (copy) await this.#add(copy, { ...this.#order(path, "image/jpeg"), copyOf: blob });
-      await this.#append(path, blob, shot);
+      await this.#inTurn(() => this.#append(path, file, this.#order(path, file.type), copy, shot));
     });
   }
 
   /** Any file, byte for byte. */
   attach(path: string, file: Blob): Outcome {
     return outcome(async () => {
-      const mediaType = kindOfFile(file);
+      const mediaType = await kindOfFile(file);
       await this.#room(file.size);
-      await this.#append(path, await this.#add(file, this.#order(path, mediaType)));
+      await this.#inTurn(() => this.#append(path, file, this.#order(path, mediaType)));
     });
   }
 
@@ -115,11 +117,11 @@ export class Photos {
   sign(path: string, picture: Blob): Outcome {
     return outcome(async () => {
       await this.#room(picture.size);
-      const before = this.#facts.filter((one) => one.path === path);
-      const blob = await this.#add(picture, this.#order(path, "image/png"));
-      this.#answers.set(path, { blob });
-      await this.#answers.save();
-      for (const one of before) if (!this.#stays(one)) await this.#forget(one.blob);
+      await this.#inTurn(async () => {
+        const before = this.#facts.filter((one) => one.path === path);
+        await this.#whole(picture, this.#order(path, "image/png"), null, (blob) => this.#answers.set(path, { blob }));
+        for (const one of before) if (!this.#stays(one)) await this.#forget(one.blob);
+      });
     });
   }
 
@@ -147,29 +149,71 @@ export class Photos {
     return facts.blob;
   }
 
-  async #append(path: string, blob: string, shot?: Shot): Promise<void> {
-    this.#answers.set(path, [...this.#list(path), shot === undefined ? { blob } : { blob, shot }]);
+  /** Seals a file with its working copy and has an answer name it; whatever fails, nothing half stays behind. */
+  async #whole(data: Blob, order: PhotoOrder, copy: Blob | null, name: (blob: string) => void): Promise<void> {
+    const blob = await this.#add(data, order);
+    try {
+      if (copy) await this.#add(copy, { ...this.#order(order.path, "image/jpeg"), copyOf: blob });
+      name(blob);
+      // What stands closed by now takes no answer, and what no answer names would be sealed for nobody.
+      if (!this.#named().has(blob)) throw new DepterError("photo.refused");
+    } catch (cause) {
+      // Where not even that goes now, the next opening of the draft does it.
+      await this.#forget(blob).catch(() => undefined);
+      throw cause;
+    }
     await this.#answers.save();
   }
 
+  #append(path: string, data: Blob, order: PhotoOrder, copy: Blob | null = null, shot?: Shot): Promise<void> {
+    return this.#whole(data, order, copy, (blob) => this.#answers.set(path, [...this.#list(path), shot === undefined ? { blob } : { blob, shot }]));
+  }
+
+  #named(): Set<string> {
+    const found = new Set<string>();
+    namedIn(this.#answers.all(), found);
+    return found;
+  }
+
+  /** While this runs, nothing is added and nothing forgotten. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(work);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
   remove(photo: string): Outcome {
-    return outcome(async () => {
+    return outcome(() => this.#inTurn(async () => {
       const found = this.#facts.find((one) => one.blob === photo);
       if (!found) throw new DepterError("photo.unknown");
       const before = this.#list(found.path);
       if (before.some((one) => one.blob === photo)) this.#answers.set(found.path, before.filter((one) => one.blob !== photo));
       await this.#forget(photo);
-    });
+    }));
   }
 
   /** Everything that was sealed below a path: its answer is gone. */
-  async dropBelow(path: string): Promise<void> {
-    for (const { blob } of this.#facts.filter((one) => one.copyOf === null && !this.#stays(one) && (one.path === path || one.path.startsWith(`${path}/`)))) await this.#forget(blob);
+  dropBelow(path: string): Promise<void> {
+    return this.#drop((one) => !this.#stays(one) && (one.path === path || one.path.startsWith(`${path}/`)));
   }
 
-  /** Everything whose row is gone: it must not be sealed with the rest. */
-  async dropLost(stands: (path: string) => boolean): Promise<void> {
-    for (const { blob } of this.#facts.filter((one) => one.copyOf === null && !stands(one.path))) await this.#forget(blob);
+  /**
+   * Everything that no answer names: its row is gone, or the phone stopped between the sealing and the
+   * answer. It must not be sealed with the rest.
+   */
+  dropLost(): Promise<void> {
+    let named: Set<string> | null = null;
+    return this.#drop(({ blob }) => !(named ??= this.#named()).has(blob));
+  }
+
+  #drop(gone: (one: PhotoFacts) => boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const { blob } of this.#facts.filter((one) => one.copyOf === null && gone(one))) await this.#forget(blob);
+    });
   }
 
   /** First nothing names it any more, then its bytes go. */
@@ -191,6 +235,13 @@ export class Photos {
       return new Blob([data], { type: mediaType });
     });
   }
+}
+
+/** The files that a value names, at any depth: rows, hidden answers and earlier ones are all kept. */
+function namedIn(value: unknown, found: Set<string>): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("blob" in value && typeof value.blob === "string") found.add(value.blob);
+  for (const inner of Object.values(value)) namedIn(inner, found);
 }
 
 function viewsOf(facts: readonly PhotoFacts[]): PhotoView[] {

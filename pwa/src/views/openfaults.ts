@@ -53,6 +53,7 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "file.too_large": (facts) => say(t("This file has {n} MB. At most {most} MB can be kept.", { n: count(facts["megabytes"]), most: count(facts["mostMegabytes"]) }), t("Nothing was added."), t("Choose a smaller file, or bring this one to your supervisor in another way.")),
   "file.empty": () => say(t("This file is empty."), t("Nothing was added."), t("Choose another file.")),
   "photo.unreadable": () => say(t("This photo cannot be read."), t("Your answers are saved."), t("Take or choose another photo.")),
+  "photo.refused": () => say(t("The question was closed before the photo was saved."), t("Nothing was added."), t("Look at the answers that it depends on.")),
   "photo.no_room": () => say(t("There is too little space for a photo. Text can still be saved."), t("Your answers are saved."), t("Send what is in the outbox, or free space on the phone.")),
   "batch.shape": () => say(t("This file is not a file from the desk, or it is damaged."), t("Nothing was changed."), t("Ask for the file again.")),
   "envelope.org": () => say(t("This file belongs to another organisation."), t("Nothing was changed."), t("Choose another file.")),

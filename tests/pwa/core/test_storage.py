@@ -1,9 +1,17 @@
 """A full disk, a browser that evicts, two tabs, a browser that lacks something: said, nothing lost."""
 
+import struct
+from base64 import b64encode
+from pathlib import Path
+from random import Random
+from zlib import compress, crc32
+
 from playwright.sync_api import CDPSession
 
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
 from tests.pwa.core.story import APP, FILL, PICTURE, WRITE, enrol, start, unlock
+from tests.pwa.core.test_kills import kill
+from tests.pwa.core.test_path import opened
 
 
 def devtools(bench: Bench) -> CDPSession:
@@ -92,6 +100,149 @@ def test_the_disk_fills_up_in_the_middle_of_a_photo(bench: Bench, served: Served
     assert found["blobs"] == 2  # the photo that was there, and its working copy
     assert found["finish"] is None
     assert session
+
+
+def pattern() -> str:
+    """A PNG of little size whose working copy, a JPEG, is large."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", crc32(name + data))
+
+    draw = Random(7)
+    rows = [bytes(draw.choice((0, 255)) for _ in range(192)) * 32 for _ in range(64)] * 32
+    head = struct.pack(">IIBBBBB", 2048, 2048, 8, 2, 0, 0, 0)
+    body = compress(b"".join(b"\0" + row for row in rows), 9)
+    whole = chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return b64encode(b"\x89PNG\r\n\x1a\n" + whole).decode()
+
+
+def test_the_disk_fills_up_between_a_photo_and_its_working_copy(
+    bench: Bench, served: Served
+) -> None:
+    """The original was sealed already: no half of it stays, neither bytes nor key nor in what is sent."""
+    session = small_disk(bench, served, 4)
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + """
+        navigator.storage.estimate = async () => ({ quota: 9e9, usage: 0 });
+        i.set('c.photo', { value: 'yes' });
+        const bytes = Uint8Array.from(atob(a.png), (one) => one.charCodeAt(0));
+        const whole = new Blob([bytes], { type: 'image/png' });
+        const copy = await core.workingCopy(whole);
+        const put = IDBObjectStore.prototype.put;
+        globalThis.wrote = 0;
+        IDBObjectStore.prototype.put = function (row, ...more) {
+          if (this.name === 'pieces') wrote += row.bytes.length;
+          return put.call(this, row, ...more);
+        };
+        const met = await i.importPhoto('it.quick_photo', whole);
+        i.set('it.interviewer_note', { value: 'still here' });
+        await i.flush();
+        const pieces = (await (await core.openDatabase()).getAllKeys('pieces')).length;
+        return { sizes: [whole.size, copy.size], wrote, met: met?.code, pieces,
+          photos: i.photos.value.length, saved: i.saved.value,
+          value: i.answer('it.quick_photo').value?.value ?? null,
+          note: i.answer('it.interviewer_note').value.value, finish: await i.finish(),
+          sent: await app.syncNow() };
+        """,
+        {"png": pattern()},
+    )
+    original, copy = found.pop("sizes")
+    assert copy > 3_000_000 > 500_000 > original
+    assert found.pop("wrote") > original + 500_000  # it was the copy that did not fit
+    assert found == {
+        "met": "storage.full",
+        "pieces": 0,
+        "photos": 0,
+        "saved": "saved",
+        "value": None,
+        "note": "still here",
+        "finish": None,
+        "sent": None,
+    }
+    assert opened(served, served.envelopes()[-1])[0].attachments == ()
+    assert session
+
+
+def test_a_file_that_is_gone_by_now_is_told_and_nothing_is_added(
+    bench: Bench, served: Served, tmp_path: Path
+) -> None:
+    """As where the app that gave the file takes it back, or its card is pulled out."""
+    enrol(bench, served)
+    bench.run(WRITE + PICTURE + "i.set('c.photo', { value: 'yes' }); await i.flush();")
+    bench.page.evaluate(
+        """() => { const input = document.createElement('input'); input.type = 'file';
+          document.body.append(input); }"""
+    )
+    chosen = tmp_path / "chosen.jpg"
+    chosen.write_bytes(b"\xff\xd8 whatever it was")
+    bench.page.locator("input[type=file]").set_input_files(chosen)
+    chosen.unlink()
+    found = bench.run(
+        """
+        const [file] = document.querySelector('input[type=file]').files;
+        const met = [await i.importPhoto('it.quick_photo', file),
+          await i.attachFile('it.quick_photo', file)];
+        const pieces = (await (await core.openDatabase()).getAllKeys('pieces')).length;
+        return { met: met.map(one => one?.code), pieces, photos: i.photos.value.length,
+          value: i.answer('it.quick_photo').value?.value ?? null };
+        """
+    )
+    assert found == {"met": ["photo.unreadable"] * 2, "pieces": 0, "photos": 0, "value": None}
+
+
+def test_what_a_kill_left_half_is_forgotten_and_all_that_is_named_stays(
+    served: Served, browsers: Browsers
+) -> None:
+    """Killed between the original and its working copy; what a shut gate hides is named all the same."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    before = bench.run(
+        WRITE
+        + PICTURE
+        + """
+        i.set('c.photo', { value: 'yes' });
+        ok(await i.importPhoto('it.quick_photo', await picture(400_000)));
+        const send = Worker.prototype.postMessage;
+        let photos = 0;
+        Worker.prototype.postMessage = function (call, ...more) {
+          if (call?.method === 'sealPhoto' && ++photos === 2) return;
+          send.call(this, call, ...more);
+        };
+        void i.importPhoto('it.quick_photo', await picture(400_000));
+        await until(() => photos === 2);
+        i.set('c.photo', { value: 'no' });
+        await i.flush();
+        const keys = await (await core.openDatabase()).getAllKeys('pieces');
+        return { blobs: new Set(keys.map(key => key[1])).size, photos: i.photos.value.length,
+          named: i.answer('it.quick_photo').value.value };
+        """
+    )
+    assert (before["blobs"], before["photos"], len(before["named"])) == (3, 2, 1), before
+    kill(browsers)
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    unlock(bench, words)
+    after = bench.run(
+        """
+        await until(() => app.phase.value === 'interview');
+        globalThis.i = app.interview.value;
+        await until(() => i.photos.value.length === 1);
+        const keys = await (await core.openDatabase()).getAllKeys('pieces');
+        const named = i.answer('it.quick_photo').value.value;
+        const shown = await i.showPhoto(named[0].blob);
+        i.set('c.photo', { value: 'yes' });
+        return { blobs: new Set(keys.map(key => key[1])).size, named, shown: shown.type,
+          finish: await i.finish(), sent: await app.syncNow() };
+        """
+    )
+    assert after["named"] == before["named"], after
+    assert after["blobs"] == 2 and after["shown"] == "image/jpeg"
+    assert after["finish"] is None and after["sent"] is None
+    kept = opened(served, served.envelopes()[-1])[0].attachments
+    assert [one.blob.hex() for one in kept if 102 not in one.more] == [before["named"][0]["blob"]]
+    assert len(kept) == 2
 
 
 def test_what_is_damaged_too_large_or_no_photo_is_told_and_nothing_is_added(
