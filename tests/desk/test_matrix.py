@@ -52,6 +52,7 @@ def kept(desk: Desk, world: World) -> Record:
                 row(SECOND),
             ]
         ),
+        "ci.consent_ref": answered({"case": "0a1b2c3d"}),
         "sy.acute": answered([row(PAIN, sy__acute__incident=[SECOND])]),
         "sy.chronic": answered([row(LASTING, sy__chronic__incident=[FIRST, SECOND])]),
         "ps.done": answered("full"),
@@ -127,6 +128,27 @@ def test_the_page_and_the_paper_have_the_table(
     plain = " ".join(text.split())
     assert "What was linked with which event" in plain
     assert "A blank means: not linked" in plain
+
+
+def test_another_record_is_named_and_one_click_away(
+    desk: Desk,
+    kept: Record,
+    browser: Browser,  # noqa: F811
+) -> None:
+    digits = kept.envelope.core.record.hex()[:8] if kept.envelope.core.record else ""
+    code = f"{digits[:4]}-{digits[4:]}".upper()
+    line = {one.question: one for one in review.each_line(reading_of(desk, kept))}["ci.consent_ref"]
+    assert [(one.name, one.case) for one in line.links] == [("Case 0A1B-2C3D", "0a1b2c3d")]
+    visitor = browser.unlock()
+    page = visitor.get(f"/interviews/{kept.envelope.hash.hex()}").text
+    assert '/interviews/case/0a1b2c3d">Case 0A1B-2C3D</a>' in page
+    found = visitor.get(f"/interviews/case/{digits}")
+    assert found.headers["Location"].endswith(f"/interviews/{kept.envelope.hash.hex()}")
+    elsewhere = visitor.get("/interviews/case/0a1b2c3d")
+    assert elsewhere.headers["Location"].endswith("/?q=0A1B-2C3D")
+    assert code not in visitor.get("/?q=0A1B-2C3D").text
+    assert code in visitor.get(f"/?q={code}").text
+    assert visitor.get("/interviews/case/0A1B2C3D").status_code == 404
 
 
 def test_without_a_link_there_is_no_table(desk: Desk, world: World) -> None:

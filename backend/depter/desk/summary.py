@@ -23,8 +23,12 @@ _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 def case_code(record: bytes) -> str:
     """The short name of a case for people: the first eight digits of the random record id."""
-    digits = record.hex()[:8].upper()
-    return f"{digits[:4]}-{digits[4:]}"
+    return case_words(record.hex()[:8])
+
+
+def case_words(digits: str) -> str:
+    """Eight digits as people read them."""
+    return f"{digits[:4]}-{digits[4:]}".upper()
 
 
 def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from depter.forms.score import DECLINED
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _HEX32: Final = re.compile(r"[0-9a-f]{32}")
+_CASE: Final = re.compile(r"[0-9a-f]{8}")
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 TIMES_OF_DAY: Final = ("morning", "afternoon", "evening", "night", "unknown")
 RELATIONS: Final = ("before", "after", "around")
@@ -101,7 +102,7 @@ def plain(question: Question, answer: Answer) -> Plain:
             total = value.get("total") if isinstance(value, dict) else None
             return total if is_number(total) else None
         case "ref":
-            return _part(value, "record")
+            return _part(value, "record") or _part(value, "case")
         case _:
             as_it_is: Plain = value
             return as_it_is
@@ -260,6 +261,8 @@ def _is_duration(value: Any) -> bool:
 
 
 def _is_ref(value: Any) -> bool:
+    if isinstance(value, dict) and "case" in value:
+        return not set(value) - {"case"} and _CASE.fullmatch(_part(value, "case") or "") is not None
     return (
         isinstance(value, dict)
         and not set(value) - {"record", "question"}

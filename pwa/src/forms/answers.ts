@@ -47,7 +47,8 @@ export interface InstrumentValue {
   /** The answer to a question before the items, where the questionnaire has one. */
   readonly exposure?: 0 | 1 | "declined" | null;
 }
-export interface RefValue { readonly record: string; readonly question?: string }
+/** A record of this phone by its id; one of another phone by the first eight digits of it. */
+export type RefValue = { readonly record: string; readonly question?: string } | { readonly case: string };
 export interface Row { readonly id: string; readonly answers: AnswerMap }
 export type AnswerValue =
   | null | boolean | number | string | readonly string[] | NarrativeValue | EdateValue | DurationValue

@@ -11,6 +11,7 @@ type Loose = Record<string, unknown>;
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const HEX32 = /^[0-9a-f]{32}$/;
+const CASE = /^[0-9a-f]{8}$/;
 const TIME = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})$/;
 const ROW = /^[0-9a-z]{1,32}$/;
@@ -77,7 +78,7 @@ export function plain(question: Question, answer: Answer): Plain {
     case "signature": return isObject(value) ? ((value.blob ?? value.way ?? null) as Plain) : null;
     case "bodymap": return Array.isArray(value) ? value.map((item) => (item as Loose).region as string) : null;
     case "repeat": return Array.isArray(value) ? (value as Row[]).map((row) => row.id) : null;
-    case "ref": return isObject(value) && typeof value.record === "string" ? value.record : null;
+    case "ref": return isObject(value) ? ((value.record ?? value.case ?? null) as Plain) : null;
     case "instrument": return isObject(value) && isNumber(value.total) ? value.total : null;
     default: return value as Plain;
   }
@@ -162,7 +163,8 @@ export function hasShape(question: Question, value: AnswerValue): boolean {
     case "rows": return Array.isArray(raw) && raw.every((row) => typeof row === "string" && ROW.test(row)) && new Set(raw).size === raw.length;
     case "instrument": return isInstrument(raw);
     case "ref":
-      return isObject(raw) && keysOnly(raw, ["record", "question"]) && typeof raw.record === "string" && HEX32.test(raw.record);
+      return isObject(raw) && ("case" in raw ? keysOnly(raw, ["case"]) && typeof raw.case === "string" && CASE.test(raw.case)
+        : keysOnly(raw, ["record", "question"]) && typeof raw.record === "string" && HEX32.test(raw.record));
     case "repeat": return Array.isArray(raw);
     case "calc": return raw === null || ["string", "number", "boolean"].includes(typeof raw) || Array.isArray(raw);
     default: return raw === null;

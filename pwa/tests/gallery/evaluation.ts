@@ -51,6 +51,7 @@ const at = (section: string, row: () => string = () => ""): Picture => ({
 export const SPOILING: ReadonlySet<string> = new Set(["consent_again", "given_otherwise", "new_meeting", "pause"]);
 
 export const TRIALS: Readonly<Record<string, Picture>> = {
+  first_talk: { phase: "interview", route: "section", set: (_fake, interview) => interview.goTo("case", "ci.consent_ref") },
   chapters: { phase: "interview", route: "sections", set: (_fake, interview) => interview.goTo("incidents") },
   gaps: { phase: "interview", route: "missing" },
   people_rows: at("perpetrators"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Gallery
 from .test_screens import AXE_TAGS, MEASURE
@@ -39,6 +40,34 @@ def test_nothing_of_them_is_clipped_or_too_small_at_320_pixels(
         gallery.show(screen, language, "light", size)
         faults += [f"{screen}: {fault}" for fault in gallery.page.evaluate(MEASURE)]
     assert faults == []
+
+
+def test_every_question_of_both_forms_has_its_field(gallery: Gallery) -> None:
+    """Nothing in our own forms is left to "a newer version of the notebook"."""
+    unknown = [part for part in gallery.parts if _told_to_update(gallery, part)]
+    assert gallery.parts and unknown == []
+
+
+def _told_to_update(gallery: Gallery, part: str) -> bool:
+    gallery.part(part, "en", "light")
+    assert gallery.page.locator(".question").count() > 0, part
+    return gallery.page.get_by_text("needs a newer version of the notebook").count() > 0
+
+
+def test_the_first_conversation_is_chosen_or_named_by_its_number(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("first_talk")
+    question = page.locator('[data-question="ci.consent_ref"]')
+    known = question.get_by_role("radio").first
+    number = question.get_by_label("Or its number, when it is on another phone")
+    known.check()
+    number.fill("4А1b-")  # the A is Cyrillic, as a keyboard in Kyrgyz types it
+    expect(known).not_to_be_checked()
+    expect(number).to_have_attribute("aria-invalid", "true")
+    number.fill("4А1b 23cd")
+    expect(number).to_have_attribute("aria-invalid", "false")
+    known.check()
+    expect(number).to_have_value("")
 
 
 def test_the_screens_of_entries_show_entries(gallery: Gallery) -> None:

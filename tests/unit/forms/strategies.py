@@ -179,7 +179,9 @@ def value_of(question: Question) -> st.SearchStrategy[Any]:
         case "signature":
             return st.fixed_dictionaries({"blob": _HEX})
         case "ref":
-            return st.fixed_dictionaries({"record": _HEX})
+            return st.fixed_dictionaries({"record": _HEX}) | st.fixed_dictionaries(
+                {"case": _HEX.map(lambda digits: digits[:8])}
+            )
         case _:
             return _TEXTS
 

@@ -15,6 +15,7 @@ from depter.desk.pages.shared import desk, done, id_of, say, sorry
 from depter.desk.pictures import undrawn
 from depter.desk.report import Report
 from depter.desk.shown import PICTURES
+from depter.desk.summary import case_words
 from depter.desk.takingback import REASONS
 from depter.envelope import Kind
 from depter.errors import DepterError, EnvelopeError
@@ -70,6 +71,17 @@ def one(env: str) -> str:
             for step, state in zip(steps(words()), passed(interview.kept), strict=True)
         ],
     )
+
+
+@blueprint.get("/case/<digits>")
+def case(digits: str) -> Response:
+    """To the newest revision of the record whose id begins so; where there is none, or more than one,
+    to the list of what was found."""
+    begins = id_of(digits, 4).hex()
+    found = [one for one in desk().interviews() if one.record.hex()[:8] == begins]
+    if len(found) == 1:
+        return redirect(url_for("interviews.one", env=found[0].env_hash.hex()))
+    return redirect(url_for("overview.home", q=case_words(begins)))
 
 
 @blueprint.get("/<env>/files/<blob>")

@@ -14,6 +14,7 @@ from depter.desk.review.lines import Line, Link, Photo, Rows, Said
 from depter.desk.review.rownames import Place
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.shown import COPY_OF, PICTURES
+from depter.desk.summary import case_words
 from depter.desk.wordings import Found, Wordings
 from depter.envelope import Attachment
 from depter.forms.answers import Answer, Answers, Row, earlier_answers
@@ -193,7 +194,7 @@ class LineMaker:
         rows: tuple[Rows, ...] = ()
         if isinstance(answer.value, tuple):
             rows = tuple(self._row(question, row, path) for row in answer.value)
-        links = question.type == "rows" and answer.state in WITH_VALUE
+        links = question.type in ("rows", "ref") and answer.state in WITH_VALUE
         body = self._maps.of(question, answer.value, path, self._place(question, path))
         earlier = tuple(self._earlier(form, question, answer, path))
         return Line(
@@ -216,7 +217,7 @@ class LineMaker:
             consent=question.type == "consent",
             for_interviewer=question.audience == "interviewer",
             rows=rows,
-            links=tuple(self._links(answer.value)) if links else (),
+            links=tuple(self._linked(question, answer.value)) if links else (),
             hidden=answer.hidden,
             digest=answer.wording,
             src=answer.src,
@@ -253,6 +254,14 @@ class LineMaker:
         lines, unasked = self.every(repeat.items, row.answers, f"{path}/{row.id}/")
         place = self.rows.get(row.id)
         return Rows(row.id, place.name if place else row.id, tuple(lines), tuple(unasked))
+
+    def _linked(self, question: Question, value: object) -> Iterator[Link]:
+        if question.type == "rows":
+            yield from self._links(value)
+        elif isinstance(value, dict):
+            digits = str(value.get("record") or value.get("case") or "")[:8]
+            code = case_words(digits)
+            yield Link("", self._words.t("Case {case}", case=code), here=True, case=digits)
 
     def _links(self, value: object) -> Iterator[Link]:
         for id_ in value if isinstance(value, list) else []:

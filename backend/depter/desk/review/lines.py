@@ -91,11 +91,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a row of a repeat; ``here`` is False when no such row is in the record."""
+    """A link to a row of a repeat, ``here`` is False when no such row is in the record; or, with
+    ``case`` (the first eight digits of a record's id), to another record."""
 
     row: str
     name: str
     here: bool
+    case: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@
 
 import { eachView, type DurationValue, type FormView, type QuestionView, rowNumber, stateKey } from "../../forms/index.ts";
 import { count, dateTime, edtf, formText, type Language, list, localeOf, number, t, tn } from "../../words/index.ts";
-import { photoCount } from "../format.ts";
+import { photoCount, shortId } from "../format.ts";
 
 type Row = QuestionView["rows"][number];
 
@@ -22,6 +22,7 @@ export function answerWords(view: QuestionView, tongue: Language, form: FormView
   switch (view.question.type) {
     case "photo": return Array.isArray(value) ? photoCount(value.length) : "";
     case "file": return Array.isArray(value) ? fileCount(value.length) : "";
+    case "ref": return t("Interview {id}", { id: shortId(String((value as { record?: string; case?: string }).record ?? (value as { case?: string }).case ?? "")) });
     case "repeat": return entryCount(view.rows.length);
     case "rows": return Array.isArray(value) ? list(value.map((id) => linkedName(form, view.question.of, String(id), tongue)), "and", tongue) : "";
     case "duration": return durationWords(value as DurationValue, tongue);

@@ -17,6 +17,7 @@ import { Choices, Scale } from "./choices.tsx";
 import { Earlier } from "./earlier.tsx";
 import { PartialDate } from "./edate.tsx";
 import { Files } from "./files.tsx";
+import { FirstTalk } from "./firsttalk.tsx";
 import { InstrumentField } from "./instrument.tsx";
 import { Links } from "./links.tsx";
 import { LongList } from "./longlist.tsx";
@@ -57,6 +58,7 @@ function Field(props: FieldProps) {
     case "repeat": return <Cards {...props} />;
     case "rows": return <Links {...props} />;
     case "instrument": return <InstrumentField {...props} />;
+    case "ref": return <FirstTalk {...props} />;
     default: return <Unknown />;
   }
 }
