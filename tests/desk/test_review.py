@@ -10,7 +10,6 @@ import pytest
 from pypdf import PdfReader
 
 from depter.desk import review
-from depter.desk.dates import format_edtf, format_instant
 from depter.desk.desk import Desk
 from depter.desk.report import Report
 from depter.desk.review.values import Values
@@ -19,6 +18,7 @@ from depter.forms.answers import Answer, decode
 from depter.forms.definition import build_definition
 from depter.forms.lists import CodeLists
 from depter.words import compiled_set, translator
+from depter.words.dates import format_edtf, format_instant
 from tests.desk.conftest import batch, sealed_payload, told_record
 from tests.worlds import Record, World
 

@@ -18,7 +18,6 @@ from werkzeug.exceptions import HTTPException
 
 from depter import __version__
 from depter.desk.config import Config
-from depter.desk.dates import format_instant, format_moment
 from depter.desk.explain import explain, fault_words, item_words, reason_words
 from depter.desk.guard import desk_gate, install, language_of
 from depter.desk.holder import Holder
@@ -31,6 +30,7 @@ from depter.errors import DepterError
 from depter.trust.organisation import spoken
 from depter.trust.randomness import system_random_bytes
 from depter.words import compiled_set
+from depter.words.dates import format_instant, format_moment
 from depter.words.web import init_words, words
 
 

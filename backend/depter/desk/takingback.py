@@ -14,7 +14,6 @@ from depter.desk.archive import Archive
 from depter.desk.chain import OwnChain
 from depter.desk.chainview import Kept
 from depter.desk.codes import Codes
-from depter.desk.dates import instant_of
 from depter.desk.holds import Holds
 from depter.desk.log import Log
 from depter.desk.narrowings import Narrowings
@@ -24,6 +23,7 @@ from depter.desk.states import SAFE, STUB
 from depter.desk.withdrawals import Withdrawals
 from depter.envelope import Core, Kind, Narrowing, Withdrawal, decode
 from depter.errors import DeskError
+from depter.words.dates import instant_of
 
 WITH_CODE = "person.code"
 REASONS = ("person.asked", "person.wrote", "person.trusted", "safety", "mistake")

@@ -3,7 +3,6 @@
 Nothing may ever read them: a comment can be copied, and then says what is not true.
 """
 
-from depter.words.languages import SOURCE
 from depter.words.states import Standing
 from depter.words.workspace import Workspace
 
@@ -23,20 +22,15 @@ def lines(standing: Standing) -> list[str]:
 def annotate(workspace: Workspace) -> int:
     """Writes the comments of every text in every PO; answers how many texts carry one."""
     count = 0
-    for lang in workspace.languages:
-        if lang == SOURCE:
-            continue
+    for lang, domain in workspace.pairs():
         states = workspace.states(lang)
-        for domain, rule in workspace.policy.rules.items():
-            if lang not in rule.languages:
-                continue
-            file = workspace.catalog(lang, domain)
-            for entry in file:
-                kept = [one for one in entry.tcomment.split("\n") if not one.startswith(_MARKS)]
-                if not entry.obsolete:
-                    kept += lines(states.of(domain, entry))
-                    count += 1
-                entry.tcomment = "\n".join(one for one in kept if one)
-            if len(file):
-                workspace.save(lang, domain, file)
+        file = workspace.catalog(lang, domain)
+        for entry in file:
+            kept = [one for one in entry.tcomment.split("\n") if not one.startswith(_MARKS)]
+            if not entry.obsolete:
+                kept += lines(states.of(domain, entry))
+                count += 1
+            entry.tcomment = "\n".join(one for one in kept if one)
+        if len(file):
+            workspace.save(lang, domain, file)
     return count

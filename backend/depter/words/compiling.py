@@ -23,7 +23,7 @@ from depter.words.hashes import SOURCE_DIGITS, document_hash, source_hash
 from depter.words.languages import SOURCE, Language
 from depter.words.locale_build import build
 from depter.words.merge import key
-from depter.words.policy import Rule
+from depter.words.policy import LOCALE, Rule
 from depter.words.states import State, States
 from depter.words.templates import Flags, flags_of
 from depter.words.workspace import Workspace
@@ -224,9 +224,10 @@ def compile_all(translations: Path, folder: Path) -> int:
     if found:
         shutil.rmtree(folder, ignore_errors=True)
         raise WordsError("words.faulty", count=len(found), findings="\n".join(map(str, found)))
-    for language in languages.values():
+    for code, language in languages.items():
         local = build(language, translations / "locale")
-        files[f"{language.code}/locale"] = _put(folder, language.code, "locale", local)
+        local["review"] = _locale_state(workspace, states[code]).letter
+        files[f"{code}/locale"] = _put(folder, code, "locale", local)
     built_in = manifest.gather(folder / "json", files, workspace.heads())
     # Names of places are no wording: they come with the programs and stand outside the signed set.
     for code in languages:
@@ -243,6 +244,15 @@ def compile_all(translations: Path, folder: Path) -> int:
     }
     (folder / "json" / "index.json").write_bytes(_dump(index))
     return count
+
+
+def _locale_state(workspace: Workspace, states: States) -> State:
+    """The state of a language's locale data; under a policy that knows no such rule nobody approves."""
+    rule = workspace.policy.rules.get(LOCALE)
+    if rule is None or states.lang not in rule.languages:
+        return State.UNREVIEWED
+    [entry] = workspace.catalog(states.lang, LOCALE)
+    return states.of(LOCALE, entry).state
 
 
 def _mo(file: polib.POFile, states: States, rule: Rule, folder: Path) -> None:

@@ -13,6 +13,7 @@ from depter.words.checks import errors
 from depter.words.languages import SOURCE
 from depter.words.ledger import Draft, Ledger, Signer, now
 from depter.words.merge import Key
+from depter.words.policy import LOCALE
 from depter.words.reviewers import ID, Grant
 from depter.words.sound import findings
 from depter.words.statement import Act, Statement, Subject, forms_of
@@ -69,6 +70,11 @@ class _Act:
         if self.grant.machine:
             raise WordsError("ledger.not_allowed", by=self.signer.id)
 
+    def written(self) -> None:
+        """Refuse what is written in a file of its own, not in a catalog."""
+        if self.found.domain == LOCALE:
+            raise WordsError("edit.locale", lang=self.lang)
+
     def complete(self) -> None:
         """Refuse what has no text, or text that belongs to an older English."""
         if self.standing.state is State.UNTRANSLATED or self.entry.fuzzy:
@@ -123,14 +129,16 @@ def edit(
 ) -> Statement | None:
     """The one way in which a program changes a text: PO and author together. None when nothing changed.
 
-    Errors: ``edit.source`` for English, ``edit.author``, ``edit.forms``, ``edit.conflict`` when the text
-    is no longer the ``expected`` one (a tgt), ``ledger.not_allowed`` for who may only suggest, and the
-    ledger's: with each of them the PO is as it was. ``edit.half`` when it could not be put back.
+    Errors: ``edit.source`` for English, ``edit.locale`` for locale data, ``edit.author``, ``edit.forms``,
+    ``edit.conflict`` when the text is no longer the ``expected`` one (a tgt), ``ledger.not_allowed`` for
+    who may only suggest, and the ledger's: with each of them the PO is as it was. ``edit.half`` when it
+    could not be put back.
     """
     if lang == SOURCE:
         raise WordsError("edit.source")
     check_author(author)
     act = _Act(workspace, lang, domain, told, signer)
+    act.written()
     if not act.grant.writes:
         raise WordsError("ledger.not_allowed", by=signer.id)
     subject = act.of(forms)
@@ -174,11 +182,12 @@ def suggest(
     *,
     author: str = "",
 ) -> Statement:
-    """Proposes another text; no catalog changes. Errors: ``edit.author``, ``edit.forms``,
-    ``suggest.same``, the ledger's."""
+    """Proposes another text; no catalog changes. Errors: ``edit.author``, ``edit.locale``,
+    ``edit.forms``, ``suggest.same``, the ledger's."""
     check_author(author)
     act = _Act(workspace, lang, domain, told, signer)
     act.person()
+    act.written()
     wanted = workspace.language(lang).nplurals if act.found.entry.msgid_plural else 1
     if len(forms) != wanted or not all(forms):
         raise WordsError("edit.forms", wanted=wanted)

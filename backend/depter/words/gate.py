@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from depter.errors import WordsError
 from depter.words.languages import SOURCE
 from depter.words.merge import key
+from depter.words.policy import LOCALE
 from depter.words.publish import LAST, check_ledger, last
 from depter.words.states import State
 from depter.words.templates import check_templates
@@ -41,6 +42,8 @@ def blocking(workspace: Workspace) -> Iterator[Block]:
             "", str(fault.facts.get("domain", "")), fault.code, str(fault.facts.get("text", ""))
         )
     yield from _cut(workspace)
+    if LOCALE not in workspace.policy.rules:
+        yield Block("", LOCALE, "gate.no_rule")
     for lang in workspace.languages:
         yield from blocking_in(workspace, lang)
 
@@ -72,10 +75,14 @@ def blocking_in(workspace: Workspace, lang: str) -> Iterator[Block]:
     for domain, rule in workspace.policy.rules.items():
         if lang not in rule.languages:
             continue
-        file = workspace.catalog(lang, domain)
+        try:
+            file, template = workspace.catalog(lang, domain), workspace.template(domain)
+        except WordsError as fault:
+            yield Block(lang, domain, fault.code)
+            continue
         there = {key(one): one for one in file if not one.obsolete}
         bare = 0
-        for source in workspace.template(domain):
+        for source in template:
             entry = there.get(key(source))
             standing = states.of(domain, entry) if entry is not None else None
             if standing is None or standing.state in (State.UNTRANSLATED, State.NEEDS_EDIT):

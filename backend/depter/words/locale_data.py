@@ -4,7 +4,7 @@
 It must never be read from Babel at run time: an upgrade must not change what a court reads.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class DatePatterns(TypedDict):
@@ -55,3 +55,5 @@ class LocaleData(TypedDict):
     quotes: list[str]
     alphabet: str
     national: str
+    review: NotRequired[str]
+    """Its state by a letter, as in catalogs; put in when it is compiled. Not there: nobody approved it."""

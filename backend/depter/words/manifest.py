@@ -197,9 +197,11 @@ def gather(
     for name, path in paths.items():
         content = (folder / path).read_bytes()
         read = json.loads(content)
-        texts = read.get("m", {}).values()
-        approved = sum(row[1] == "a" for row in texts)
-        files[name] = File(hashlib.sha256(content).hexdigest(), len(content), len(texts), approved)
+        # Locale data are one text; before they had a state they counted as none.
+        letters = [row[1] for row in read.get("m", {}).values()]
+        letters += [read["review"]] if "review" in read else []
+        sha256 = hashlib.sha256(content).hexdigest()
+        files[name] = File(sha256, len(content), len(letters), letters.count("a"))
         for doc, told in read.get("docs", {}).items():
             if told["approvals"]:
                 docs[f"{name.partition('/')[0]}/{doc}"] = told["sha256"]

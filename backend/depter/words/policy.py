@@ -13,6 +13,8 @@ from depter.errors import WordsError
 
 #: What a person may be in review; a role of the policy is one of these or several in one person.
 SKILLS = frozenset({"native", "clinician", "lawyer"})
+#: The locale data of a language (dates, lists, numbers, units, letters): one text, in no catalog.
+LOCALE = "locale"
 STATES = ("approved", "unreviewed", "machine", "needs-edit", "untranslated")
 _FIELDS = {"languages", "roles", "critical", "shown", "fallback", "untranslated", "must"}
 
@@ -44,6 +46,11 @@ class Policy:
     @property
     def domains(self) -> tuple[str, ...]:
         return tuple(self.rules)
+
+    @property
+    def catalogs(self) -> tuple[str, ...]:
+        """The domains whose texts stand in PO files."""
+        return tuple(one for one in self.rules if one != LOCALE)
 
     def of(self, domain: str) -> Rule:
         """The rule of a domain. Errors: ``policy.domain``."""

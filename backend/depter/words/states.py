@@ -13,7 +13,7 @@ import polib
 
 from depter.errors import WordsError
 from depter.words.ledger import Ledger
-from depter.words.policy import Policy
+from depter.words.policy import LOCALE, Policy
 from depter.words.reviewers import Grant, Reviewers
 from depter.words.statement import START, Act, Statement, Subject, forms_of
 
@@ -293,7 +293,8 @@ class States:
         context = str(entry.msgctxt or "")
         src = Subject.of(domain, entry, [""]).src
         for number, one in enumerate(self._ledger.lines, 1):
-            same = one.subject.context == context if domain in ("forms", "consent") else False
+            keyed = domain in ("forms", "consent", LOCALE)
+            same = keyed and one.subject.context == context
             if one.subject.domain == domain and (same or one.subject.src == src):
                 yield number, one, told.get(number)
 

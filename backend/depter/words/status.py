@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from depter.words import glossary
 from depter.words.checks import check_entry, errors, group_of, groups
+from depter.words.checks.data import check_locale
+from depter.words.languages import SOURCE
 from depter.words.merge import key
+from depter.words.policy import LOCALE
 from depter.words.states import State
 from depter.words.templates import flags_of
 from depter.words.workspace import Workspace
@@ -32,7 +35,23 @@ class Count:
 
 
 def counts(workspace: Workspace) -> list[Count]:
-    """Every language and domain with a catalog. Errors: ``ledger.*``, ``words.glossary``."""
+    """Every language and domain, the locale data last. Errors: ``ledger.*``, ``words.glossary``,
+    ``words.po``, ``words.locale``."""
+    made = _texts(workspace)
+    rules = workspace.policy.rules
+    for lang in rules[LOCALE].languages if LOCALE in rules else ():
+        if lang == SOURCE:
+            continue
+        [entry] = workspace.catalog(lang, LOCALE)
+        found = Counter([workspace.states(lang).of(LOCALE, entry).state])
+        faulty = bool(errors(list(check_locale(workspace.folder, workspace.languages, lang))))
+        made.append(Count(lang, LOCALE, 1, found, int(faulty)))
+    order = list(workspace.languages)
+    return sorted(made, key=lambda one: order.index(one.language))
+
+
+def _texts(workspace: Workspace) -> list[Count]:
+    """Every language and domain with a catalog."""
     made = []
     terms = glossary.load(workspace.folder / glossary.FILE)
     for lang, domain in workspace.pairs():

@@ -47,6 +47,11 @@ def signs(domain: str, data: bytes) -> tuple[Sign, ...]:
     2,500 texts anew each time took most of what an act takes. Kept by the bytes, so never stale.
 
     Errors: ``words.po``."""
+    return signs_of(domain, pot.parse(data, f"{domain}.pot"))
+
+
+def signs_of(domain: str, template: Iterable[polib.POEntry]) -> tuple[Sign, ...]:
+    """The signs of a template that was read."""
     return tuple(
         Sign(
             key(one),
@@ -54,7 +59,7 @@ def signs(domain: str, data: bytes) -> tuple[Sign, ...]:
             _CRITICAL in one.flags,
             next((flag for flag in one.flags if flag.startswith(_LIMIT)), ""),
         )
-        for one in pot.parse(data, f"{domain}.pot")
+        for one in template
     )
 
 

@@ -29,6 +29,11 @@ class Translator:
         self.locale = data
         self._catalog = catalog
 
+    @property
+    def dates_approved(self) -> bool:
+        """Whether somebody approved how this language writes dates, numbers and lists."""
+        return self.locale.get("review") == "a"
+
     def _number(self, value: int | float) -> str:
         return format_number(value, self.locale)
 

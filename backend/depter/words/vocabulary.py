@@ -50,8 +50,8 @@ def vocabulary(workspace: Workspace, lang: str, terms: Glossary | None) -> Vocab
         return None
     approved = (
         forms_of(entry, lang)
-        for domain, rule in workspace.policy.rules.items()
-        if lang in rule.languages
+        for at, domain in workspace.pairs()
+        if at == lang
         for entry in workspace.catalog(lang, domain)
         if not entry.obsolete and states.of(domain, entry).state is State.APPROVED
     )

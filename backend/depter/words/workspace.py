@@ -10,18 +10,18 @@ from pathlib import Path
 import polib
 
 from depter.errors import WordsError
-from depter.words import places, pot
+from depter.words import locale_text, places, pot
 from depter.words.catalogs import Catalogs
 from depter.words.guard import Release, check_guard, load_release
 from depter.words.languages import SOURCE, Language, load
 from depter.words.ledger import Ledger, put
 from depter.words.manifest import Head
 from depter.words.merge import Key, key
-from depter.words.policy import Policy, load_policy
+from depter.words.policy import LOCALE, Policy, load_policy
 from depter.words.reviewers import Reviewers, load_reviewers
 from depter.words.statement import Subject
 from depter.words.states import States
-from depter.words.templates import Sign, check_templates, signs, signs_in
+from depter.words.templates import Sign, check_templates, signs, signs_in, signs_of
 
 REVIEWERS = Path("review/reviewers.toml")
 #: A domain whose sentences may not exist yet; the others must have a template.
@@ -84,15 +84,17 @@ class Workspace:
         return self.languages[lang]
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Every language and domain with a catalog, in the order of the files."""
+        """Every language and domain with a catalog in a PO, in the order of the files."""
         for lang in self.languages:
-            for domain in self.policy.domains:
+            for domain in self.policy.catalogs:
                 if lang != SOURCE and lang in self.policy.of(domain).languages:
                     yield lang, domain
 
     def template(self, domain: str) -> polib.POFile:
-        """The English of a domain. Errors: ``policy.domain``, ``words.po``."""
+        """The English of a domain. Errors: ``policy.domain``, ``words.po``, ``words.locale``."""
         self.policy.of(domain)
+        if domain == LOCALE:
+            return locale_text.template(self.language(SOURCE), self.folder)
         path = self.folder / "pot" / f"{domain}.pot"
         if domain in _OPTIONAL and not path.exists():
             return polib.POFile(wrapwidth=0)
@@ -104,6 +106,9 @@ class Workspace:
         if self.language(lang).code == SOURCE:
             return self.template(domain)
         self.policy.of(domain)
+        if domain == LOCALE:
+            english = self.language(SOURCE)
+            return locale_text.catalog(self.language(lang), english, self.folder)
         path = pot.po_path(self.folder, lang, domain)
         if domain in _OPTIONAL and not path.exists():
             empty = polib.POFile(wrapwidth=0)
@@ -113,9 +118,11 @@ class Workspace:
 
     def save(self, lang: str, domain: str, file: polib.POFile) -> None:
         """Writes a catalog whole, when its bytes change. Errors: ``words.unknown_language``,
-        ``policy.domain``, ``words.po``."""
+        ``policy.domain``, ``words.po``; ``edit.locale`` for what is in no catalog."""
         self.language(lang)
         self.policy.of(domain)
+        if domain == LOCALE:
+            raise WordsError("edit.locale", lang=lang)
         self._catalogs.write(pot.po_path(self.folder, lang, domain), file)
 
     def way_back(self, lang: str, domain: str) -> Callable[[], None]:
@@ -190,6 +197,8 @@ class Workspace:
     def _signs(self, domain: str) -> tuple[Sign, ...]:
         """The signs of a template, read anew. Errors: as ``template``."""
         self.policy.of(domain)
+        if domain == LOCALE:
+            return signs_of(domain, self.template(domain))
         if domain in _OPTIONAL:
             return signs_in(self.folder, domain)
         return signs(domain, pot.read_bytes(self.folder / "pot" / f"{domain}.pot"))
@@ -198,7 +207,7 @@ class Workspace:
         """(domain, src) of every message marked critical in its template."""
         return frozenset(
             (domain, one.src)
-            for domain in self.policy.domains
+            for domain in self.policy.catalogs
             for one in self._signs(domain)
             if one.critical
         )

@@ -40,6 +40,8 @@ export interface LocaleData {
   readonly alphabet: string;
   /** Letters that a Russian keyboard lacks, in the order shown above the keyboard. */
   readonly national: string;
+  /** Its state by the letter of catalogs. Not there (a set of before, or built in): nobody approved it. */
+  readonly review?: string;
 }
 
 export const ENGLISH: LocaleData = {

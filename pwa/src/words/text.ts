@@ -214,11 +214,11 @@ export function tn(one: string, many: string, n: number, values: Values = {}): s
   return fillOr(text, english, { n, ...values }, numberIn(code));
 }
 
-/** True when any text of the screens in this language is not approved: the app says so. */
+/** True when any text of the screens in this language, or how it writes dates, is not approved: the app says so. */
 export function hasUnreviewed(code: Language = chosen.value): boolean {
   if (code === "en") return false;
-  const { ui } = tables(code);
-  if (ui.size === 0) return true;
+  const { ui, locale } = tables(code);
+  if (ui.size === 0 || locale.review !== "a") return true;
   for (const one of ui.values()) if (one.review !== "approved") return true;
   return false;
 }

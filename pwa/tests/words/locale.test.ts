@@ -8,7 +8,7 @@ import test from "node:test";
 import { hex, utf8 } from "../../src/envelope/bytes.ts";
 import { H } from "../../src/envelope/labels.ts";
 import { checkCatalogFile } from "../../src/words/catalog.ts";
-import { configureWords, date, type Language, languages, loadLanguage, useSet } from "../../src/words/index.ts";
+import { configureWords, date, hasUnreviewed, type Language, languages, loadLanguage, useSet } from "../../src/words/index.ts";
 import { ENGLISH, readLocale } from "../../src/words/locale.ts";
 
 const COMPILED = new URL("../../../backend/depter/words/compiled/json/", import.meta.url);
@@ -23,7 +23,16 @@ for (const { code } of languages)
   });
 
 test("English is the same in the app and in its file", () => {
-  assert.deepEqual(localeOf("en"), ENGLISH);
+  const { review: _, ...told } = localeOf("en");
+  assert.deepEqual(told, ENGLISH);
+});
+
+test("locale data of a set from before there were states is taken, and any letter", () => {
+  for (const review of [undefined, "a", "u", 7]) {
+    const told = { ...localeOf("ky"), review };
+    assert.equal(checkCatalogFile("ky/locale", bytes(told), {}), true);
+    assert.deepEqual(readLocale(told, "ky").date, localeOf("ky").date);
+  }
 });
 
 type Damage = (data: any) => unknown;
@@ -79,4 +88,18 @@ test("a delivered locale is used at once, and the built-in one again when it goe
   assert.match(shown(), /\u0436\u0430\u043b\u0433\u0430\u043d \u043a\u0443\u0440\u0430\u043d/);
   assert.equal(await useSet(null), true);
   assert.equal(shown(), before);
+});
+
+test("what nobody approved of how dates are written is said on every screen of the language", async () => {
+  const ui = { ...read(files["ky/ui"]!), m: { Close: ["\u0416\u0430\u0431\u0443\u0443", "a"] } };
+  const said = async (told: Record<string, unknown>) => {
+    configureWords({
+      files: Object.fromEntries(Object.values(files).map((name) => [`json/${name.replace(/\.json$/, "")}`, name])),
+      load: (name) => Promise.resolve(name.includes("/ui.") ? ui : name.includes("/locale.") ? { ...localeOf("ky"), ...told } : read(name)),
+    });
+    assert.equal(await loadLanguage("ky"), true);
+    return hasUnreviewed("ky");
+  };
+  assert.equal(await said({ review: "a" }), false);
+  for (const review of ["u", "m", undefined]) assert.equal(await said({ review }), true);
 });

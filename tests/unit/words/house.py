@@ -10,6 +10,8 @@ from pathlib import Path
 from depter.envelope.ed25519 import Ed25519Key
 from depter.words import edit, places, pot
 from depter.words.guard import sign_guard
+from depter.words.policy import LOCALE
+from depter.words.record import record, unrecorded
 from depter.words.reviewers import Grant
 from depter.words.states import Standing, States
 from depter.words.workspace import REVIEWERS, Workspace
@@ -105,6 +107,13 @@ class House:
     def approve(self, told: str, *who: str, lang: str = "kk", role: str | None = None) -> None:
         for one in who:
             edit.approve(self.words, lang, None, told, self.keys[one], role)
+
+    def approve_locale(self, *languages: str) -> None:
+        """How dates are written: recorded as a person's, approved by a native speaker."""
+        for lang in languages:
+            words = self.words
+            record(words, lang, unrecorded(words, lang, [LOCALE]), self.keys["r-trans"], "human")
+            edit.approve(words, lang, LOCALE, LOCALE, self.keys["r-nat"])
 
     def put(self, told: str, text: str, lang: str = "kk") -> None:
         """Text that came by git or a PO editor: nobody recorded it."""

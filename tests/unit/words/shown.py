@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from depter.desk.dates import format_edtf
 from depter.words import LocaleData, compiled_set
+from depter.words.dates import format_edtf
 from depter.words.languages import plural_index
 from depter.words.numbers import format_count, format_list, format_number
 from depter.words.sorting import sort_key

@@ -58,6 +58,7 @@ def test_t_gate_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_cons
 ) -> None:
     for lang in home.words.languages:
         approve_consent(home, lang, ("r-clin", "clinician"), ("r-law", "lawyer"))
+    home.approve_locale(*home.words.languages)
     assert list(blocking(home.words)) == []
     line = ["words", "check", "--release", "--in", str(home.folder), str(home.folder / "kk")]
     done = CliRunner().invoke(main, line)
@@ -68,6 +69,7 @@ def test_t_gate_a_release_passes_when_a_clinician_and_a_lawyer_approved_all_cons
 def test_t_gate_release_without_a_path_looks_at_the_whole_folder(home: House) -> None:
     for lang in home.words.languages:
         approve_consent(home, lang, ("r-clin", "clinician"), ("r-law", "lawyer"))
+    home.approve_locale(*home.words.languages)
     line = ["words", "check", "--release", "--in", str(home.folder)]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == 0, done.output
@@ -87,6 +89,7 @@ def test_t_gate_release_without_a_path_looks_at_the_whole_folder(home: House) ->
 
 def test_t_gate_one_missing_role_blocks_with_the_paragraph_and_the_role(home: House) -> None:
     approve_consent(home, "kk", ("r-clin", "clinician"), ("r-law", "lawyer"))
+    home.approve_locale("kk")
     edit.withdraw(home.words, "kk", None, CONSENT, home.keys["r-law"])
     found = [one for one in blocking(home.words) if one.language == "kk"]
     assert found == [Block("kk", "consent", "gate.not_approved", CONSENT, ("lawyer",))]

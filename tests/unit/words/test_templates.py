@@ -25,7 +25,7 @@ PART = "consent:interview/p:01"
 
 @pytest.fixture
 def home(tmp_path: Path) -> House:
-    """A house in which all Kazakh and English consent is approved."""
+    """A house in which all Kazakh and English consent is approved, and how both write dates."""
     made = house(tmp_path)
     words = made.words
     for lang in ("en", "kk"):
@@ -34,6 +34,7 @@ def home(tmp_path: Path) -> House:
         for who, role in (("r-clin", "clinician"), ("r-law", "lawyer")):
             drafts = [Draft(Act.APPROVE, one, role=role) for one in subjects]
             words.ledger(lang).extend(drafts, made.keys[who])
+    made.approve_locale("en", "kk")
     made.guard()
     return made
 

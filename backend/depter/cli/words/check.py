@@ -32,7 +32,7 @@ def _flags(workspace: Workspace) -> tuple[dict[str, Flags], list[Finding]]:
     """What the template of each domain says of its texts; where it cannot be read, a finding."""
     made: dict[str, Flags] = {}
     found = []
-    for domain in workspace.policy.domains:
+    for domain in workspace.policy.catalogs:
         try:
             made[domain] = flags_of(workspace.template(domain))
         except WordsError as fault:

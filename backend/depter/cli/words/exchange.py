@@ -13,6 +13,7 @@ from depter.words.exchange import tbx as tbx_file
 from depter.words.exchange.judge import judge, terms
 from depter.words.exchange.verdicts import sign_in
 from depter.words.languages import SOURCE
+from depter.words.policy import LOCALE
 from depter.words.workspace import Workspace
 
 #: What stands on a sheet above the table, in the second reference of most reviewers.
@@ -58,6 +59,11 @@ def export(
     chosen = [d for at, d in workspace.pairs() if at == lang and domain in (None, d)]
     if domain is not None and not chosen:
         workspace.policy.of(domain)
+        if domain == LOCALE:
+            raise click.ClickException(
+                "Dates, lists and letters are no texts in a table. They are reviewed in the studio, or "
+                f"with: depter words approve locale -l {lang}"
+            )
         raise click.ClickException(f"{domain} is not translated into {lang}.")
     suffix = ".po" if docx is None else ".docx"
     target = po if docx is None else docx

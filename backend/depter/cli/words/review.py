@@ -10,7 +10,10 @@ from depter.cli.words.folder import in_folder
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
 from depter.errors import WordsError
 from depter.words import edit, record
+from depter.words.languages import SOURCE
+from depter.words.locale_table import beside
 from depter.words.merge import Key, key
+from depter.words.policy import LOCALE
 from depter.words.statement import forms_of
 from depter.words.states import Remark
 from depter.words.workspace import Workspace
@@ -50,14 +53,28 @@ def _show(workspace: Workspace, lang: str, domain: str, named: Key) -> None:
     entry = workspace.entry(lang, found)
     standing = workspace.states(lang).of(domain, entry)
     click.echo(f"\n{standing.short}  {domain}  {found.entry.msgctxt or ''}")
-    for source in forms_of(found.entry, "en"):
-        click.echo(f"  en  {source}")
-    for text in forms_of(entry, lang) if lang != "en" else []:
-        click.echo(f"  {lang}  {text}")
+    english, texts = forms_of(found.entry, SOURCE), forms_of(entry, lang)
+    if domain == LOCALE:
+        _table(workspace, lang, english[0], texts[0])
+    else:
+        for source in english:
+            click.echo(f"  en  {source}")
+        for text in texts if lang != SOURCE else []:
+            click.echo(f"  {lang}  {text}")
     for one in standing.backtranslations:
         click.echo(f"  back ({one.by})  {one.text[0]}")
     missing = ", ".join(standing.missing_roles) or "nobody"
     click.echo(f"  {standing.state.value}; written by {standing.author or '?'}; missing: {missing}")
+
+
+def _table(workspace: Workspace, lang: str, english: str, text: str) -> None:
+    """Locale data: what each entry makes, the pattern behind it, and the English above."""
+    tongues = workspace.language(SOURCE), workspace.language(lang)
+    for one, other in beside(english, text, tongues):
+        click.echo(f"  {one.name}  {other.pattern}".rstrip())
+        if lang != SOURCE:
+            click.echo(f"      en  {'; '.join(one.lines)}")
+        click.echo(f"      {lang}  {'; '.join(other.lines)}")
 
 
 @click.command()

@@ -14,6 +14,8 @@ SAY = {
     "edit.forms": "This text needs {wanted} form(s), none of them empty.",
     "edit.half": "The new text stands in {path}, but its author could not be recorded and the old text "
     "could not be put back: {why}. Bring back the file, or type: depter words translate",
+    "edit.locale": "Dates, lists and letters are not changed here. Change translations/locale/{lang}.json; "
+    "its approval is void with the first letter.",
     "edit.source": "English is changed in the code or in translations/source/, not here.",
     "exchange.empty": "{path} holds no texts. Nothing was changed.",
     "exchange.encoding": "{path} is not in UTF-8. Save it as UTF-8 in Poedit and try again.",
@@ -122,8 +124,8 @@ SAY = {
     "words.incomplete": "Not everything is translated. depter words status says what is missing.",
     "words.key": "The set is signed with a key that is not trusted here: {key}",
     "words.languages": "{path} cannot be read: {why}",
-    "words.locale": "The dates and numbers of {language} cannot be made: translations/locale/ is "
-    "damaged or has gaps.",
+    "words.locale": "The dates and numbers of {language} cannot be made: translations/locale/{language}.json "
+    "is damaged or has gaps. Type: depter words check",
     "words.manifest": "The set's list of files is damaged ({field}).",
     "words.no_node": "Node is missing. Type: {type}",
     "words.no_set": "{folder} holds no set of words.",

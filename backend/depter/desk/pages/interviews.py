@@ -61,6 +61,7 @@ def one(env: str) -> str:
         interview=interview,
         reading=reading,
         reader=reader.language,
+        dates_approved=reader.dates_approved,
         items=ITEMS,
         reasons=REASONS,
         today=date.today().isoformat(),

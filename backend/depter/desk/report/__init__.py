@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from depter.desk import review
-from depter.desk.dates import format_moment
 from depter.desk.desk import Desk
 from depter.desk.explain import explain, steps
 from depter.desk.marks import passed, step_words
@@ -25,6 +24,7 @@ from depter.desk.shown import Interview
 from depter.errors import DeskError, EnvelopeError
 from depter.trust.organisation import spoken
 from depter.words import CompiledSet, Translator
+from depter.words.dates import format_moment
 
 _HERE = Path(__file__).parent
 _YEAR_3000 = 32503680000
@@ -149,6 +149,10 @@ class Report:
         if reading.unapproved:
             notices.append(
                 w.t("Some questions were shown in a wording that nobody has approved yet.")
+            )
+        if not w.dates_approved:
+            notices.append(
+                w.t("Nobody has approved yet how dates, numbers and lists are written here.")
             )
         return {
             "lang": w.language.bcp47,

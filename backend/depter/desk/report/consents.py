@@ -5,11 +5,11 @@ It must never leave out that nobody had approved a text, or that the desk does n
 from collections.abc import Iterator
 from typing import Any
 
-from depter.desk.dates import format_instant
 from depter.desk.explain import item_words
 from depter.desk.review import Asked, Document, Line, Reading
 from depter.desk.shown import Interview
 from depter.words import Translator
+from depter.words.dates import format_instant
 
 
 def plain_language(one: Asked) -> dict[str, str]:

@@ -5,13 +5,13 @@ given. It must never say more than was recorded: what nobody said stays empty.
 from collections.abc import Callable
 from typing import Any
 
-from depter.desk.dates import format_edtf, format_instant
 from depter.desk.review.lines import Agreed, Asked, Document
 from depter.desk.wordings import Found, Wordings
 from depter.forms.answers import Answer, Answers, earlier_answers
 from depter.forms.consent import meeting_of
 from depter.forms.definition import Definition, Question
 from depter.words import Translator
+from depter.words.dates import format_edtf, format_instant
 
 
 def asked(found: Found) -> tuple[Asked, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from depter.desk.dates import format_instant
 from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents, asked
 from depter.desk.review.lines import Line, Link, Photo, Rows, Said
@@ -20,6 +19,7 @@ from depter.envelope import Attachment
 from depter.forms.answers import Answer, Answers, Row, earlier_answers
 from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
 from depter.words import Translator
+from depter.words.dates import format_instant
 
 #: key -> its words and their language
 Text = Callable[[str], tuple[str, str]]

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from depter.desk.dates import format_instant
 from depter.desk.opening import Opened
 from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents
@@ -32,6 +31,7 @@ from depter.forms.keptback import kept_back, without
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context
 from depter.words import CompiledSet, Translator, Wording
+from depter.words.dates import format_instant
 
 _NONE: Mapping[str, str] = {}
 MOST_LINES = 2000

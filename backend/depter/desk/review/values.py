@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from depter.desk.dates import format_edtf, format_instant
 from depter.desk.review.lines import Said
 from depter.desk.review.questionnaire import questionnaire
 from depter.desk.review.withheld import TAKEN_BACK
 from depter.forms.answers import Answer
 from depter.forms.definition import Question
 from depter.words import Translator
+from depter.words.dates import format_edtf, format_instant
 from depter.words.numbers import format_count, format_number
 
 _HALF = re.compile("[\ud800-\udfff]")

@@ -113,16 +113,26 @@ def _files(
 
 def check_data(translations: Path, languages: dict[str, Language]) -> list[Finding]:
     """Mixed script and foreign letters in places and locale data; a file that cannot be read."""
-    found: list[Finding] = []
-    for path, texts in _files(translations, languages):
-        try:
-            for line, code, text in texts:
-                if code == SOURCE or code not in languages:
-                    continue
-                told = script(Pair("", "", text, languages[code], "ui"))
-                found += [
-                    Finding(str(path), line, one.severity, one.check, one.message) for one in told
-                ]
-        except _BadError as fault:
-            found.append(Finding(str(path), fault.line, Severity.ERROR, "file", fault.told))
-    return found
+    files = _files(translations, languages)
+    return [one for path, texts in files for one in _checked(path, texts, languages)]
+
+
+def check_locale(
+    translations: Path, languages: dict[str, Language], code: str
+) -> Iterator[Finding]:
+    """The same for the locale data of one language."""
+    path = translations / "locale" / f"{code}.json"
+    return _checked(path, _locale_texts(path, languages), languages)
+
+
+def _checked(
+    path: Path, texts: Iterator[Text], languages: dict[str, Language]
+) -> Iterator[Finding]:
+    try:
+        for line, code, text in texts:
+            if code == SOURCE or code not in languages:
+                continue
+            for one in script(Pair("", "", text, languages[code], "ui")):
+                yield Finding(str(path), line, one.severity, one.check, one.message)
+    except _BadError as fault:
+        yield Finding(str(path), fault.line, Severity.ERROR, "file", fault.told)

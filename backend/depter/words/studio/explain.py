@@ -100,11 +100,18 @@ def explain(fault: DepterError) -> str:
             "This suggestion cannot become the text as it is: {findings}",
             findings="; ".join(words().say(one) for one in _findings(fault)),
         ),
+        "edit.locale": _t(
+            "Dates, lists and letters are changed in the file locale/{lang}.json, not here.",
+            lang=str(fault.facts.get("lang", "")),
+        ),
         "edit.forms": _t("Please fill in every form of the text."),
         "words.not_merged": _t("This English is newer than the catalog. Type: depter words merge"),
         "words.unknown_text": _t("There is no such text, or its English changed."),
         "words.unknown_language": _t("Nothing is translated into this language here."),
         "words.po": _t("A catalog of this folder cannot be read. Type: depter words check"),
+        "words.locale": _t(
+            "The dates and letters of this language cannot be read. Type: depter words check"
+        ),
         "words.glossary": _t(
             "The glossary of this folder cannot be read. Type: depter words check"
         ),

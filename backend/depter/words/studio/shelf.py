@@ -19,7 +19,9 @@ from depter.words.checks import Vocabulary
 from depter.words.glossary import Glossary
 from depter.words.guard import FILE as GUARD
 from depter.words.languages import SOURCE
+from depter.words.locale_text import path_of
 from depter.words.merge import key
+from depter.words.policy import LOCALE
 from depter.words.statement import Subject, forms_of
 from depter.words.states import Standing, State, States
 from depter.words.vocabulary import gathered
@@ -28,7 +30,7 @@ from depter.words.workspace import REVIEWERS, Workspace
 Stamp = tuple[int, int, int]
 _RULES = ("languages.toml", "policy.toml", "release.toml", str(REVIEWERS))
 #: The order in which texts are worked on: what can harm most comes first.
-ORDER = ("consent", "forms", "ui", "server", "studio")
+ORDER = ("consent", "forms", LOCALE, "ui", "server", "studio")
 
 
 def stamp(path: Path) -> Stamp:
@@ -83,6 +85,11 @@ class Text:
     def critical(self) -> bool:
         return "critical" in self.template.flags
 
+    @property
+    def locale(self) -> bool:
+        """Whether this is the locale data: read as a table, written in a file of its own."""
+        return self.domain == LOCALE
+
 
 @dataclass
 class Page:
@@ -98,7 +105,9 @@ class Page:
     def vocabulary(self, lang: str, terms: Glossary) -> Vocabulary | None:
         """The words of the approved texts and of this glossary; gathered when first asked for."""
         if self._known is None or self._known[0] is not terms:
-            approved = (one.forms for one in self.texts if one.state == State.APPROVED)
+            approved = (
+                one.forms for one in self.texts if one.state == State.APPROVED and not one.locale
+            )
             self._known = (terms, gathered(lang, approved, terms))
         return self._known[1]
 
@@ -149,6 +158,7 @@ class Shelf:
         paths = [folder / "review" / f"{lang}.jsonl", folder / GUARD]
         for domain in self.domains(lang):
             paths += [folder / "pot" / f"{domain}.pot", pot.po_path(folder, lang, domain)]
+        paths += [path_of(folder, code) for code in (SOURCE, lang)]
         paths += sorted((folder / "source" / "consent").glob("*.toml"))
         return tuple(stamp(path) for path in paths)
 

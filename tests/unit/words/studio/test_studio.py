@@ -116,7 +116,7 @@ def test_a_saved_text_is_in_the_catalog_and_the_ledger_and_counts_as_status_says
     assert desk.house.standing(KEY).author == "r-trans"
     assert TEXT in (desk.house.folder / "kk/LC_MESSAGES/consent.po").read_text("utf-8")
     states, told = desk.house.states(), Counter[str]()
-    for domain in ("ui", "server", "forms", "consent"):
+    for domain in ("ui", "server", "forms", "consent", "locale"):
         for one in desk.house.words.catalog("kk", domain):
             if not one.obsolete:
                 told[states.of(domain, one).state.value] += 1

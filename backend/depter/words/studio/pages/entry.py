@@ -89,6 +89,7 @@ def domain_words(domain: str) -> str:
     return {
         "consent": _t("Consent"),
         "forms": _t("Questions"),
+        "locale": _t("Dates, lists and letters"),
         "ui": _t("Phone"),
         "server": _t("Desk and relay"),
         "studio": _t("Studio"),

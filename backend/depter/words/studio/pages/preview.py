@@ -3,6 +3,7 @@
 It must never run anything but the phone's preview in that frame, or show it to another page.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from depter.words.compiled_set import compiled_set
 from depter.words.compiling import PHONE, message_key
 from depter.words.hashes import target_hash
 from depter.words.languages import SOURCE
+from depter.words.policy import LOCALE
 from depter.words.states import State
 from depter.words.studio.pages.shared import target, text_of
 from depter.words.studio.shelf import Text
@@ -69,8 +71,9 @@ def frame(lang: str, name: str) -> Response:
 def words(lang: str, part: str) -> Response:
     """One catalog of the phone as the folder has it now. Errors: ``studio.no_page``."""
     page, domain = target(lang), part.removesuffix(".json")
-    if domain == "locale":
-        return jsonify(compiled_set().locale(lang))
+    if domain == LOCALE:
+        here = next((one for one in page.texts if one.locale), None)
+        return jsonify(compiled_set().locale(lang) if here is None else json.loads(here.forms[0]))
     if domain not in PHONE:
         raise WordsError("studio.no_page", told=part)
     told = {

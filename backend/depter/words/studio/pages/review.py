@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from depter.errors import WordsError
 from depter.words import edit as acts
+from depter.words.languages import SOURCE
 from depter.words.ledger import Signer
+from depter.words.locale_table import Row, beside
 from depter.words.studio.listing import reviewable
 from depter.words.studio.pages.printing import document_of
 from depter.words.studio.pages.shared import (
@@ -25,6 +27,13 @@ from depter.words.web import _t
 
 blueprint = Blueprint("review", __name__)
 CHECKLIST = ("meaning", "tone", "negation", "polite", "options")
+#: What is asked of locale data instead.
+LOCALE_LIST = ("dates", "counts", "letters")
+
+
+def checklist(one: Text) -> tuple[str, ...]:
+    """What a reviewer ticks before she approves."""
+    return LOCALE_LIST if one.locale else CHECKLIST
 
 
 def check_words(name: str) -> str:
@@ -34,7 +43,43 @@ def check_words(name: str) -> str:
         "negation": _t("Every “not” and “no” is where it belongs."),
         "polite": _t("The polite form is used throughout."),
         "options": _t("The answers fit the question."),
+        "dates": _t("Every date reads as it is written in official papers of this language."),
+        "counts": _t("Lists, numbers and counted words are right in every line."),
+        "letters": _t("The alphabet is complete and in its order."),
     }[name]
+
+
+def row_words(name: str) -> str:
+    """What a row of locale data is, in words."""
+    return {
+        "date in numbers": _t("Date in numbers"),
+        "date in words": _t("Date in words"),
+        "month and year": _t("Month and year"),
+        "season and year": _t("Season and year"),
+        "year": _t("Year"),
+        "date and time": _t("Date and time"),
+        "about": _t("About this date"),
+        "unsure": _t("Unsure date"),
+        "not later than": _t("Not later than"),
+        "not earlier than": _t("Not earlier than"),
+        "between two dates": _t("Between two dates"),
+        "weekdays": _t("Days of the week"),
+        "months alone": _t("Months without a day"),
+        "list": _t("List"),
+        "choice": _t("Choice"),
+        "number": _t("Numbers"),
+        "quotes": _t("Quotation marks"),
+        "alphabet": _t("Alphabet"),
+        "letters of its own": _t("Letters that a Russian keyboard lacks"),
+    }.get(name, _t("Counted words"))
+
+
+def _table(one: Text) -> list[tuple[Row, Row]]:
+    """The rows of locale data, English and its own; none for other texts."""
+    tongues = studio().shelf.workspace.languages
+    if not one.locale:
+        return []
+    return beside(one.english[0], one.forms[0], (tongues[SOURCE], tongues[one.lang]))
 
 
 @blueprint.get("/<lang>/text/<name>/review")
@@ -56,7 +101,9 @@ def look(lang: str, name: str) -> str:
         reference=reference,
         document=document_of(one),
         taken_back=_own(page, one),
-        checklist=CHECKLIST,
+        table=_table(one),
+        row_words=row_words,
+        checklist=checklist(one),
         check_words=check_words,
         query=kept_query(),
     )
@@ -90,7 +137,7 @@ def _begin(lang: str, name: str) -> tuple[Text, Signer]:
 def approve(lang: str, name: str) -> Response:
     with studio().shelf.lock:
         one, who = _begin(lang, name)
-        if any(request.form.get(f"check-{item}") != "yes" for item in CHECKLIST):
+        if any(request.form.get(f"check-{item}") != "yes" for item in checklist(one)):
             say("bad", _t("Please go through every point of the list first."))
             return redirect(url_for("review.look", lang=lang, name=name))
         acts.approve(studio().shelf.workspace, lang, one.domain, one.src, who)

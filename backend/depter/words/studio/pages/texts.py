@@ -1,8 +1,10 @@
 """The list of texts, one text with its reference, note, difference and preview, and its history."""
 
 import re
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from depter.words import glossary
 from depter.words.compiling import PHONE
@@ -110,9 +112,12 @@ _REFERENCE = re.compile(r"^(IP22|IP04|Istanbul|UNCAT|Murad|Mendez|none \(|DSM|IC
 
 
 @blueprint.get("/<lang>/text/<name>")
-def text(lang: str, name: str) -> str:
-    """One text to work on."""
+def text(lang: str, name: str) -> str | Response:
+    """One text to work on; locale data are only looked at here."""
     page, one = text_of(lang, name)
+    if one.locale:
+        told: dict[str, Any] = {"lang": lang, "name": name, **kept_query()}
+        return redirect(url_for("review.look", **told))
     space = studio().shelf.workspace
     ref = request.args.get("ref", "") or space.languages[lang].second
     around = listing.neighbours(listed(page, lang), name)
@@ -159,8 +164,8 @@ def history(lang: str, name: str) -> str:
     """What was ever said about one text; nothing while the ledger cannot be believed."""
     page, one = text_of(lang, name)
     studio().versions.keep([one.forms])
-    steps = past(page, one, studio().versions)
     space = studio().shelf.workspace
+    steps = past(page, one, studio().versions, space.languages[lang].rule)
     told = [] if page.fault else gitlog.history(space.folder, lang, one.domain, one.template)
     return render_template(
         "history.html", lang=lang, page=page, one=one, steps=steps, told=told, query=kept_query()

@@ -23,7 +23,9 @@ blueprint = Blueprint("writing", __name__)
 
 
 def _told(one: Text) -> tuple[list[str], dict[str, Any]]:
-    """The forms that were sent. Errors: ``edit.forms``."""
+    """The forms that were sent. Errors: ``edit.locale``, ``edit.forms``."""
+    if one.locale:
+        raise WordsError("edit.locale", lang=one.lang)
     told = request.get_json()
     forms = told.get("forms") if isinstance(told, dict) else None
     if (

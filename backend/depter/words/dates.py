@@ -4,8 +4,9 @@ is shown as the clock of the device said it, with its distance from UTC."""
 
 import re
 from datetime import UTC, datetime
+from typing import Literal
 
-from depter.words import LocaleData
+from depter.words.locale_data import LocaleData
 
 _POINT = re.compile(r"(\d{3})X([~?%])?|(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%])?")
 _INSTANT = re.compile(
@@ -18,9 +19,14 @@ def _put(pattern: str, parts: dict[str, str]) -> str:
 
 
 def format_date(
-    data: LocaleData, year: int, month: int | None = None, day: int | None = None
+    data: LocaleData,
+    year: int,
+    month: int | None = None,
+    day: int | None = None,
+    style: Literal["num", "long"] = "num",
 ) -> str:
-    """ "05.03.2024" for a whole date; a month by its name, a season, a year alone stay what they are."""
+    """ "05.03.2024" for a whole date, in words when it is ``long``; a month by its name, a season, a year
+    alone stay what they are."""
     parts = {"yyyy": f"{year:04}"}
     if month is None:
         return _put(data["date"]["year"], parts)
@@ -34,7 +40,7 @@ def format_date(
     }
     if day is None:
         return _put(data["date"]["monthYear"], parts)
-    return _put(data["date"]["num"], parts | {"d": str(day), "dd": f"{day:02}"})
+    return _put(data["date"][style], parts | {"d": str(day), "dd": f"{day:02}"})
 
 
 def _point(text: str, data: LocaleData) -> str | None:
