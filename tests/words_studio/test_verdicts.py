@@ -117,14 +117,15 @@ def test_our_english_is_changed_and_the_kazakh_asks_for_an_edit(page: Page, made
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_in_russian(page: Page, width: int, scheme: str) -> None:
+def test_every_page_in_russian(page: Page, made: House, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.select_option("#page-language", "ru")
     page.wait_for_selector("html[lang=ru]")
     text = page.url.split("?")[0]
     base = re.sub(r"/kk/.*", "/", text)
-    edge = [text, text + "/review", text + "/history", base + "kk/print/consent-interview"]
+    dates = f"{base}kk/text/locale-{made.standing('locale').src[:16]}/review"
+    edge = [text, text + "/review", text + "/history", base + "kk/print/consent-interview", dates]
     ours = ["", "key", "begin", "unsaved", "glossary", "glossary/term/torture", "glossary/new"]
     ours += ["english", f"english/paragraph?key={KEY}", "kk/texts", "kk/text/none"]
     faults = []

@@ -21,11 +21,11 @@ _NUMBERS = (1234567.891, -0.5)
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of entry: the pattern as it stands in the data ("" where it is what is shown) and what is
-    made with it, a line each."""
+    """One kind of entry: the patterns as they stand in the data (none where the lines are all there is)
+    and what is made with them, a line each."""
 
     name: str
-    pattern: str
+    patterns: tuple[str, ...]
     lines: tuple[str, ...]
 
 
@@ -44,19 +44,19 @@ def beside(english: str, text: str, languages: tuple[Language, Language]) -> lis
 
 def _dates(data: LocaleData) -> Iterator[Row]:
     date, months = data["date"], range(1, 13)
-    yield Row("date in numbers", date["num"], (format_date(data, _YEAR, _MONTH, _DAY),))
+    yield Row("date in numbers", (date["num"],), (format_date(data, _YEAR, _MONTH, _DAY),))
     long = (format_date(data, _YEAR, month, _DAY, "long") for month in months)
-    yield Row("date in words", date["long"], tuple(long))
+    yield Row("date in words", (date["long"],), tuple(long))
     yield Row(
-        "month and year", date["monthYear"], tuple(format_date(data, _YEAR, n) for n in months)
+        "month and year", (date["monthYear"],), tuple(format_date(data, _YEAR, n) for n in months)
     )
     seasons = (format_date(data, _YEAR, season) for season in range(21, 25))
-    yield Row("season and year", date["seasonYear"], tuple(seasons))
-    yield Row("year", date["year"], (format_date(data, _YEAR),))
+    yield Row("season and year", (date["seasonYear"],), tuple(seasons))
+    yield Row("year", (date["year"],), (format_date(data, _YEAR),))
     moment = format_instant("2024-03-05T14:20:00Z", data)
-    yield Row("date and time", f"{date['dateTime']}  {date['time']}", (moment,))
+    yield Row("date and time", (date["dateTime"], date["time"]), (moment,))
     yield from (
-        Row(name, pattern, tuple(format_edtf(one, data) for one in dates))
+        Row(name, (pattern,), tuple(format_edtf(one, data) for one in dates))
         for name, pattern, dates in (
             ("about", date["about"], ("2024-03-05~", "2024-03~", "2024~")),
             ("unsure", date["unsure"], ("2024-03-05?", "2024-03?", "2024?")),
@@ -65,29 +65,31 @@ def _dates(data: LocaleData) -> Iterator[Row]:
             ("between two dates", date["range"], ("2024-03-05/2024-04-11", "2023/2024")),
         )
     )
-    yield Row("weekdays", "", tuple(data["weekdays"]))
-    yield Row("months alone", "", tuple(data["months"]))
+    yield Row("weekdays", (), tuple(data["weekdays"]))
+    yield Row("months alone", (), tuple(data["months"]))
 
 
 def _lists(data: LocaleData) -> Iterator[Row]:
     lists, letters = data["lists"], data["alphabet"].upper()
     told = (letters[:2], letters[:3], letters[:4])
     patterns = (lists["two"], lists["middle"], lists["end"])
-    yield Row("list", "  ".join(patterns), tuple(format_list(one, data) for one in told))
+    yield Row("list", patterns, tuple(format_list(one, data) for one in told))
     choice = tuple(format_list(one, data, "or") for one in told)
-    yield Row("choice", f"{lists['orTwo']}  {lists['orEnd']}", choice)
+    yield Row("choice", (lists["orTwo"], lists["orEnd"]), choice)
 
 
 def _counts(data: LocaleData, rule: str) -> Iterator[Row]:
-    yield Row("number", "", tuple(format_number(one, data) for one in _NUMBERS))
-    for unit in data["units"]:
-        yield Row(f"count: {unit}", "", tuple(format_count(n, unit, data, rule) for n in _COUNTS))
+    yield Row("number", (), tuple(format_number(one, data) for one in _NUMBERS))
+    counted = (
+        ", ".join(format_count(n, unit, data, rule) for n in _COUNTS) for unit in data["units"]
+    )
+    yield Row("counted words", (), tuple(counted))
 
 
 def _letters(data: LocaleData) -> Iterator[Row]:
-    yield Row("quotes", "", ("…".join(data["quotes"]),))
-    yield Row("alphabet", "", (_spaced(data["alphabet"]),))
-    yield Row("letters of its own", "", (_spaced(data["national"]),))
+    yield Row("quotes", (), ("…".join(data["quotes"]),))
+    yield Row("alphabet", (), (_spaced(data["alphabet"]),))
+    yield Row("letters of its own", (), (_spaced(data["national"]),))
 
 
 def _spaced(letters: Sequence[str]) -> str:

@@ -236,7 +236,7 @@ def test_a_reviewer_sees_every_letter_of_what_she_approves(code: str) -> None:
     words = Workspace.open()
     data = build(words.language(code), places.translations() / LOCALE)
     held = rows(data, words.language(code).rule)
-    seen = "\n".join([one.pattern for one in held] + [line for one in held for line in one.lines])
+    seen = "\n".join(text for one in held for text in (*one.patterns, *one.lines))
     spaced = {" ".join(data["alphabet"]), " ".join(data["national"])}
     assert spaced <= set(seen.split("\n"))
     told = [one for one in strings(data) if one not in (code, data["alphabet"], data["national"])]

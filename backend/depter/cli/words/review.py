@@ -71,7 +71,7 @@ def _table(workspace: Workspace, lang: str, english: str, text: str) -> None:
     """Locale data: what each entry makes, the pattern behind it, and the English above."""
     tongues = workspace.language(SOURCE), workspace.language(lang)
     for one, other in beside(english, text, tongues):
-        click.echo(f"  {one.name}  {other.pattern}".rstrip())
+        click.echo("  ".join(["", one.name, *other.patterns]))
         if lang != SOURCE:
             click.echo(f"      en  {'; '.join(one.lines)}")
         click.echo(f"      {lang}  {'; '.join(other.lines)}")

@@ -29,7 +29,7 @@ def _shown(one: Text, forms: Sequence[str], rule: str) -> list[str]:
     if not one.locale:
         return [" / ".join(forms)]
     told = rows(json.loads(forms[0]), rule)
-    return [f"{row.name}: {'; '.join((row.pattern, *row.lines))} " for row in told]
+    return [f"{row.name}: {'; '.join((*row.patterns, *row.lines))} " for row in told]
 
 
 def past(page: Page, one: Text, texts: Versions, rule: str) -> list[Step]:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from depter.errors import WordsError
 from depter.words import edit
+from depter.words.record import record, unrecorded
 from depter.words.studio.app import create_app
 from depter.words.studio.config import Config
 from depter.words.studio.drafts import Draft, Drafts
@@ -341,3 +342,41 @@ def test_glossary_terms_of_the_english_stand_beside_it(desk: Desk) -> None:
     _, html = desk.get(f"/kk/text/{desk.name('consent:interview/p:07')}")
     term = f"{desk.base}/glossary/term/court"
     assert f'<a href="{term}">court</a></dt><dd lang="kk">сот' in html
+
+
+def test_dates_and_letters_are_read_as_a_table_and_judged_there(desk: Desk) -> None:
+    name, shelf = desk.name("locale"), desk.app.extensions["studio"].shelf
+    assert desk.get(f"/kk/text/{name}")[0] == 302
+    status, html = desk.get(f"/kk/text/{name}/review")
+    assert (status, "2024 жылғы 5 наурыз" in html, "5 March 2024" in html) == (200, True, True)
+    assert "depter words translate locale" in html
+    assert "Dates, lists and letters" in desk.get("/")[1]
+    listed = desk.get("/kk/texts?domain=locale")[1]
+    assert "monthsInDate" not in listed
+    subjects = unrecorded(desk.house.words, "kk", ["locale"])
+    record(desk.house.words, "kk", subjects, desk.house.keys["m-1"], "machine:x@2026-01-01")
+    desk.work_as("r-nat")
+    for act in ("draft", "save", "suggest"):
+        answer = desk.send(f"/kk/text/{name}/{act}", forms=["{}"], base="", page="p")
+        assert answer[0] == 400, act
+    desk.post(f"/kk/text/{name}/approve", tgt=desk.tgt("locale"))
+    assert desk.house.standing("locale").approvals == (), "no point of the list was ticked"
+    points = {f"check-{one}": "yes" for one in ("dates", "counts", "letters")}
+    desk.post(f"/kk/text/{name}/approve", tgt=desk.tgt("locale"), **points)
+    assert shelf.page("kk").by_id[name].state == "approved"
+    history = desk.get(f"/kk/text/{name}/history")[1]
+    assert "r-nat" in history
+    path = desk.house.folder / "locale/kk.json"
+    path.write_text(path.read_text("utf-8").replace("көктем", "көктeм", 1), "utf-8")
+    assert shelf.page("kk").by_id[name].state == "unreviewed"
+    assert "көктeм" in desk.get(f"/kk/text/{name}/review")[1]
+    record(desk.house.words, "kk", unrecorded(desk.house.words, "kk", ["locale"]),
+           desk.house.keys["r-trans"], "human")  # fmt: skip
+    history = desk.get(f"/kk/text/{name}/history")[1]
+    assert "<ins>көктeм</ins>" in history, "what changed since the approval"
+    assert "<del>көктем</del>" in history
+    desk.post(f"/kk/text/{name}/reject", tgt=desk.tgt("locale"), reason="a Latin letter")
+    assert "a Latin letter" in desk.get(f"/kk/text/{name}/review")[1]
+    path.write_text("{", "utf-8")
+    status, html = desk.get("/kk/texts")
+    assert (status, "cannot be read" in html) == (400, True)

@@ -68,10 +68,11 @@ def row_words(name: str) -> str:
         "list": _t("List"),
         "choice": _t("Choice"),
         "number": _t("Numbers"),
+        "counted words": _t("Counted words"),
         "quotes": _t("Quotation marks"),
         "alphabet": _t("Alphabet"),
         "letters of its own": _t("Letters that a Russian keyboard lacks"),
-    }.get(name, _t("Counted words"))
+    }[name]
 
 
 def _table(one: Text) -> list[tuple[Row, Row]]:
