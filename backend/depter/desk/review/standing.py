@@ -5,9 +5,9 @@ wanted. It says what the record says and confirms nothing; what is not recorded 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from depter.desk.dates import format_instant
 from depter.forms.answers import Answers
 from depter.words import Translator
+from depter.words.dates import format_instant
 
 
 @dataclass(frozen=True, slots=True)
