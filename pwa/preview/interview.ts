@@ -12,8 +12,12 @@ import head from "../../backend/depter/forms/figures/head.json";
 import male from "../../backend/depter/forms/figures/male.json";
 import neutral from "../../backend/depter/forms/figures/neutral.json";
 import regions from "../../backend/depter/forms/figures/regions.json";
+import itq from "../../backend/depter/forms/definitions/instruments/itq.json";
+import pcl5 from "../../backend/depter/forms/definitions/instruments/pcl5.json";
+import pcptsd5 from "../../backend/depter/forms/definitions/instruments/pcptsd5.json";
+import phq9 from "../../backend/depter/forms/definitions/instruments/phq9.json";
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
-import { addRow, putBackRow, type Row, rowNumber, type Answers, type Context, type Definition, emptyAnswers, missing, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
+import { addRow, putBackRow, type Row, rowNumber, type Answers, type Context, type Definition, emptyAnswers, type Instrument, missing, prompted, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
 import type { FigureFile, RegionFacts } from "../src/forms/figures.ts";
 import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
 import { Place, viewAt } from "../src/interview/place.ts";
@@ -154,8 +158,8 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
     },
     removePhoto: () => Promise.resolve(null),
     showPhoto: () => Promise.resolve({ code: "camera.broken", facts: {} }),
-    instruments: () => Promise.resolve([]),
-    prompted: () => undefined,
+    instruments: () => Promise.resolve([itq, pcl5, pcptsd5, phq9] as unknown as readonly Instrument[]),
+    prompted: (path, notice, seen) => { answers.value = prompted(answers.value, path, notice, seen, "2026-11-23T10:05:00Z"); },
     beforeSealing: () => Promise.resolve({
       people: [{ name: "Айгүл Токтоматова", role: "supervisor" }, { name: "", role: "supervisor" }], escrow: 1, practice: true,
       missing: blocked.value ? missing(definition, answers.value, context).filter((item) => item.class !== "W") : [], warnings: [],

@@ -17,7 +17,7 @@ export function fakeEvaluation(definition: Definition): FakeInterview {
     const code = question.accept?.[0] ?? question.choices[0]?.code ?? "";
     made.set(gap.path, { value: question.type === "multi" ? [code] : question.choices.length === 0 ? "text" : code });
   }
-  for (const id of ["c.physical_exam", "c.photo"]) made.set(id, { value: "yes" });
+  for (const id of ["c.physical_exam", "c.photo", "c.psych_tests"]) made.set(id, { value: "yes" });
   const row = (repeat: string, answers: Readonly<Record<string, Change>>): string => {
     const path = made.addRow(repeat);
     for (const [id, change] of Object.entries(answers)) made.set(`${path}/${id}`, change);
@@ -35,10 +35,16 @@ export function fakeEvaluation(definition: Definition): FakeInterview {
   rowsOf.episode = episode;
   rowsOf.incident = incident;
   rowsOf.photo = row("ph.photo", {});
+  const paper = { lang: "ky", mode: "self", total: null } as const;
+  rowsOf.paper = row("ps.instrument", { "ps.instrument.result": { value: { ...paper, instrument: "phq9", version: "PHQ-9", items: [1, 1, "declined", 1, 1, 1, null, 1, 2] } } });
+  rowsOf.long = row("ps.instrument", { "ps.instrument.result": { value: { ...paper, instrument: "pcl5", version: "PCL-5", items: Array.from({ length: 20 }, (_, n) => (n % 7 === 3 ? "declined" : n % 5)) } } });
+  rowsOf.none = row("ps.instrument", { "ps.instrument.result": { value: { ...paper, instrument: "pcptsd5", version: "PC-PTSD-5", items: [], exposure: 0 } } });
+  row("ci.persons_present", { "ci.persons.role": { value: "guard_in_room" } });
+  made.set("ci.restraint", { value: "handcuffs" });
   return made;
 }
 
-const rowsOf = { episode: "", incident: "", photo: "" };
+const rowsOf = { episode: "", incident: "", photo: "", paper: "", long: "", none: "" };
 
 const at = (section: string, row: () => string = () => ""): Picture => ({
   phase: "interview", route: "section", set: (_fake, interview) => {
@@ -60,6 +66,10 @@ export const TRIALS: Readonly<Record<string, Picture>> = {
   incident_row: at("incidents", () => rowsOf.incident),
   photo_row: at("photographs", () => rowsOf.photo),
   signing: at("signature"),
+  paper_row: at("psych_tests", () => rowsOf.paper),
+  paper_long: at("psych_tests", () => rowsOf.long),
+  paper_none: at("psych_tests", () => rowsOf.none),
+  restrictions: at("restrictions"),
   consent_again: {
     phase: "interview", route: "section", set: (_fake, interview) => {
       interview.set("c.psych_tests", { value: "yes", until: "2099-12-31" });

@@ -78,3 +78,28 @@ def test_the_screens_of_entries_show_entries(gallery: Gallery) -> None:
         gallery.show(screen)
         assert gallery.page.locator("[data-question]").count() > 3, screen
         assert gallery.page.locator("h1").count() == 1
+
+
+def test_what_is_offered_is_no_answer_until_it_is_tapped(gallery: Gallery) -> None:
+    """Guards in the room and handcuffs, told of in A1, as restrictions (A15)."""
+    gallery.show("restrictions")
+    question = gallery.page.locator('[data-question="re.list"]')
+    offered = question.locator(".offered button")
+    assert offered.count() == 3
+    assert question.locator("input:checked").count() == 0
+    words = offered.nth(2).inner_text().strip()
+    offered.nth(2).click()
+    expect(offered).to_have_count(2)
+    expect(question.get_by_role("checkbox", name=words)).to_be_checked()
+    question.get_by_role("checkbox", name=words).uncheck()
+    expect(offered).to_have_count(3)
+
+
+def test_the_warning_of_a_paper_stands_before_what_the_paper_adds_up_to(gallery: Gallery) -> None:
+    gallery.show("paper_row")
+    question = gallery.page.locator('[data-question$="ps.instrument.result"]')
+    warning = question.get_by_role("alert")
+    expect(warning).to_have_count(1)
+    result = question.get_by_text("It is no diagnosis")
+    above, below = warning.bounding_box(), result.bounding_box()
+    assert above is not None and below is not None and above["y"] < below["y"]

@@ -57,6 +57,7 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
   };
   return (
     <div role={several ? "group" : "radiogroup"} aria-labelledby={labelledBy} aria-describedby={describedBy}>
+      <Suggested view={view} />
       <div class={question.type === "yn" ? "pair" : ""}>
         {inOrder(view.choices, tongue).map((choice) => (
           <Option
@@ -68,7 +69,6 @@ export function Choices({ view, labelledBy, describedBy }: FieldProps) {
           </Option>
         ))}
       </div>
-      <Suggested view={view} />
       {chosen.includes("other") && <OtherWords view={view} />}
       {(question.type === "consent" || question.again) && chosen.includes("yes") && <Standing view={view} />}
     </div>
@@ -82,13 +82,11 @@ function Suggested({ view }: { view: FieldProps["view"] }) {
   const found = view.suggested.flatMap((code) => view.choices.filter((choice) => choice.code === code));
   if (found.length === 0) return null;
   return (
-    <div class="stack" role="group" aria-labelledby={id}>
+    <div class="stack offered" role="group" aria-labelledby={id}>
       <p class="label small" id={id}>{t("Taken from what you recorded before. Tap what was so:")}</p>
-      <div class="states">
-        {found.map((choice) => (
-          <button key={choice.code} type="button" class="state" onClick={() => interview.toggle(view.path, choice.code)}><Icon name="plus" /><span><Said of={choice.key} /></span></button>
-        ))}
-      </div>
+      {found.map((choice) => (
+        <button key={choice.code} type="button" class="state" onClick={() => interview.toggle(view.path, choice.code)}><Icon name="plus" /><span><Said of={choice.key} /></span></button>
+      ))}
     </div>
   );
 }

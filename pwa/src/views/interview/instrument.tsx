@@ -16,6 +16,7 @@ import { FaultNote } from "../faultnote.tsx";
 import { FIELD, Typed } from "../fields.tsx";
 import { Icon, Note, Option } from "../parts.tsx";
 import { codeFaultWords } from "./judged.ts";
+import { Notices } from "./notices.tsx";
 import type { FieldProps } from "./question.tsx";
 import { Said, useTongue } from "./said.tsx";
 
@@ -101,6 +102,7 @@ function Numbers({ view, labelledBy, known: list }: FieldProps & { known: readon
           </fieldset>
           {told.exposure === true && <Exposure value={value} onChange={(exposure) => set({ exposure })} />}
           {told.items > 0 && !(spared && value.items.length === 0) && <Items told={told} value={value} onChange={(items) => set({ items })} />}
+          <Notices view={view} />
           {!spared && !value.items.some((item) => typeof item === "number") && <Total told={told} value={value} onChange={(total) => set({ total })} />}
           <Result told={told} value={value} />
         </>
@@ -156,7 +158,7 @@ function Items({ told, value, onChange }: { told: Instrument; value: InstrumentV
           <Declined pressed={item === "declined"} onPress={() => change(place, "declined")} />
         </div>
       ))}
-      <p class="small quiet" role="status">{missing === 0 ? t("Every line has its number.") : tn("{n} line is left out.", "{n} lines are left out.", missing)}</p>
+      <p class="small quiet" role="status">{missing === 0 ? (declined.length === 0 ? t("Every line has its number.") : "") : tn("{n} line is left out.", "{n} lines are left out.", missing)}</p>
       {declined.length > 0 && <p class="small" role="status">{t("Preferred not to answer: {lines}", { lines: list(declined, "and") })}</p>}
     </div>
   );

@@ -22,6 +22,7 @@ import { InstrumentField } from "./instrument.tsx";
 import { Links } from "./links.tsx";
 import { LongList } from "./longlist.tsx";
 import { faultWords } from "./judged.ts";
+import { Notices } from "./notices.tsx";
 import { Photos } from "./photo.tsx";
 import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
 import { Signature } from "./signature.tsx";
@@ -29,8 +30,6 @@ import { GivenOtherwise, SaidBefore } from "./standing.tsx";
 import { States } from "./states.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 import { Duration, Moment } from "./times.tsx";
-
-const NOTICE_LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
 
 export interface FieldProps {
   view: QuestionView;
@@ -110,24 +109,8 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
       ) : (
         <Answering view={view} labelledBy={`${id}-ask`} faultId={`${id}-fault`} />
       )}
-      {view.notices.map((notice) => <NoticeNote key={notice.id} notice={notice} view={view} />)}
+      {!(question.type === "instrument" && view.access === "open") && <Notices view={view} />}
     </section>
-  );
-}
-
-/** Advice beside the question. Where it has to be read, the record keeps when it was shown and when that was confirmed. */
-function NoticeNote({ notice, view }: { notice: QuestionView["notices"][number]; view: QuestionView }) {
-  const interview = useInterview();
-  const asks = notice.seen && view.access === "open";
-  useEffect(() => {
-    if (asks) interview.prompted(view.path, notice.id, false);
-  }, [asks]);
-  const seen = view.answer?.prompts?.some((one) => one.notice === notice.id && one.seen !== null) === true;
-  return (
-    <Note look={NOTICE_LOOK[notice.level]} role={notice.level === "alarm" ? "alert" : "status"}>
-      <p><Said of={notice.key} /></p>
-      {asks && !seen && <Button icon="check" onPress={() => interview.prompted(view.path, notice.id, true)}>{t("I have read this")}</Button>}
-    </Note>
   );
 }
 
