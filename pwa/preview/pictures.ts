@@ -6,7 +6,7 @@
  */
 
 import { signal } from "@preact/signals";
-import type { App, DraftView, Fault, OutboxView, Phase, SyncView } from "../src/interview/contract.ts";
+import type { App, DraftView, Fault, HandbookView, OutboxView, Phase, SyncView } from "../src/interview/contract.ts";
 import { go, type Route } from "../src/views/router.ts";
 import { isLanguage, setLanguage } from "../src/words/index.ts";
 import type { FakeInterview } from "./interview.ts";
@@ -34,6 +34,15 @@ const OUTBOX: readonly OutboxView[] = [
 const IDLE: SyncView = { state: "idle", last: AT, lastTried: AT, fault: null, progress: null, receiving: "yes", words: null };
 const DEVICE = { installed: false, installable: true, kept: false, freeBytes: 31_000_000, usedBytes: 9_000_000, low: true, online: true, clockOffMinutes: 43 };
 const CALM_DEVICE = { ...DEVICE, installed: true, installable: false, kept: true, freeBytes: 2_300_000_000, low: false, clockOffMinutes: null };
+const PLACE = { kinds: ["medical"], country: "KG", region: "KG-O", languages: ["ky", "ru"], phone: "+996 000 000 001", address: "Ойлоп табылган көчө, 1", hours: "9–17", cost: "free", safeFor: "", caution: "", checkedBy: "A.", checked: "2026-11-02", expired: false };
+const HANDBOOK: HandbookView = {
+  at: "2026-11-22T10:00:00Z", confirmed: [],
+  places: [
+    { ...PLACE, name: "Түнкү клиника «Актан»" },
+    { ...PLACE, name: "Бала бакчанын жанындагы кеңеш берүү үйү", kinds: ["psychological", "child_specialist"], region: "KG-GB", address: "", safeFor: "аялдар, балдар", caution: "Каптал эшиктен кириңиз" },
+    { ...PLACE, name: "Эски ишеним телефону", kinds: ["legal"], region: "", hours: "", checked: "2026-01-15", expired: true },
+  ],
+};
 const WORDS = ["walnut", "harbour", "copper", "meadow", "lantern"];
 
 export interface Picture {
@@ -65,6 +74,7 @@ export function fakeApp(interview: FakeInterview) {
     checkJoin: nothing, abandonJoin: nothing, unlock: () => Promise.resolve(fault("passphrase.wrong", { waitSeconds: 0 })),
     lock: () => { signals.phase.value = "locked"; }, quickExit: () => location.replace("/neutral.html"),
     changePassphrase: nothing, setIdleMinutes: (minutes) => { signals.idleMinutes.value = minutes; },
+    readHandbook: () => Promise.resolve(HANDBOOK),
     readStrain: () => Promise.resolve({ notes: [{ at: AT, score: 6, note: "Узун күн болду." }, { at: AT + 1, score: 3, note: "" }], evaluations: [Date.now(), Date.now(), Date.now()] }),
     noteStrain: nothing, dropStrain: nothing, readProfile: () => Promise.resolve({ profession: "physician", childTrained: false, fields: { name: "Айгүл Токтоматова", licence_no: "KG 10412" } }), saveProfile: nothing,
     dismissAlarm: () => { signals.alarms.value = []; }, newDraft: nothing,
@@ -144,6 +154,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   takeback: { phase: "home", route: "takeback", set: member },
   sealed: { phase: "home", route: "sealed", set: member },
   strain: { phase: "home", route: "strain", set: member },
+  help: { phase: "home", route: "places", set: member },
   calm: { phase: "interview", route: "calm", set: (_fake, interview) => interview.show({}) },
   settings: { phase: "settings", route: "settings", set: member },
   change: { phase: "settings", route: "passphrase", set: member },
@@ -170,5 +181,6 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   seal_blocked: { phase: "interview", route: "seal", set: (_fake, interview) => interview.show({ blocked: true }) },
   seal_no_code: { phase: "interview", route: "seal", set: (_fake, interview) => interview.show({ earlier: true, noCode: true, unsealed: 2 }) },
   code_none: { phase: "interview", route: "code", set: (_fake, interview) => interview.show({ earlier: true, noCode: true }) },
+  referral: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "next" }) },
   sealing: { phase: "sealing", set: member },
 };

@@ -21,7 +21,16 @@ from depter.desk.config import Config
 from depter.desk.explain import explain, fault_words, item_words, reason_words
 from depter.desk.guard import desk_gate, install, language_of
 from depter.desk.holder import Holder
-from depter.desk.pages import entry, files, interviews, members, overview, settings, takingback
+from depter.desk.pages import (
+    entry,
+    files,
+    interviews,
+    members,
+    overview,
+    places,
+    settings,
+    takingback,
+)
 from depter.desk.pages import words as wordpages
 from depter.desk.summary import case_code
 from depter.door import Gate, below, bind
@@ -30,7 +39,7 @@ from depter.errors import DepterError
 from depter.trust.organisation import spoken
 from depter.trust.randomness import system_random_bytes
 from depter.words import compiled_set
-from depter.words.dates import format_instant, format_moment
+from depter.words.dates import format_edtf, format_instant, format_moment
 from depter.words.web import init_words, words
 
 
@@ -56,7 +65,7 @@ def create_app(
     app.extensions["desk_holder"], app.extensions["desk_gate"] = holder, gate
     init_words(app, negotiator=lambda: language_of(config.settings))
     install(app, gate, holder)
-    pages = (entry, overview, interviews, takingback, members, files, settings, wordpages)
+    pages = (entry, overview, interviews, takingback, members, files, places, settings, wordpages)
     for page in pages:
         app.register_blueprint(page.blueprint)
     app.context_processor(lambda: _told(holder))
@@ -86,6 +95,7 @@ def _told(holder: Holder) -> dict[str, object]:
         "explain": lambda code: explain(code, words()),
         "spoken": spoken,
         "instant": lambda text: format_instant(str(text), locale),
+        "day_words": lambda text: format_edtf(str(text), locale),
         "names_of": _Names(words().language.code),
         "case_code": lambda record: case_code(record or b""),
         "bytes_of": bytes.fromhex,

@@ -276,8 +276,17 @@ class BatchFiles:
         yield from self._trust()
         for _, data in self._archive.own_envelopes():
             envelope = decode(data, allow_stub=True)
-            if devices is None or _named(envelope) & devices:
+            if devices is None or self._named(envelope) & devices:
                 yield BatchItem(ItemType.ENVELOPE, data)
+
+    def _named(self, envelope: Envelope) -> set[bytes]:
+        """The devices that one of our envelopes concerns."""
+        if envelope.core.kind == Kind.RETURN:
+            found = map(self._replica.directory.find_recipient, envelope.core.recipients)
+            return {device.id for device in found if device is not None}
+        if envelope.core.kind != Kind.ACKNOWLEDGEMENT:
+            return set()
+        return {device for device, _, _ in Acknowledgement.decode(envelope.body or b"").items}
 
     def _trust(self) -> Iterator[BatchItem]:
         yield BatchItem(ItemType.ROOT, self._signed_root)
@@ -286,12 +295,6 @@ class BatchFiles:
         statement = self._archive.get("freshness")
         if statement is not None:
             yield BatchItem(ItemType.FRESHNESS, statement)
-
-
-def _named(envelope: Envelope) -> set[bytes]:
-    if envelope.core.kind != Kind.ACKNOWLEDGEMENT:
-        return set()
-    return {device for device, _, _ in Acknowledgement.decode(envelope.body or b"").items}
 
 
 def _covered(pieces: dict[int, int], size: int) -> bool:

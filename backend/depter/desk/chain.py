@@ -13,6 +13,7 @@ from depter.envelope import (
     Nack,
     Position,
     RandomBytes,
+    RecipientKey,
     SigningKey,
     View,
     decode,
@@ -89,6 +90,24 @@ class OwnChain:
                 collection=collection,
                 record=record,
                 revision=0,
+                random_bytes=self._random_bytes,
+            )
+        )
+
+    def returned(
+        self, to: RecipientKey, *, record: bytes, revision: int, answers_to: bytes, body: bytes
+    ) -> Envelope:
+        """Seal something to one device. Kind 7."""
+        return self._sign(
+            lambda position: seal(
+                position,
+                Kind.RETURN,
+                body,
+                [to],
+                collection=self._directory.org,
+                record=record,
+                revision=revision,
+                previous_revision=answers_to,
                 random_bytes=self._random_bytes,
             )
         )

@@ -21,6 +21,7 @@ from depter.desk.client import RelayClient
 from depter.desk.codes import Codes
 from depter.desk.config import Config
 from depter.desk.files import private_folder
+from depter.desk.handbook.book import Handbook
 from depter.desk.holds import Holds
 from depter.desk.log import Log
 from depter.desk.membership import Membership
@@ -79,7 +80,7 @@ class Desk:
             self._withdrawals,
             self._narrowings,
             codes,
-            Statements(self.archive, self.alarms, self._opener, codes, self._device),
+            Statements(self.archive, self.alarms, self._opener, codes, lambda: self.replica.device),
             now,
         )
         self._chain = OwnChain(self.archive, directory, secrets.keys.signing, random_bytes)
@@ -94,6 +95,9 @@ class Desk:
             holds=Holds(self.archive, self._withdrawals, self.log, now),
             log=self.log,
             now=now,
+        )
+        self.handbook = Handbook(
+            self.archive, self.replica, self._chain, self.log, now, random_bytes
         )
         self.words = DeskWords(self.archive, directory, self.alarms, now)
         self.words.keep_built_in()
@@ -389,9 +393,6 @@ class Desk:
     def confirm_withdrawal(self, env_hash: bytes) -> None:
         """See ``TakingBack.confirm``."""
         self.taking_back.confirm(env_hash)
-
-    def _device(self) -> bytes:
-        return self.replica.device
 
     def _acknowledge(self) -> None:
         acknowledge_all(self.archive, self._chain, self.replica, self._withdrawals)

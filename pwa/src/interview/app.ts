@@ -15,6 +15,7 @@ import { isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../wo
 import { loaderServes } from "../worker/updates.ts";
 import type { App, CreateApp, Opening, Outcome, Shell } from "./contract.ts";
 import { Device } from "./device.ts";
+import { today } from "./document.ts";
 import { Enrolment } from "./enrolment.ts";
 import { fault, faultOf, given, outcome } from "./fault.ts";
 import { readWriting } from "./later.ts";
@@ -309,6 +310,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
       notebook.store.changeSettings({ idleMinutes: lockup.idleMinutes.peek() }).catch(() => undefined);
     },
     readProfile: () => notebook.profile(),
+    readHandbook: () => given(async () => (await readWriting()).readHandbook(notebook, today())),
     readStrain: () => given(async () => (await readWriting()).readStrain(notebook)),
     noteStrain: (score, note) => outcome(async () => (await readWriting()).noteStrain(notebook, score, note)),
     dropStrain: (at) => outcome(async () => (await readWriting()).dropStrain(notebook, at)),

@@ -21,9 +21,9 @@ import type { Opening } from "./meetings.ts";
 
 export type { Opening };
 
-import type { InvitationView, JoinView, MembershipView, ProfileView, StrainView } from "./memberviews.ts";
+import type { Confirmed, HandbookView, InvitationView, JoinView, MembershipView, PlaceView, ProfileView, StrainView } from "./memberviews.ts";
 
-export type { InvitationView, JoinView, MembershipView, ProfileView, StrainView };
+export type { Confirmed, HandbookView, InvitationView, JoinView, MembershipView, PlaceView, ProfileView, StrainView };
 
 /** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
 export interface Fault {
@@ -317,6 +317,8 @@ export interface App {
   /** The interviewer's own profile; the empty one while none is kept. */
   readProfile(): Promise<ProfileView>;
   saveProfile(profile: ProfileView): Outcome;
+  /** Places of help and confirmed rules that the organisation has sent. */
+  readHandbook(): Promise<HandbookView | Fault>;
   /** How the interviewer herself bears it; stays on this phone. */
   readStrain(): Promise<StrainView | Fault>;
   noteStrain(score: number, note: string): Outcome;

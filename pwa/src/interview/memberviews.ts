@@ -54,6 +54,39 @@ export interface ProfileView {
   readonly rows?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }
 
+/** A place to refer to, as a supervisor has listed it; codes as in the forms, empty where nothing is known. */
+export interface PlaceView {
+  readonly name: string;
+  readonly kinds: readonly string[];
+  readonly country: string;
+  readonly region: string;
+  readonly languages: readonly string[];
+  readonly phone: string;
+  readonly address: string;
+  readonly hours: string;
+  readonly cost: string;
+  readonly safeFor: string;
+  readonly caution: string;
+  readonly checkedBy: string;
+  /** The day on which somebody checked it, and whether that is more than six months ago. */
+  readonly checked: string;
+  readonly expired: boolean;
+}
+
+/** That a lawyer confirmed a national rule. */
+export interface Confirmed {
+  readonly rule: string;
+  readonly by: string;
+  readonly on: string;
+}
+
+/** What the organisation tells its phones; `at`: when it was sent, null: nothing has come. */
+export interface HandbookView {
+  readonly at: string | null;
+  readonly places: readonly PlaceView[];
+  readonly confirmed: readonly Confirmed[];
+}
+
 /** The interviewer's own notes, and when a meeting of a full evaluation was sealed; ms since 1970. */
 export interface StrainView {
   readonly notes: readonly { readonly at: number; readonly score: number; readonly note: string }[];

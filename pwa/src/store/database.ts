@@ -125,6 +125,12 @@ export interface StrainRow {
   sealed: Uint8Array;
 }
 
+/** The organisation's handbook, sealed in the same way. */
+export interface HandbookRow {
+  key: "handbook";
+  sealed: Uint8Array;
+}
+
 export interface FreshnessRow {
   key: "freshness";
   bytes: Uint8Array;
@@ -186,7 +192,7 @@ export interface CodeTriesRow {
   last: number;
 }
 
-export type StateRow = CodeTriesRow | ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | StrainRow | SettingRow | WordsRow;
+export type StateRow = CodeTriesRow | ChainRow | MembershipRow | FeedRow | RootRow | BelievedRow | FreshnessRow | PersonalRow | StrainRow | HandbookRow | SettingRow | WordsRow;
 
 export interface Tables extends DBSchema {
   drafts: { key: string; value: DraftRow };

@@ -12,6 +12,7 @@ import { type OutboxRow, WITHDRAWAL } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import type { BelievedAck, DirectoryFacts } from "../worker/orders.ts";
 import type { Crypto } from "../worker/spawn.ts";
+import { takeHandbook } from "./handbook.ts";
 
 export interface ReceiverEvents {
   /** A record arrived safely and left this phone. */
@@ -22,7 +23,7 @@ export interface ReceiverEvents {
   alarm(code: string, facts: Record<string, string | number | boolean>): void;
 }
 
-export type Taken = "acknowledgement" | "nack" | "returned" | "other" | "refused" | "needs_directory";
+export type Taken = "acknowledgement" | "nack" | "returned" | "handbook" | "other" | "refused" | "needs_directory";
 
 /** Kinds of SPEC 4; `envelope/core.ts` has them all but brings the signature libraries along. */
 const NACK = 6;
@@ -80,11 +81,13 @@ export class Receiver {
     return { taken: "acknowledgement", view: ack.view };
   }
 
-  /** Keeps an interview that was sent back to us as it is: a later version shows it. */
+  /** Keeps an interview that was sent back to us as it is: a later version shows it. A handbook is for use. */
   async #returned(data: Bytes): Promise<Taken> {
     try {
-      const hash = await this.#crypto().returned(data);
-      if (hash === null) return "other";
+      const found = await this.#crypto().returned(data);
+      if (found === null) return "other";
+      const { hash, handbook } = found;
+      if (handbook !== null) return (await takeHandbook(this.#store, this.#crypto(), handbook)) ? "handbook" : "other";
       if (await this.#store.putReturn({ hash, envelope: data.slice() })) this.#events.alarm("return.received", {});
       return "returned";
     } catch (cause) {

@@ -63,6 +63,7 @@ export function Home() {
         <Go icon="hand" onPress={() => go("takeback")} title={t("Somebody wants to take it back")} detail={t("With the code that the person kept.")} />
       </section>
 
+      <Go icon="search" onPress={() => go("places")} title={t("Places of help")} detail={t("Where you may refer a person to")} />
       <Device />
       <Go icon="hand" onPress={() => go("strain")} title={t("How are you?")} detail={t("For yourself; it stays on this phone")} />
       <Go icon="settings" onPress={() => app.goSettings()} title={t("Settings")} />

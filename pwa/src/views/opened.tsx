@@ -16,8 +16,9 @@ import { Pause } from "./interview/pause.tsx";
 import { Cover, Section } from "./interview/section.tsx";
 import "./openfaults.ts";
 import { CarryFile, Outbox } from "./outbox.tsx";
+import { Places } from "./places.tsx";
 import { Profile } from "./profile.tsx";
-import { routeIn } from "./router.ts";
+import { go, routeIn } from "./router.ts";
 import { Strain } from "./strain.tsx";
 import { About, ChangePassphrase, Settings, Wipe } from "./settings.tsx";
 import { TakeBack } from "./takeback.tsx";
@@ -43,6 +44,7 @@ function AtHome() {
     case "sealed": return <Sealed />;
     case "strain": return <Strain />;
     case "takeback": return <TakeBack />;
+    case "places": return <Places back={() => go("home")} />;
   }
 }
 
@@ -77,5 +79,6 @@ function InterviewScreen() {
     case "seal": return <Before key="seal" session />;
     case "code": return <Code />;
     case "sessioncode": return <Code session />;
+    case "places": return <Places back={() => go("section")} />;
   }
 }

@@ -118,6 +118,12 @@ export interface SealResult {
   readonly receipt: SealedReceipt | null;
 }
 
+/** A return for this device; `handbook`: the JSON of the organisation's handbook, null for an interview. */
+export interface Returned {
+  readonly hash: string;
+  readonly handbook: string | null;
+}
+
 export interface BelievedAck {
   readonly member: string;
   /** Sequence numbers of our envelopes that it vouches for. */

@@ -4,9 +4,9 @@
  * Must never: take a name, a recipient or an acknowledgement from anything but verified entries.
  */
 
-import { type Bytes, checkSignatures, dec, decode, DepterError, enc, encodeView, equal, hex, Kind, SUPERVISOR } from "../envelope/index.ts";
+import { type Bytes, checkSignatures, dec, decode, decodeReturn, DepterError, enc, encodeView, equal, H, hex, Kind, SUPERVISOR, tagged, unseal } from "../envelope/index.ts";
 import { acknowledgedBy, Directory, isActive, openLabel, ownMembership, SignedRoot, spoken, verifyAcknowledgement, verifyFreshness } from "../trust/index.ts";
-import type { BelievedAck, DirectoryFacts } from "./orders.ts";
+import type { BelievedAck, DirectoryFacts, Returned } from "./orders.ts";
 import { collectionOf, type Session } from "./session.ts";
 import { believeWords, trustedKeys } from "./words.ts";
 
@@ -129,11 +129,12 @@ export class Replica {
     return { member: hex(believed.member), sequences: named, view: view ? encodeView(view) : null };
   }
   /**
-   * Judges an envelope of kind 7: an interview that a supervisor sent back to this very device. Gives
-   * its env_hash, or null when it is for somebody else. Opens nothing. Throws `directory.needed` and
-   * the codes of SPEC 8; whether its device was revoked since is for whoever opens it.
+   * Judges an envelope of kind 7: an interview that a supervisor sent back to this very device, or the
+   * organisation's handbook, which is opened here. Null: it is for somebody else. Throws
+   * `directory.needed`, the codes of SPEC 8, `batch.shape`; whether the device of an interview was
+   * revoked since is for whoever opens it.
    */
-  async returned(data: Bytes): Promise<string | null> {
+  async returned(data: Bytes): Promise<Returned | null> {
     const directory = this.#session.replica();
     const { bundle } = this.#session.opened();
     const envelope = decode(data);
@@ -145,6 +146,12 @@ export class Replica {
     if (device === null) throw new DepterError("device.unknown");
     await checkSignatures(envelope, device.verifyKey);
     if (device.role !== SUPERVISOR) throw new DepterError("role.kind", { role: device.role });
-    return hex(envelope.hash);
+    const hash = hex(envelope.hash);
+    if (!equal(core.record!, H(tagged("handbook", directory.org)).slice(0, 16))) return { hash, handbook: null };
+    // A list of places is believed at once: it must come from a device that still counted then.
+    if (device.lastValidSequence !== null && core.sequence > device.lastValidSequence) throw new DepterError("role.kind", { late: true });
+    const { comments } = await decodeReturn(await unseal(envelope, bundle.keys.opening));
+    if (!equal(H(comments), core.previousRevision!)) throw new DepterError("batch.shape");
+    return { hash, handbook: new TextDecoder().decode(comments) };
   }
 }

@@ -103,6 +103,18 @@ def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
         "join.other_keys": lambda: w.t(
             "Somebody else's keys stand where yours belong. Do not go on. Call the administrator."
         ),
+        "places.encoding": lambda: w.t(
+            "This is no table in UTF-8. Save it again as CSV (UTF-8). Nothing was changed."
+        ),
+        "places.large": lambda: w.t(
+            "This table is too large: at most {n} places. Nothing was changed.", n=500
+        ),
+        "places.known": lambda: w.t("This place stands in the list already."),
+        "rules.unknown": lambda: w.t("This page is too old. Please try again."),
+        "rules.who": lambda: w.t("Please write the name of the lawyer."),
+        "rules.day": lambda: w.t(
+            "Please write the day like 2026-11-28; it cannot be in the future."
+        ),
         "upload.empty": lambda: w.t("Please choose a file first."),
         "root.fingerprint": lambda: w.t(
             "The relay shows another organisation than the invitation. Do not go on. Call the "

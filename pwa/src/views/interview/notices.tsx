@@ -9,9 +9,13 @@ import { t } from "../../words/index.ts";
 import type { QuestionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { Button, Note } from "../parts.tsx";
+import { go } from "../router.ts";
 import { Said } from "./said.tsx";
 
 const LOOK = { alarm: "bad", warn: "warm", note: "" } as const;
+
+/** Advice after which a place is looked for. */
+const HELPS: ReadonlySet<string> = new Set(["urgent", "urgent_first", "assault_window", "pep_window", "fresh_injuries", "deportation", "child", "child_adult", "in_danger"]);
 
 type Notice = QuestionView["notices"][number];
 
@@ -30,6 +34,7 @@ function Advice({ notice, view }: { notice: Notice; view: QuestionView }) {
   return (
     <Note look={LOOK[notice.level]} role={notice.level === "alarm" ? "alert" : "status"}>
       <p><Said of={notice.key} /></p>
+      {HELPS.has(notice.id) && <Button icon="search" onPress={() => go("places")}>{t("Places of help")}</Button>}
       {asks && !seen && <Button icon="check" onPress={() => interview.prompted(view.path, notice.id, true)}>{t("I have read this")}</Button>}
     </Note>
   );

@@ -4,12 +4,14 @@
  * Must never change what was typed, nor take what is no number for one.
  */
 
+import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { NarrativeValue } from "../../forms/index.ts";
 import { isLanguage, languages, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD, Typed } from "../fields.tsx";
-import { Option } from "../parts.tsx";
+import { Button, Option } from "../parts.tsx";
+import { PlaceList } from "../places.tsx";
 import { useTyped } from "./halfway.ts";
 import type { FieldProps } from "./question.tsx";
 import { useTongue } from "./said.tsx";
@@ -18,11 +20,30 @@ export function ShortText({ view, labelledBy, describedBy }: FieldProps) {
   const interview = useInterview();
   const tongue = useTongue();
   return (
-    <Typed
-      kind="name" lang={tongue} labelledBy={labelledBy} describedBy={describedBy}
-      value={typeof view.answer?.value === "string" ? view.answer.value : ""} onType={(value) => interview.set(view.path, { value })}
-    />
+    <>
+      <Typed
+        kind="name" lang={tongue} labelledBy={labelledBy} describedBy={describedBy}
+        value={typeof view.answer?.value === "string" ? view.answer.value : ""} onType={(value) => interview.set(view.path, { value })}
+      />
+      {PLACES.has(view.question.id) && <PlacePick view={view} />}
+    </>
   );
+}
+
+/** Questions whose answer names a place of help. */
+const PLACES: ReadonlySet<string> = new Set(["it.referral.organisation"]);
+
+/** The organisation's list, unfolded on purpose; what is picked can be changed like any other words. */
+function PlacePick({ view }: { view: FieldProps["view"] }) {
+  const interview = useInterview();
+  const open = useSignal(false);
+  const pick = ({ name }: { readonly name: string }) => {
+    interview.set(view.path, { value: name });
+    open.value = false;
+  };
+  return open.value
+    ? <div class="card stack"><PlaceList onPick={pick} /><Button look="plain" onPress={() => { open.value = false; }}>{t("Close the list")}</Button></div>
+    : <Button icon="search" onPress={() => { open.value = true; }}>{t("Choose from the places of help")}</Button>;
 }
 
 function isNarrative(value: unknown): value is NarrativeValue {

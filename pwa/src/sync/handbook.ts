@@ -1,0 +1,37 @@
+/**
+ * Takes the organisation's handbook (places of help, confirmed rules) that came sealed to this phone.
+ *
+ * Must never: put an older one in the place of a newer, or keep one in clear.
+ */
+
+import { plain } from "../envelope/bytes.ts";
+import { DepterError } from "../envelope/errors.ts";
+import type { Store } from "../store/store.ts";
+import type { Crypto } from "../worker/spawn.ts";
+
+export const HANDBOOK = "handbook";
+
+/** Of two handbooks the one with the higher number counts, then the later one. */
+function order(text: string): [number, string] {
+  const { serial, at } = JSON.parse(text) as { serial?: unknown; at?: unknown };
+  if (typeof serial !== "number" || typeof at !== "string") throw new SyntaxError("handbook");
+  return [serial, at];
+}
+
+/** Keeps a handbook whose envelope was verified; false: one as new is here. `batch.shape`, `storage.*` */
+export async function takeHandbook(store: Store, crypto: Crypto, text: string): Promise<boolean> {
+  let coming: [number, string];
+  try {
+    coming = order(text);
+  } catch {
+    throw new DepterError("batch.shape");
+  }
+  const row = await store.state(HANDBOOK);
+  const held = row && (await crypto.openPersonal(HANDBOOK, plain(row.sealed)));
+  if (held !== null) {
+    const [serial, at] = order(held);
+    if (coming[0] < serial || (coming[0] === serial && coming[1] <= at)) return false;
+  }
+  await store.putState({ key: HANDBOOK, sealed: await crypto.sealPersonal(HANDBOOK, text) });
+  return true;
+}

@@ -1,0 +1,264 @@
+"""Places of help and confirmed rules: a table whole or not at all, and sealed to each device."""
+
+import json
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from depter.desk.config import Config
+from depter.desk.desk import Desk
+from depter.desk.handbook.book import handbook_id
+from depter.desk.handbook.explain import fault_line
+from depter.desk.handbook.places import (
+    COLUMNS,
+    Place,
+    TableError,
+    expires,
+    practice_places,
+    read_table,
+    write_table,
+)
+from depter.envelope import BatchItem, H, ItemType, Kind, Return, decode, read_batch, unseal
+from depter.errors import DeskError
+from depter.forms.rules import rules
+from depter.words import translator
+from tests.desk.conftest import PASSPHRASE, Clock, secrets_of
+from tests.desk.test_web import Browser, app, browser
+from tests.worlds import World
+
+__all__ = ["app", "browser"]  # fixtures
+TODAY = date(2026, 11, 18)
+GOOD = {
+    "name": "Clinic", "kinds": "medical social", "country": "KG", "region": "KG-O",
+    "languages": "ky ru", "phone": "+996 1", "address": "", "hours": "", "cost": "free",
+    "safe_for": "", "caution": "", "verified_by": "Aida", "verified_on": "2026-11-01",
+    "agreed": "yes",
+}  # fmt: skip
+
+
+def table(*rows: dict[str, str], divider: str = ",") -> bytes:
+    whole = [GOOD | row for row in rows]
+    lines = [divider.join(f'"{row[one]}"' for one in COLUMNS) for row in whole]
+    return "\r\n".join([divider.join(COLUMNS), *lines]).encode()
+
+
+def faults(data: bytes) -> list[tuple[int, str, str]]:
+    with pytest.raises(TableError) as caught:
+        read_table(data, TODAY)
+    words = translator("en")
+    assert all(fault_line(one, words) for one in caught.value.faults)
+    return [(one.line, one.code, one.column) for one in caught.value.faults]
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+def test_a_table_is_read_as_spreadsheets_write_it(divider: str) -> None:
+    (place,) = read_table(b"\xef\xbb\xbf" + table({}, divider=divider) + b"\r\n\r\n", TODAY)
+    assert place.kinds == ("medical", "social") and place.languages == ("ky", "ru") and place.agreed
+    assert read_table(write_table([place]), TODAY) == [place]
+    assert read_table(write_table([]), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "column"),
+    [
+        ({"verified_on": "1.11.2026"}, "places.date", "verified_on"),
+        ({"verified_on": "2026-02-30"}, "places.date", "verified_on"),
+        ({"verified_on": "2026-11-19"}, "places.future", "verified_on"),
+        ({"verified_on": ""}, "places.missing", "verified_on"),
+        ({"name": " "}, "places.missing", "name"),
+        ({"name": "x" * 161}, "places.long", "name"),
+        ({"name": "<b>Clinic</b>"}, "places.markup", "name"),
+        ({"caution": "a&nbsp;b"}, "places.markup", "caution"),
+        ({"name": "Clinic \u202egnp.exe"}, "places.signs", "name"),
+        ({"phone": "+996\u200b1"}, "places.signs", "phone"),
+        ({"hours": "9\x00"}, "places.signs", "hours"),
+        ({"kinds": "medical magic"}, "places.code", "kinds"),
+        ({"country": "FR", "region": ""}, "places.code", "country"),
+        ({"region": "KZ-75"}, "places.code", "region"),
+        ({"languages": "klingon"}, "places.code", "languages"),
+        ({"cost": "cheap"}, "places.code", "cost"),
+        ({"agreed": "maybe"}, "places.yes_no", "agreed"),
+        ({"phone": "", "address": ""}, "places.reach", "phone"),
+    ],
+)
+def test_a_wrong_line_is_told_by_its_number_and_its_own_reason(
+    change: dict[str, str], code: str, column: str
+) -> None:
+    assert faults(table({"name": "Sound"}, change)) == [(3, code, column)]
+
+
+def test_every_wrong_line_is_told_at_once() -> None:
+    data = table({}, {"name": "  CLINIC "}, {"name": "B", "cost": "x", "agreed": ""})
+    assert faults(data) == [
+        (3, "places.twice", "name"),
+        (4, "places.code", "cost"),
+        (4, "places.yes_no", "agreed"),
+    ]
+    assert faults(b"")[0] == (1, "places.column", "name")
+    assert (1, "places.column_unknown", "colour") in faults(table({}).replace(b"hours", b"colour"))
+    assert faults(table({}) + b",more") == [(2, "places.cells", "")]
+
+
+def test_a_table_that_is_no_text_or_no_end_is_refused() -> None:
+    for data, code in (("Клиника".encode("cp1251"), "encoding"), (b"x" * 600_000, "large")):
+        with pytest.raises(DeskError, match=f"places.{code}"):
+            read_table(data, TODAY)
+    many = table(*({"name": f"Place {n}"} for n in range(501)))
+    with pytest.raises(DeskError, match=r"places\.large"):
+        read_table(many, TODAY)
+
+
+def test_a_check_counts_for_six_months() -> None:
+    assert expires(date(2026, 8, 31)) == date(2027, 2, 28)
+    assert expires(date(2026, 1, 15)) == date(2026, 7, 15)
+    place = Place("A", ("legal",), "KG", verified_on="2026-05-18")
+    assert not place.expired(TODAY) and place.expired(date(2026, 11, 19))
+
+
+def test_the_invented_list_is_sound_whenever_it_is_used() -> None:
+    for day in (date(2024, 2, 29), TODAY, date(2031, 1, 1)):
+        places = practice_places(day)
+        assert sum(one.expired(day) for one in places) == 1
+        assert sum(not one.agreed for one in places) == 1
+        assert all(one.name.startswith("Practice") for one in places)
+
+
+def returns(desk: Desk, devices: set[bytes] | None = None) -> list[BatchItem]:
+    """What the file for the phones holds of kind 7."""
+    items = read_batch(b"".join(desk.export_acknowledgements(devices)))
+    return [
+        one
+        for one in items
+        if isinstance(one, BatchItem)
+        and one.type == ItemType.ENVELOPE
+        and decode(one.data).core.kind == Kind.RETURN
+    ]
+
+
+def test_it_is_sealed_to_each_device_and_says_nothing_to_the_relay(
+    desk: Desk, world: World
+) -> None:
+    handbook = desk.handbook
+    assert handbook.waiting() == [] and returns(desk) == []
+    secret = Place(
+        "Secret shelter", ("shelter",), "KZ", phone="+7 1", verified_by="A",
+        verified_on="2026-11-01", agreed=True,
+    )  # fmt: skip
+    handbook.put_places([secret, Place(**vars(secret) | {"name": "Unwilling", "agreed": False})])
+    handbook.confirm("KG.crime", "Lawyer  A.", "2026-11-02")
+    devices = [one for one in world.devices if one is not world.supervisor]
+    assert {one.kid for one in handbook.waiting()} == {one.keys.opening.kid for one in devices}
+    assert handbook.send() == len(devices) and handbook.waiting() == []
+    found = [decode(one.data) for one in returns(desk)]
+    assert {one.core.recipients[0] for one in found} == {one.keys.opening.kid for one in devices}
+    for envelope in found:
+        assert envelope.core.record == handbook_id(world.org) and envelope.core.revision == 1
+        assert b"Secret" not in envelope.data
+        reader = next(one for one in devices if one.keys.opening.kid in envelope.core.recipients)
+        text = Return.decode(unseal(envelope, reader.keys.opening)).comments
+        assert envelope.core.previous_revision == H(text)
+        told = json.loads(text)
+        assert [one["name"] for one in told["places"]] == ["Secret shelter"]
+        assert told["confirmed"] == [
+            {"rule_id": "KG.crime", "verified_by": "Lawyer A.", "verified_on": "2026-11-02"}
+        ]
+    only = returns(desk, {devices[0].keys.signing.id})
+    assert [decode(one.data).core.recipients for one in only] == [(devices[0].keys.opening.kid,)]
+    handbook.check(secret, "Boris")
+    assert handbook.send() == len(devices) and handbook.book.serial == 2
+    assert handbook.book.places[0].verified_by == "Boris"
+
+
+def test_another_desk_goes_on_with_the_same_list(
+    desk: Desk, world: World, clock: Clock, tmp_path: Path
+) -> None:
+    other = next(one for one in world.devices if one is not world.supervisor)
+    config = Config(folder=tmp_path / "other", pull_seconds=0)
+    with Desk.create(
+        config, PASSPHRASE, secrets_of(world, other), now=clock, random_bytes=world.random_bytes
+    ) as theirs:
+        for entry in world.directory.entries:
+            theirs.replica.take(entry)
+        desk.handbook.put_places(practice_places(TODAY))
+        desk.handbook.send()
+        theirs.import_batch(b"".join(desk.export_acknowledgements()))
+        book = theirs.handbook.book
+        assert book.serial == 1 and len(book.places) == 7 and theirs.handbook.waiting() == []
+        theirs.handbook.put_places(book.places[:2])
+        desk.handbook.remove(book.places[0])
+        desk.handbook.send()
+        theirs.import_batch(b"".join(desk.export_acknowledgements()))
+        newer = theirs.handbook.newer()
+        assert newer is not None and newer.serial == 2
+        assert len(theirs.handbook.book.places) == 2  # what is unsent there stays
+        theirs.handbook.take_theirs()
+        assert len(theirs.handbook.book.places) == 6 and theirs.handbook.newer() is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "by", "on", "code"),
+    [
+        ("KG.nothing", "A lawyer", "2026-11-01", "rules.unknown"),
+        ("KG.crime", " ", "2026-11-01", "rules.who"),
+        ("KG.crime", "A\u202eB", "2026-11-01", "rules.who"),
+        ("KG.crime", "A lawyer", "yesterday", "rules.day"),
+        ("KG.crime", "A lawyer", "2031-01-01", "rules.day"),
+    ],
+)
+def test_nobody_confirms_a_rule_without_a_name_and_a_day(
+    desk: Desk, rule: str, by: str, on: str, code: str
+) -> None:
+    with pytest.raises(DeskError, match=code):
+        desk.handbook.confirm(rule, by, on)
+    assert desk.handbook.book.confirmed == ()
+
+
+def test_the_pages_from_a_wrong_table_to_the_devices(browser: Browser, desk: Desk) -> None:
+    browser.unlock()
+    page = browser.get("/help").text
+    assert "The list is empty" in page and "cannot read it" in page
+    bad = (open_file(table({}, {"name": "B", "verified_on": "soon"})), "places.csv")
+    answer = browser.post("/help/table", file=bad).text
+    assert "Nothing was changed" in answer and "Line 3: Checked on: &#34;soon&#34;" in answer
+    assert browser.get("/help").text.count("<article") == 0
+    browser.post("/help/table", file=(open_file(table({})), "places.csv"))
+    page = browser.get("/help").text
+    assert page.count("<article") == 1 and "devices have not got this yet" in page
+    typed: dict[str, Any] = {**GOOD, "name": "House <b>", "kinds": ["shelter"], "languages": ["ky"]}
+    answer = browser.post("/help/add", **typed).text
+    assert "without signs of web pages" in answer and 'value="House &lt;b&gt;"' in answer
+    browser.post(
+        "/help/add", **{**typed, "name": "House", "verified_on": "2026-02-01", "agreed": ""}
+    )
+    page = browser.get("/help").text
+    assert "Not checked since" in page and "stays at this desk" in page
+    assert page.index("Clinic") < page.index("House")  # what has run out comes last
+    names = [one.name for one in desk.handbook.book.places]
+    browser.post(f"/help/place/{names.index('House')}", name="Other", what="remove")
+    assert len(desk.handbook.book.places) == 2
+    browser.post(f"/help/place/{names.index('House')}", name="House", what="check")
+    assert "Not checked since" not in browser.get("/help").text
+    browser.post("/help/send")
+    assert "is sealed to every device" in browser.get("/help").text
+    assert b"Clinic" in browser.get("/help/table.csv").data
+    log = browser.get("/log").text
+    assert "Changed the places of help" in log and "Sent places of help" in log
+
+
+def test_the_page_of_rules_says_unverified_until_a_lawyer_signs(browser: Browser) -> None:
+    browser.unlock()
+    page = browser.get("/help/rules").text
+    assert page.count("Unverified: no lawyer has confirmed it") == len(rules())
+    browser.post("/help/rules/KG.crime", by="A. Lawyer", on="2026-11-01")
+    page = browser.get("/help/rules").text
+    assert "Confirmed by A. Lawyer" in page
+    assert page.count("Unverified: no lawyer has confirmed it") == len(rules()) - 1
+    browser.post("/help/rules/KG.crime", what="doubt")
+    assert "Confirmed by" not in browser.get("/help/rules").text
+
+
+def open_file(data: bytes) -> BytesIO:
+    return BytesIO(data)
