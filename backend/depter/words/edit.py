@@ -225,8 +225,11 @@ def approve(
     told: Told,
     signer: Signer,
     role: str | None = None,
+    *,
+    remark: str = "",
 ) -> Statement:
     """Says that a text is right, in one role (None: the first missing one that the key may fill).
+    ``remark`` is what the reviewer said beside her yes.
 
     Errors: ``ledger.no_text``, ``ledger.no_author``, ``ledger.author`` for its own author,
     ``ledger.role``, ``ledger.already``, ``ledger.not_allowed``, and the ledger's.
@@ -248,7 +251,7 @@ def approve(
         raise WordsError("ledger.role", by=signer.id, needed=list(needed))
     if any(one.by == signer.id and one.role == wanted for one in standing.approvals):
         raise WordsError("ledger.already", by=signer.id, role=wanted)
-    return act.append(Draft(Act.APPROVE, act.subject, role=wanted))
+    return act.append(Draft(Act.APPROVE, act.subject, role=wanted, reason=remark.strip()))
 
 
 def reject(

@@ -46,7 +46,7 @@ class Act(StrEnum):
 _OWN: dict[Act, dict[str, bool]] = {
     Act.TRANSLATE: {"origin": True, "author": False},
     Act.SUGGEST: {"text": True, "author": False},
-    Act.APPROVE: {"role": True},
+    Act.APPROVE: {"role": True, "reason": False},
     Act.REJECT: {"reason": True},
     Act.BACKTRANSLATE: {"text": True},
     Act.WITHDRAW: {"reason": False},

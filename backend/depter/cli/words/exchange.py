@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.say import plain
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
 from depter.words import glossary
 from depter.words.edit import check_author
@@ -24,6 +25,8 @@ _SHEET = {
     "verdict": "Verdict / Вердикт",
     "comment": "Comment / Комментарий",
 }
+
+_BUT = "Not signed: a yes with a comment may be none. Sign it with --remarked, or in the studio."
 
 
 @click.command("export")
@@ -116,6 +119,7 @@ def _glossary(workspace: Workspace, lang: str | None, path: Path) -> None:
 @click.option("--role", help="In which role you sign a sheet's verdicts, when you have several.")
 @click.option("--dry-run", is_flag=True, help="Tell what would happen; change nothing.")
 @click.option("--yes", is_flag=True, help="Sign a sheet's verdicts without asking.")
+@click.option("--remarked", is_flag=True, help="Sign each yes that has a comment too, with it.")
 @PASSPHRASE_FILE
 @in_folder
 def import_command(
@@ -128,13 +132,14 @@ def import_command(
     role: str | None,
     dry_run: bool,
     yes: bool,
+    remarked: bool,
     passphrase_file: Path | None,
 ) -> None:
     """Take a returned PO or Word sheet in. Nothing is overwritten; a PO never approves."""
     check_author(author)
     signer = unlock(key_file, passphrase_of(passphrase_file))
     if file.suffix.lower() == ".docx":
-        _sheet(workspace, file, signer, role, author, dry_run, yes)
+        _sheet(workspace, file, signer, role, author, dry_run, yes, remarked)
         return
     lang, domain, base = po_in.where(workspace, po_in.read(file), lang, domain)
     report = po_in.bring_in(
@@ -171,24 +176,31 @@ def _sheet(
     author: str,
     dry_run: bool,
     yes: bool,
+    remarked: bool,
 ) -> None:
-    """Shows every verdict, asks, and signs."""
+    """Shows every verdict and every remark, asks, and signs."""
     held, found = sheet.read(workspace.folder, file)
     texts = held.base()
     for one in found.verdicts:
-        said = "yes" if one.yes else "NO"
-        click.echo(f"\n{one.number:>4} {said:4}{one.comment}")
+        said = ("yes, but: " if one.comment else "yes") if one.yes else "NO "
+        click.echo(f"\n{one.number:>4} {said}{one.comment}")
         click.echo(f"     en  {one.key[1]}\n     {held.language}  {' / '.join(texts[one.key])}")
     for number, known, text in found.edited:
         click.echo(f"\n{number:>4} changed in the sheet: a suggestion, not approved")
         click.echo(f"     en  {known[1]}\n     {held.language}  {text}")
     for number, word in found.unclear:
         click.echo(f"\n{number:>4} is no verdict: {word}")
+    for number, comment in found.remarks:
+        click.echo(f"\n{number:>4} said without a verdict, kept in the sheet only: {comment}")
     told = f"{len(found.verdicts)} verdicts, {len(found.edited)} changed texts"
     click.echo(f"\n{told}, {len(found.unclear)} unclear, {found.empty} without a verdict.")
     if dry_run or not (found.verdicts or found.edited):
         return
     if not yes:
         click.confirm(f"Sign these as {signer.id}? You have seen them all", abort=True)
-    for done in sign_in(workspace, held, found, signer, role, author=author):
-        click.echo(f"{done.number:>4} {done.done} {done.code}".rstrip())
+        if not remarked and (some := sum(one.yes and bool(one.comment) for one in found.verdicts)):
+            asked = f"{some} of them say yes with a comment. Sign these too, the comment with them"
+            remarked = click.confirm(asked, default=False)
+    for done in sign_in(workspace, held, found, signer, role, author=author, remarked=remarked):
+        why = plain(done.fault) if done.fault else _BUT if done.done == "remarked" else ""
+        click.echo(f"{done.number:>4} {done.done}  {why}".rstrip())

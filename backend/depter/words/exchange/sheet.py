@@ -20,7 +20,8 @@ from docx.shared import Cm, Pt
 
 from depter.errors import WordsError
 from depter.words.checks import texts
-from depter.words.exchange import snapshot
+from depter.words.exchange import snapshot, word_table
+from depter.words.exchange.word_table import TableRow
 from depter.words.languages import SOURCE
 from depter.words.merge import Key, key
 from depter.words.workspace import Workspace
@@ -92,7 +93,8 @@ _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Verdict:
-    """One row that came back with a verdict. ``yes`` False is a rejection and needs ``comment``."""
+    """One row that came back with a verdict. ``yes`` False is a rejection and needs ``comment``; a
+    yes with one is not a plain yes."""
 
     number: int
     key: Key
@@ -103,13 +105,15 @@ class Verdict:
 @dataclass(frozen=True)
 class Read:
     """A returned sheet. ``edited`` rows carry another text than the one that left: they become
-    suggestions and are never approved; ``unclear`` rows have words that are no verdict."""
+    suggestions and are never approved; ``unclear`` rows have words that are no verdict; ``remarks``
+    are said beside a row that has no verdict, or another text."""
 
     language: str
     domain: str
     verdicts: tuple[Verdict, ...]
     edited: tuple[tuple[int, Key, str], ...]
     unclear: tuple[tuple[int, str], ...]
+    remarks: tuple[tuple[int, str], ...]
     empty: int
 
 
@@ -189,7 +193,7 @@ def _texts(workspace: Workspace, code: str, domain: str) -> dict[Key, str]:
     }
 
 
-def _rows(path: Path) -> tuple[str, list[list[str]]]:
+def _rows(path: Path) -> tuple[str, tuple[TableRow, ...]]:
     """The text before the table and the rows of the first table, as plain texts."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -198,18 +202,15 @@ def _rows(path: Path) -> tuple[str, list[list[str]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > MAX_UNPACKED:
                 raise WordsError("exchange.size", bytes=MAX_UNPACKED, most=MAX_UNPACKED)
-        document = docx.Document(io.BytesIO(data))
-        mark = "\n".join(one.text for one in document.paragraphs)
-        if not document.tables:
+        found = word_table.read(data)
+        if found.rows is None:
             raise WordsError("sheet.no_table", path=path.name)
-        # Merged cells come several times; each row is told as Word shows it.
-        rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     except WordsError:
         raise
     except Exception as fault:
         # zipfile, lxml and python-docx each raise classes of their own for what Word did not write.
         raise WordsError("sheet.not_word", path=path.name) from fault
-    return mark, rows
+    return found.text, found.rows
 
 
 def _same(one: str, other: str) -> bool:
@@ -234,11 +235,11 @@ def read(folder: Path, path: Path) -> tuple[snapshot.Snapshot, Read]:
     if named is None:
         raise WordsError("sheet.no_mark", path=path.name)
     held = snapshot.find(folder, named[1])
-    found: dict[int, list[str]] = {}
+    found: dict[int, TableRow] = {}
     for place, row in enumerate(rows[1:], 2):
-        if len(row) != COLUMNS:
-            raise WordsError("sheet.columns", row=place, found=len(row), wanted=COLUMNS)
-        told = row[0].strip()
+        if len(row.cells) != COLUMNS:
+            raise WordsError("sheet.columns", row=place, found=len(row.cells), wanted=COLUMNS)
+        told = row.cells[0].strip()
         if not told.isdecimal() or not 1 <= int(told) <= len(held.rows):
             raise WordsError("sheet.number", row=place, told=told[:20])
         if int(told) in found:
@@ -250,27 +251,40 @@ def read(folder: Path, path: Path) -> tuple[snapshot.Snapshot, Read]:
     return held, _judged(held, found)
 
 
-def _judged(held: snapshot.Snapshot, found: dict[int, list[str]]) -> Read:
+def _judged(held: snapshot.Snapshot, found: dict[int, TableRow]) -> Read:
     verdicts: list[Verdict] = []
     edited: list[tuple[int, Key, str]] = []
     unclear: list[tuple[int, str]] = []
+    remarks: list[tuple[int, str]] = []
     empty = 0
     for number, (known, forms) in enumerate(held.rows, 1):
-        row = found[number]
+        row = found[number].cells
         english = " / ".join(t for t in known[1:] if t)
         if not _same(row[1], _clean(english)) and not _same(row[1].split("\n(")[0], english):
             raise WordsError("sheet.source", number=number)
-        comment = row[5].strip()
+        comment = " / ".join(one for one in (row[5].strip(), *found[number].balloons) if one)
         if not _same(row[3], _joined(forms)):
             edited.append((number, known, row[3].strip()))
+            if comment:
+                remarks.append((number, comment))
             continue
         word = row[4].strip().rstrip(".!").lower()
         if not word:
             empty += 1
+            if comment:
+                remarks.append((number, comment))
         elif word in YES:
             verdicts.append(Verdict(number, known, True, comment))
         elif word in NO:
             verdicts.append(Verdict(number, known, False, comment))
         else:
-            unclear.append((number, row[4].strip()[:40]))
-    return Read(held.language, held.domain, tuple(verdicts), tuple(edited), tuple(unclear), empty)
+            unclear.append((number, " / ".join(one for one in (row[4].strip(), comment) if one)))
+    return Read(
+        held.language,
+        held.domain,
+        tuple(verdicts),
+        tuple(edited),
+        tuple(unclear),
+        tuple(remarks),
+        empty,
+    )

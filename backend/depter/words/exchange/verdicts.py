@@ -18,12 +18,16 @@ from depter.words.workspace import Workspace
 @dataclass(frozen=True)
 class Signed:
     """What became of one row: approved, rejected, suggested, changed (the text is another one now),
-    or refused with the code of why."""
+    remarked (a yes with a comment, not signed), or refused, with ``fault``."""
 
     number: int
     key: Key
     done: str
-    code: str = ""
+    fault: WordsError | None = None
+
+    @property
+    def code(self) -> str:
+        return self.fault.code if self.fault else ""
 
 
 def sign_in(
@@ -34,12 +38,15 @@ def sign_in(
     role: str | None = None,
     *,
     author: str = "",
+    remarked: bool = False,
 ) -> list[Signed]:
     """Every verdict and every edited text, in the order of the sheet.
 
-    A rejection without a comment is refused (``ledger.reason``): it helps nobody. Edited texts become
-    suggestions of ``author``. Errors: ``edit.author``, ``ledger.signer``, ``ledger.*`` of a broken
-    ledger; what concerns one row alone is told in its ``Signed`` and stops no other row.
+    A rejection without a comment is refused (``ledger.reason``): it helps nobody. A yes that comes with a
+    comment may be none ("yes, but"): it is signed only with ``remarked``, the comment with it.
+    Edited texts become suggestions of ``author``. Errors: ``edit.author``, ``ledger.signer``,
+    ``ledger.*`` of a broken ledger; what concerns one row alone is told in its ``Signed`` and stops no
+    other row.
     """
     now = {
         (one.msgctxt or "", one.msgid, one.msgid_plural or ""): tuple(texts(one))
@@ -48,7 +55,12 @@ def sign_in(
     }
     edit.check_author(author)
     base = held.base()
-    made = [_one(workspace, read, verdict, now, base, signer, role) for verdict in read.verdicts]
+    made = [
+        Signed(verdict.number, verdict.key, "remarked")
+        if verdict.yes and verdict.comment and not remarked
+        else _one(workspace, read, verdict, now, base, signer, role)
+        for verdict in read.verdicts
+    ]
     for number, known, text in read.edited:
         forms = text.split("\n") if known[2] else [text]
         made.append(_suggest(workspace, read, number, known, forms, signer, author))
@@ -68,13 +80,21 @@ def _one(
         return Signed(verdict.number, verdict.key, "changed")
     try:
         if verdict.yes:
-            edit.approve(workspace, read.language, read.domain, verdict.key, signer, role)
+            edit.approve(
+                workspace,
+                read.language,
+                read.domain,
+                verdict.key,
+                signer,
+                role,
+                remark=verdict.comment,
+            )
             return Signed(verdict.number, verdict.key, "approved")
         edit.reject(workspace, read.language, read.domain, verdict.key, signer, verdict.comment)
     except WordsError as fault:
         if fault.code in ("ledger.signer", "ledger.expired", "ledger.withdrawn_key"):
             raise
-        return Signed(verdict.number, verdict.key, "refused", fault.code)
+        return Signed(verdict.number, verdict.key, "refused", fault)
     return Signed(verdict.number, verdict.key, "rejected")
 
 
@@ -90,5 +110,5 @@ def _suggest(
     try:
         edit.suggest(workspace, read.language, read.domain, known, forms, signer, author=author)
     except WordsError as fault:
-        return Signed(number, known, "refused", fault.code)
+        return Signed(number, known, "refused", fault)
     return Signed(number, known, "suggested")

@@ -7,6 +7,8 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from depter.errors import WordsError
 from depter.words import edit
@@ -104,6 +106,108 @@ def test_a_text_that_changed_meanwhile_is_not_approved(home: House) -> None:
     home.write_text(P1, "Мен сізге атымды айттым.")
     assert sign(home, path, "r-clin") == {1: ("changed", "")}
     assert home.standing(P1).approvals == ()
+
+
+def tracked(kind: str, *, text: str = "") -> Any:
+    """A tracked change as Word writes it: an insertion with a run of its own, or an empty deletion."""
+    change = OxmlElement(f"w:{kind}")
+    for name, value in (("id", "7"), ("author", "A"), ("date", "2026-11-28T10:00:00Z")):
+        change.set(qn(f"w:{name}"), value)
+    if text:
+        run, words = OxmlElement("w:r"), OxmlElement("w:t")
+        words.text = text
+        words.set(qn("xml:space"), "preserve")
+        run.append(words)
+        change.append(run)
+    return change
+
+
+def strike(cell: Any) -> None:
+    """Strikes out all that stands in a cell, as Word does while changes are tracked."""
+    for paragraph in cell.paragraphs:
+        for run in list(paragraph._p.r_lst):
+            gone = tracked("del")
+            run.addprevious(gone)
+            gone.append(run)
+            for words in run.findall(qn("w:t")):
+                words.tag = qn("w:delText")
+
+
+def test_tracked_changes_count_as_they_will_read(home: House) -> None:
+    path = handed_out(home)
+    document, rows = table(path)
+    row = {number: rows.rows[number].cells for number in range(1, 6)}
+    row[1][3].paragraphs[0]._p.append(tracked("ins", text=" емес."))
+    row[1][4].paragraphs[0]._p.append(tracked("ins", text="иә"))
+    row[2][4].paragraphs[0]._p.append(tracked("ins", text="жоқ"))
+    row[2][5].paragraphs[0]._p.append(tracked("ins", text="Бұйрық сияқты"))
+    row[3][4].text = "yes"
+    strike(row[3][4])
+    row[4][4].paragraphs[0]._p.append(tracked("moveFrom", text="yes"))
+    strike(row[5][3])
+    row[5][3].paragraphs[0]._p.append(tracked("ins", text="Басқа мәтін."))
+    document.save(str(path))
+    _, found = sheet.read(home.folder, path)
+    assert [(one.number, one.yes, one.comment) for one in found.verdicts] == [
+        (2, False, "Бұйрық сияқты")
+    ]
+    assert [(number, text[-6:]) for number, _, text in found.edited] == [
+        (1, " емес."),
+        (5, "мәтін."),
+    ]
+    assert sign(home, path, "r-clin")[1] == ("suggested", "")
+    assert home.standing(P1).approvals == ()
+
+
+def test_a_row_that_is_struck_out_is_a_lost_row(home: House) -> None:
+    path = handed_out(home)
+    document, rows = table(path)
+    rows.rows[4]._tr.get_or_add_trPr().append(tracked("del"))
+    document.save(str(path))
+    with pytest.raises(WordsError) as fault:
+        sheet.read(home.folder, path)
+    assert (fault.value.code, fault.value.facts["missing"]) == ("sheet.rows", [4])
+
+
+def test_a_cell_of_a_form_control_is_read(home: House) -> None:
+    path = handed_out(home)
+    document, rows = table(path)
+    cell = rows.rows[1].cells[4]._tc
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    cell.addprevious(control)
+    control.append(content)
+    content.append(cell)
+    docx.table._Cell(cell, rows).text = "иә"
+    document.save(str(path))
+    assert sign(home, path, "r-clin") == {1: ("approved", "")}
+
+
+def test_what_is_said_beside_a_verdict_is_not_lost(home: House) -> None:
+    path = handed_out(home)
+    fill(path, {1: ("yes", "but please write дәрігер"), 2: ("", "I do not understand this")})
+    document, rows = table(path)
+    for number, told in ((3, "жоқ"), (4, "иә")):
+        rows.rows[number].cells[4].text = told
+        runs = rows.rows[number].cells[3].paragraphs[0].runs
+        document.add_comment(runs=runs, text=f"balloon {number}", author="A")
+    document.save(str(path))
+    named, found = sheet.read(home.folder, path)
+    assert found.remarks == ((2, "I do not understand this"),)
+    assert found.verdicts[1].comment == "balloon 3"
+    assert sign(home, path, "r-clin") == {
+        1: ("remarked", ""),
+        3: ("rejected", ""),
+        4: ("remarked", ""),
+    }
+    assert home.standing(P1).approvals == ()
+    done = sign_in(home.words, named, found, home.keys["r-clin"], author="r-guest", remarked=True)
+    assert [(one.number, one.done) for one in done] == [
+        (1, "approved"),
+        (3, "rejected"),
+        (4, "approved"),
+    ]
+    lines = home.words.folder.joinpath("review/kk.jsonl").read_text("utf-8").splitlines()
+    assert any('"reason":"but please write дәрігер"' in one for one in lines)
 
 
 def damage(path: Path, how: str) -> None:
