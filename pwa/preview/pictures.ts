@@ -125,6 +125,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   waiting_rejected: { phase: "waiting", set: (fake) => joined(fake, "rejected") },
   locked: { phase: "locked", set: member },
   locked_wait: { phase: "locked", set: (fake) => { member(fake); fake.unlockWait.value = 32; } },
+  glossary: { phase: "home", route: "glossary", set: member },
   home_empty: { phase: "home", route: "home", set: (fake) => { member(fake); empty(fake); } },
   home: {
     phase: "home", route: "home", set: (fake) => {

@@ -16,7 +16,7 @@ from typing import Any
 import polib
 
 from depter.errors import WordsError
-from depter.words import glossary, manifest, places_data, pot
+from depter.words import glossary, glossary_data, manifest, places_data, pot
 from depter.words.checks import Finding, check_entry, check_header, errors, group_of, groups, texts
 from depter.words.glossary import Glossary
 from depter.words.hashes import SOURCE_DIGITS, document_hash, source_hash
@@ -228,6 +228,8 @@ def compile_all(translations: Path, folder: Path) -> int:
         local = build(language, translations / "locale")
         local["review"] = _locale_state(workspace, states[code]).letter
         files[f"{code}/locale"] = _put(folder, code, "locale", local)
+    codes = [one.code for one in targets]
+    files[glossary_data.NAME] = _put(folder, SOURCE, "glossary", glossary_data.build(terms, codes))
     built_in = manifest.gather(folder / "json", files, workspace.heads())
     # Names of places are no wording: they come with the programs and stand outside the signed set.
     for code in languages:

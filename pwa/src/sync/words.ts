@@ -12,6 +12,7 @@ import { DepterError } from "../envelope/errors.ts";
 import type { WordFileRow } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { checkCatalogFile } from "../words/catalog.ts";
+import { checkGlossaryFile } from "../words/glossary.ts";
 import { checkFile, decodeManifest, isNewer, type Manifest } from "../words/manifest.ts";
 import type { Crypto } from "../worker/spawn.ts";
 import { PATIENCE, type Patience, patiently } from "./patience.ts";
@@ -75,7 +76,7 @@ export class WordsFetcher {
       const bytes = kept ? plain(kept) : await this.#fetch(file.sha256, file.size);
       checkFile(file, bytes);
       this.#come.set(file.sha256, bytes);
-      if (!checkCatalogFile(name, bytes, manifest.docs)) throw new DepterError("words.catalog", { name });
+      if (!checkCatalogFile(name, bytes, manifest.docs) || !checkGlossaryFile(name, bytes)) throw new DepterError("words.catalog", { name });
       if (!kept && !seen.has(file.sha256)) fetched.push({ sha256: file.sha256, bytes });
       seen.add(file.sha256);
     }

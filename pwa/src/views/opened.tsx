@@ -4,16 +4,20 @@
  * Must never be asked for in a phase that comes before unlocking.
  */
 
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Phase } from "../interview/contract.ts";
 import { InterviewContext, useApp } from "./context.ts";
 import { Starting } from "./entry.tsx";
+import { Glossary } from "./glossary.tsx";
 import { Begin, Home } from "./home.tsx";
 import { Before, Sealed, Sealing } from "./interview/before.tsx";
 import { Calm } from "./interview/calm.tsx";
 import { Code } from "./interview/code.tsx";
 import { MissingPage, Sections } from "./interview/jump.tsx";
 import { Pause } from "./interview/pause.tsx";
+import { useTongue } from "./interview/said.tsx";
 import { Cover, Section } from "./interview/section.tsx";
+import { comeBack, lookedUp, lookingUp } from "./lookup.ts";
 import "./openfaults.ts";
 import { CarryFile, Outbox } from "./outbox.tsx";
 import { Places } from "./places.tsx";
@@ -45,6 +49,7 @@ function AtHome() {
     case "strain": return <Strain />;
     case "takeback": return <TakeBack />;
     case "places": return <Places back={() => go("home")} />;
+    case "glossary": return <Glossary back={() => go("home")} />;
   }
 }
 
@@ -63,8 +68,26 @@ function InInterview() {
   if (interview === null) return <Starting />;
   return (
     <InterviewContext.Provider value={interview}>
-      {interview.covered.value ? <Cover /> : <InterviewScreen />}
+      {interview.covered.value ? <Cover /> : <Underneath />}
     </InterviewContext.Provider>
+  );
+}
+
+/** The screen of the interview, kept as it is while words are looked up above it. */
+function Underneath() {
+  const tongue = useTongue();
+  const looking = lookingUp.value;
+  const before = useRef(looking);
+  useLayoutEffect(() => {
+    if (before.current && !looking) comeBack();
+    before.current = looking;
+  }, [looking]);
+  useEffect(() => lookedUp, []);
+  return (
+    <>
+      <div hidden={looking}><InterviewScreen /></div>
+      {looking && <Glossary tongue={tongue} back={lookedUp} />}
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import type { Phase } from "../interview/contract.ts";
 
 /** The screens inside the phases that have several; the first is where the phase begins. */
 const ROUTES = {
-  home: ["home", "begin", "outbox", "file", "sealed", "strain", "takeback", "places"],
+  home: ["home", "begin", "outbox", "file", "sealed", "strain", "takeback", "places", "glossary"],
   settings: ["settings", "profile", "passphrase", "about", "wipe"],
   interview: ["section", "sections", "pause", "calm", "missing", "before", "seal", "code", "sessioncode", "places"],
 } as const satisfies Partial<Record<Phase, readonly string[]>>;

@@ -97,6 +97,16 @@ async function part<T>(code: Language, name: string, read: (raw: unknown) => T):
   return read(await source.load(address));
 }
 
+/**
+ * A file that only one screen needs, as it was written: that of the set in use, or the built-in one.
+ * Throws where neither can be read.
+ */
+export async function loadPart(code: Language, name: string): Promise<unknown> {
+  const [set, sha256] = [delivered, delivered?.files[`${code}/${name}`]];
+  const own = set !== null && sha256 !== undefined ? await set.load(sha256).catch(() => undefined) : undefined;
+  return own ?? part(code, name, (raw) => raw);
+}
+
 const docsOf = (names: readonly string[], code: Language): ReadonlySet<string> =>
   new Set(names.filter((name) => name.startsWith(`${code}/`)).map((name) => name.slice(code.length + 1)));
 

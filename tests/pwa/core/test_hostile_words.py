@@ -56,14 +56,23 @@ def month_first() -> Catalogs:
     return catalogs
 
 
-@pytest.mark.parametrize("what", ["ui", "forms", "consent", "month first"])
+def glossary_turned() -> Catalogs:
+    catalogs = said("TWO")
+    catalogs["en/glossary"]["terms"][0][2][0] = "\u202eпытка"
+    return catalogs
+
+
+OTHERS = {"month first": month_first, "glossary": glossary_turned}
+
+
+@pytest.mark.parametrize("what", ["ui", "forms", "consent", *OTHERS])
 def test_a_set_that_could_be_misread_is_not_taken(bench: Bench, served: Served, what: str) -> None:
     name_key(served.relay, served.world, KEY.public)
     enrol(bench, served)
     publish(served, signed(1, said("ONE")))
     old = bench.run(SYNC)
     assert old["fault"] is None and old["text"].endswith(" ONE"), old
-    publish(served, signed(2, month_first() if what == "month first" else turned(what)))
+    publish(served, signed(2, OTHERS[what]() if what in OTHERS else turned(what)))
     found = bench.run(SYNC)
     assert found["fault"] == "words.catalog", found
     assert found | {"fault": None} == old

@@ -1,5 +1,6 @@
 """What is compiled: fallbacks with their language, never for consent; states; the same bytes again."""
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -8,7 +9,7 @@ import polib
 import pytest
 
 from depter.errors import WordsError
-from depter.words import places, pot
+from depter.words import glossary, places, pot
 from depter.words.compiled_set import compiled_set
 from depter.words.compiling import compile_all, install
 from depter.words.translator import translator
@@ -63,6 +64,25 @@ def test_the_same_sources_give_the_same_bytes(made: Path, tmp_path: Path) -> Non
     assert len(files) > 20
     for name in files:
         assert (made / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_the_glossary_is_one_file_of_the_set(made: Path) -> None:
+    index = json.loads((made / "json/index.json").read_text("utf-8"))
+    assert "en/glossary" in json.loads(index["manifest"])["files"]
+    data = (made / "json" / index["files"]["en/glossary"]).read_bytes()
+    assert len(gzip.compress(data, 9)) < 12_000
+    held = json.loads(data)
+    terms = glossary.load(SOURCES / glossary.FILE).terms
+    assert [row[:2] for row in held["terms"]] == [[one.en, one.definition] for one in terms]
+    assert held["languages"] == ["ru", "kk", "ky", "tg"]
+    for row, term in zip(held["terms"], terms, strict=True):
+        for word, code in zip(row[2:], held["languages"], strict=True):
+            said = term.renderings[code]
+            if not said.term:
+                assert word is None
+                continue
+            assert word[0] == said.term and word[2:] == [list(said.variants), list(said.forbidden)]
+            assert (word[1] == "s") == (said.state == "sourced"), "only a source makes a word sure"
 
 
 def test_a_missing_form_text_comes_from_russian_and_says_so(gaps: Path) -> None:

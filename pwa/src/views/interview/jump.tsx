@@ -13,6 +13,7 @@ import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";
 import { dotted } from "../format.ts";
 import { Screen } from "../frame.tsx";
+import { lookUp } from "../lookup.ts";
 import { Button, Go, Icon, Note, type IconName } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SingleSwitch } from "../singleswitch.tsx";
@@ -70,6 +71,7 @@ export function Sections() {
   return (
     <Screen id="sections" title={t("All parts")} tongue={useTongueSwitch()} back={() => go("section")} foot={<Tools />}>
       <p class="quiet">{t("{n} of {all} parts are done. Go to any of them, in the order of the person.", { n: done, all: all.length })}</p>
+      <Go icon="languages" onPress={lookUp} title={t("Words in five languages")} detail={t("How each language says torture, detention, consent …")} />
       {many && (
         <div>
           <label class="label" for={id}>{t("Search")}</label>

@@ -9,6 +9,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { closed, facts, isLanguage, type Language, language as screens, languages, loadLanguage, t, wording, type Wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
+import { lookUp } from "../lookup.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 
 /** The language of the conversation, as words knows it. */
@@ -71,6 +72,7 @@ export function ReviewChip({ keys, asked }: { keys: readonly string[]; asked?: s
         <div class="card stack small">
           {REFERENCES.filter((code) => code !== tongue).map((code) => <Reference key={code} keys={keys} code={code} />)}
           {asked !== undefined && <NotUnderstood of={asked} />}
+          <button type="button" class="state" onClick={lookUp}><Icon name="search" />{t("Words in five languages")}</button>
         </div>
       )}
     </div>
