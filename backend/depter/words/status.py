@@ -84,13 +84,16 @@ def _texts(workspace: Workspace) -> list[Count]:
 
 
 def table(held: list[Count]) -> str:
-    """A plain table."""
+    """A plain table, a line apart by language."""
     lines = [
         f"{'':11}{'texts':>7}{'approved':>10}{'unreviewed':>12}{'machine':>9}"
         f"{'edit':>6}{'missing':>9}{'faulty':>8}"
     ]
+    before = ""
     for one in held:
         state = one.states
+        lines += [""] if before and before != one.language else []
+        before = one.language
         lines.append(
             f"{one.language + ' ' + one.domain:11}{one.texts:>7}{state[State.APPROVED]:>10}"
             f"{state[State.UNREVIEWED]:>12}{state[State.MACHINE]:>9}{state[State.NEEDS_EDIT]:>6}"

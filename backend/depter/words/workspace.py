@@ -185,13 +185,18 @@ class Workspace:
         return {lang: Head(one.head, one.count) for lang, one in ledgers.items() if one.count}
 
     def guard_fault(self, lang: str) -> str | None:
-        """The code of why no approval of a language counts: the guard is not whole, or the templates
-        are not what their guarded sources say. None when all is well."""
+        """The code of ``guard_error``."""
+        fault = self.guard_error(lang)
+        return fault.code if fault is not None else None
+
+    def guard_error(self, lang: str) -> WordsError | None:
+        """Why no approval of a language counts: the guard is not whole, or the templates are not what
+        their guarded sources say. None when all is well."""
         try:
             check_guard(self.folder, self.release, self.ledger(lang))
             check_templates(self.folder)
         except WordsError as fault:
-            return fault.code
+            return fault
         return None
 
     def _signs(self, domain: str) -> tuple[Sign, ...]:

@@ -60,7 +60,11 @@ def test_from_an_empty_folder_to_an_approved_text(place: Path) -> None:
     shown = run(place, "history", CONSENT, "-l", "kk").output
     assert "approved; written by r-1; missing: nobody" in shown
     assert [one in shown for one in ("translate", "clinician", "lawyer")] == [True] * 3
-    assert f"kk consent gate.not_approved: {texts - 1} (" in run(place, "status").output
+    status = run(place, "status").output
+    needed = "not approved, still needed: clinician, lawyer"
+    assert f"  consent in kk: {texts - 1} texts {needed}\n" in status
+    assert f"  consent in en, ru, ky, tg: {texts} texts each {needed}\n" in status
+    assert "no recorded author and cannot be approved." in status
     done = run(place, "reject", CONSENT, "--reason", "Too hard.", *kk, str(place / "r-3.key"))
     assert done.exit_code == 0, done.output
     assert "needs-edit" in run(place, "history", CONSENT, "-l", "kk").output
@@ -98,6 +102,24 @@ def test_a_damaged_ledger_is_told_with_its_line(place: Path) -> None:
     done = run(place, "status")
     assert done.exit_code == 1
     assert "The ledger of kk cannot be believed: line 1" in done.output
+
+
+def test_status_tells_a_coordinator_what_stands_in_the_way_and_what_to_type(place: Path) -> None:
+    run(place, "own", str(place / "words"))
+    words = place / "words"
+    policy = words / "policy.toml"
+    policy.write_text(policy.read_text("utf-8").partition("[locale]")[0], "utf-8")
+    told = run(place, "status").output
+    assert "Not ready to release:\n" in told
+    assert "  locale: policy.toml has no [locale]" in told
+    assert "  en, ru, kk, ky, tg: No release key is named in release.toml. Type:" in told
+    assert "translate --unrecorded -l kk" in told
+    release = made_key(place, "release")
+    run(place, "guard", "name", release)
+    run(place, "guard", "sign", "--key", str(place / "release.key"))
+    policy.write_text(policy.read_text("utf-8") + "\n", "utf-8")
+    told = run(place, "status").output
+    assert "  en, ru, kk, ky, tg: policy.toml is not as the release key signed it." in told
 
 
 def test_damaged_folders_are_told_in_a_sentence_and_never_by_a_traceback(tmp_path: Path) -> None:

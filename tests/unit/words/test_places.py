@@ -61,3 +61,12 @@ def test_a_broken_file_names_itself(tmp_path: Path) -> None:
     with pytest.raises(WordsError) as caught:
         regions(tmp_path)
     assert caught.value.code == "words.places"
+
+
+def test_a_table_cannot_say_of_itself_that_its_names_were_reviewed(tmp_path: Path) -> None:
+    for name in ("kz", "kg", "tj"):
+        text = (FOLDER / f"{name}.csv").read_text("utf-8")
+        (tmp_path / f"{name}.csv").write_text(text.replace("unreviewed", "approved", 1), "utf-8")
+    with pytest.raises(WordsError) as caught:
+        regions(tmp_path)
+    assert (caught.value.code, caught.value.facts["line"]) == ("words.places", 2)

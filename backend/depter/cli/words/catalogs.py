@@ -1,12 +1,12 @@
 """Brings English into the catalogs and catalogs into the programs; holds no rule."""
 
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.standing import LEGEND, authorless, reasons, void
 from depter.errors import WordsError
 from depter.words import extraction, merge, places, pot
 from depter.words.compiling import compile_all, install
@@ -56,17 +56,13 @@ def compile_command(quiet: bool) -> None:
 def status(workspace: Workspace, check: bool) -> None:
     """Tell how many texts each language has, by domain and state, and what blocks a release."""
     held = counts(workspace)
-    click.echo(table(held))
+    click.echo(f"{table(held)}\n\n{LEGEND}\n")
     blocks = list(blocking(workspace))
-    click.echo(f"\n{len(blocks)} reasons not to release" if blocks else "\nReady to release")
-    for place, found in groupby(blocks, key=lambda one: (one.language, one.domain, one.code)):
-        group = list(found)
-        roles = sorted({role for one in group for role in one.roles})
-        told = " ".join([one for one in place if one])
-        more = f" ({', '.join(roles)})" if roles else ""
-        click.echo(f"  {told}: {group[0].count or len(group)}{more}")
+    click.echo("Not ready to release:" if blocks else "Ready to release.")
+    for line in (*reasons(workspace, blocks), *authorless(workspace)):
+        click.echo(f"  {line}")
     for lang in workspace.languages:
         for number, code in workspace.states(lang).voids:
-            click.echo(f"  {lang} line {number} does not count: {code}")
+            click.echo(f"  {lang}: line {number} of the ledger does not count: {void(code)}")
     if check and not all(one.complete for one in held):
         raise WordsError("words.incomplete")

@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.say import plain
+from depter.cli.words.standing import void
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
 from depter.errors import WordsError
 from depter.words import edit, record
@@ -65,6 +67,9 @@ def _show(workspace: Workspace, lang: str, domain: str, named: Key) -> None:
         click.echo(f"  back ({one.by})  {one.text[0]}")
     missing = ", ".join(standing.missing_roles) or "nobody"
     click.echo(f"  {standing.state.value}; written by {standing.author or '?'}; missing: {missing}")
+    fault = workspace.guard_error(lang) if standing.blocked else None
+    if fault is not None:
+        click.echo(f"  No approval counts yet: {plain(fault)}")
 
 
 def _table(workspace: Workspace, lang: str, english: str, text: str) -> None:
@@ -268,4 +273,4 @@ def history(workspace: Workspace, lang: str, domain: str | None, told: str) -> N
         line = (
             f"{number:>6}  {one.at}  {one.by}  {one.act.value}  {one.subject.tgt[:10]}  {told_more}"
         )
-        click.echo(line + (f"  (does not count: {why})" if why else ""))
+        click.echo(line + (f"  (does not count: {void(why)})" if why else ""))
