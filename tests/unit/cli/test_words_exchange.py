@@ -79,6 +79,39 @@ def test_a_language_goes_to_word_in_one_sheet_for_each_kind(home: House) -> None
     assert len(docx.Document(str(folder / "kk-consent.docx")).tables[0].rows) > 1
 
 
+def test_what_somebody_worked_in_is_not_written_over(home: House) -> None:
+    folder = home.folder.parent / "out"
+    told = ("export", "-l", "kk", "--domain", "consent", "--po", str(folder))
+    assert run(home, *told).exit_code == 0
+    path = folder / "kk-consent.po"
+    path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
+    again = run(home, *told)
+    assert again.exit_code == 1
+    assert "somebody may have worked in it" in again.output
+    assert path.read_text("utf-8").endswith("# mine\n")
+    assert run(home, *told, "--replace").exit_code == 0
+    assert "# mine" not in path.read_text("utf-8")
+
+
+def test_a_yes_with_a_comment_is_asked_about(home: House) -> None:
+    home.write_text("consent:interview/p:01", "Мен сізге атымды айттым.")
+    path = home.folder.parent / "kk.docx"
+    run(home, "export", "-l", "kk", "--domain", "consent", "--sheet", str(path))
+    document = docx.Document(str(path))
+    for row in document.tables[0].rows:
+        if row.cells[3].text.startswith("Мен сізге атымды ай"):
+            row.cells[4].text, row.cells[5].text = "иә", "бірақ қысқарақ"
+    document.tables[0].rows[1].cells[5].text = "түсінбедім"
+    document.save(str(path))
+    done = run(home, "import", str(path), "--yes", who="r-clin")
+    assert "said without a verdict, kept in the sheet only: түсінбедім" in done.output
+    assert "remarked  Not signed: a yes with a comment may be none." in done.output
+    assert home.standing("consent:interview/p:01").approvals == ()
+    done = run(home, "import", str(path), who="r-clin", say="y\ny\n")
+    assert "1 of them say yes with a comment" in done.output
+    assert [one.role for one in home.standing("consent:interview/p:01").approvals] == ["clinician"]
+
+
 def test_a_sheet_goes_to_word_and_comes_back(home: House) -> None:
     home.write_text("consent:interview/p:01", "Мен сізге атымды айттым.")
     path = home.folder.parent / "kk.docx"

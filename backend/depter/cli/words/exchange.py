@@ -39,6 +39,7 @@ _BUT = "Not signed: a yes with a comment may be none. Sign it with --remarked, o
 @click.option(
     "--tbx", type=click.Path(path_type=Path, dir_okay=False), help="The glossary, for an agency."
 )
+@click.option("--replace", is_flag=True, help="Write over files that are there already.")
 @in_folder
 def export(
     workspace: Workspace,
@@ -47,6 +48,7 @@ def export(
     po: Path | None,
     docx: Path | None,
     tbx: Path | None,
+    replace: bool,
 ) -> None:
     """Hand out texts to people who own Poedit or Word, and the glossary to agencies."""
     if sum(one is not None for one in (po, docx, tbx)) != 1:
@@ -76,13 +78,19 @@ def export(
         raise click.ClickException(
             f"One {suffix} holds one domain: say --domain consent, or name a folder."
         )
-    for one in chosen:
+    paths = {one: target if single else target / f"{lang}-{one}{suffix}" for one in chosen}
+    there = sorted(str(path) for path in paths.values() if path.exists())
+    if there and not replace:
+        raise click.ClickException(
+            f"There already, and somebody may have worked in it: {', '.join(there)}. Take it in first "
+            "(depter words import), name another place, or say --replace. Nothing was written."
+        )
+    for one, path in paths.items():
         if docx is None:
             file = po_out.export(workspace, lang, one, terms(workspace, lang))
             data, told = (str(file).rstrip("\n") + "\n").encode(), f": {len(file)} texts"
         else:
             data, told = sheet.write(workspace, lang, one, _SHEET.__getitem__), ""
-        path = target if single else target / f"{lang}-{one}{suffix}"
         _write(path, data, told)
 
 

@@ -105,8 +105,9 @@ class Verdict:
 @dataclass(frozen=True)
 class Read:
     """A returned sheet. ``edited`` rows carry another text than the one that left: they become
-    suggestions and are never approved; ``unclear`` rows have words that are no verdict; ``remarks``
-    are said beside a row that has no verdict, or another text."""
+    suggestions and are never approved, and a no beside one rejects the old text; ``unclear`` rows have
+    words that are no verdict; ``remarks`` are said beside a row that has no verdict, or another text.
+    """
 
     language: str
     domain: str
@@ -263,12 +264,14 @@ def _judged(held: snapshot.Snapshot, found: dict[int, TableRow]) -> Read:
         if not _same(row[1], _clean(english)) and not _same(row[1].split("\n(")[0], english):
             raise WordsError("sheet.source", number=number)
         comment = " / ".join(one for one in (row[5].strip(), *found[number].balloons) if one)
+        word = row[4].strip().rstrip(".!").lower()
         if not _same(row[3], _joined(forms)):
             edited.append((number, known, row[3].strip()))
-            if comment:
+            if word in NO:
+                verdicts.append(Verdict(number, known, False, comment or "See the suggestion."))
+            elif comment:
                 remarks.append((number, comment))
             continue
-        word = row[4].strip().rstrip(".!").lower()
         if not word:
             empty += 1
             if comment:

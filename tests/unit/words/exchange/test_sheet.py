@@ -100,6 +100,26 @@ def test_an_edited_text_is_a_suggestion_and_never_approved(home: House) -> None:
     assert [one.text for one in home.standing(P1).suggestions] == [("Мен сізге атымды айттым.",)]
 
 
+def test_a_no_beside_a_better_wording_counts_too(home: House) -> None:
+    home.approve(P1, "r-clin", "r-law")
+    path = handed_out(home)
+    fill(path, {1: ("нет", "Звучит как приказ"), 2: ("да", "лучше так")})
+    document, rows = table(path)
+    for number in (1, 2):
+        rows.rows[number].cells[3].text = "Мен сізге атымды айттым."
+    document.save(str(path))
+    named, found = sheet.read(home.folder, path)
+    assert found.remarks == ((2, "лучше так"),)
+    done = sign_in(home.words, named, found, home.keys["r-clin"], author="r-guest")
+    assert [(one.number, one.done) for one in done] == [
+        (1, "rejected"),
+        (1, "suggested"),
+        (2, "suggested"),
+    ]
+    assert home.standing(P1).state is State.NEEDS_EDIT
+    assert home.standing(P1).rejected_reason == "Звучит как приказ"
+
+
 def test_a_text_that_changed_meanwhile_is_not_approved(home: House) -> None:
     path = handed_out(home)
     fill(path, {1: ("yes", "")})
