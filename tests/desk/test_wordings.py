@@ -20,6 +20,7 @@ from depter.desk.wordings import NONE, OTHER, SAME, UNKNOWN, Wordings
 from depter.forms.keys import wording, wording_keys
 from depter.words import CompiledSet, compiled_set, translator
 from tests.desk.conftest import batch, told_record
+from tests.desk.test_risks import imported
 from tests.unit.forms.twin import HOUSE, NODE
 from tests.unit.words.sets import changed_set
 from tests.worlds import Record, World
@@ -145,6 +146,8 @@ def test_t_word_what_the_phone_stamps_the_desk_finds(
     known = Wordings(lambda: (compiled_set(), newer))
     for code, by_question in stamps.items():
         for name, stamp in by_question.items():
+            if name not in INTAKE.questions:
+                continue
             question = INTAKE.questions[name]
             found = known.shown(
                 "intake",
@@ -218,6 +221,8 @@ def test_t_word_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) 
 
     known = Wordings(lambda: (over, Named()))
     for name, stamp in stamps.items():
+        if name not in INTAKE.questions:
+            continue
         question = INTAKE.questions[name]
         found = known.shown(
             "intake",
@@ -230,6 +235,38 @@ def test_t_word_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) 
         )
         assert found.state in (SAME, OTHER), name
         assert found.set == stamp["set"], name
+
+
+def test_t_word_a_country_s_own_statement_is_signed_and_read_where_the_words_have_it(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    """A14: the organisation's own text for Kyrgyzstan, which so far stands in Kyrgyz only."""
+    doc = "consent:statement-truthfulness-kg"
+    texts = {("ky", f"{doc}/p:01"): "Биринчи өз сөз", ("ky", f"{doc}/p:02"): "Экинчи өз сөз"}
+    own = changed_set(tmp_path / "own", texts)
+    told = subprocess.run(
+        [NODE, "--no-warnings", "pwa/tests/words/stamps.ts", own.folder, "practice"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    stamps = {code: one["st.signature"] for code, one in json.loads(told.stdout).items()}
+    known = Wordings(lambda: (compiled_set(), own))
+    question = forms.load("evaluation").questions["st.signature"]
+
+    def signed(code: str) -> list[str]:
+        digest = stamps[code]["wording"]
+        found = known.shown("evaluation", question, [()], digest=digest, lang=code)
+        return [one.key for one in found.texts if one.key.startswith("consent:")]
+
+    assert signed("ky") == [f"{doc}/p:01", f"{doc}/p:02"]
+    assert signed("ru") == [f"consent:statement-truthfulness/p:0{n}" for n in (1, 2, 3)]
+    stamp = {name: stamps["ky"][name] for name in ("asked_at", "lang", "wording", "review")}
+    answer = {"value": {"way": "paper"}, "state": "answered", **stamp}
+    record = imported(desk, world, "evaluation", {"st.signature": answer})
+    read_back = line(read(desk, record, known), "st.signature")
+    assert [one.text for one in read_back.paragraphs] == list(texts.values())
 
 
 def test_t_word_an_answer_that_was_never_asked_has_no_words() -> None:

@@ -66,7 +66,8 @@ def _release(frozen: bool) -> Iterator[str]:
     needed = forms.needed_keys(forms.definitions(), forms.code_lists().every())
     known = {source.key for source in read_sources(translations())}
     yield from (f"no English text for {key}" for key in sorted(needed - known))
-    yield from (f"a text without use: {key}" for key in sorted(known - needed))
+    useless = forms.useless_keys(known - needed, forms.definitions())
+    yield from (f"a text without use: {key}" for key in sorted(useless))
     if frozen:
         for one in forms.unreleased(forms.definitions(), forms.released()):
             yield f"{one.form} version {one.version} is in no release yet: depter forms freeze"

@@ -7,7 +7,7 @@ It finds, offline, by hashing what it has; it believes nobody who merely says wh
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from depter.errors import WordsError
@@ -117,9 +117,10 @@ class Wordings:
         ``behind`` is the set that gave the texts which ``named`` lacks."""
         if digest is None:
             return Found(NONE)
-        variants = [wording_keys(form, question, choices) for choices in offered]
         for current, one in self._tried(named, behind):
             with suppress(WordsError):  # a damaged set of old costs itself alone
+                asked = [question, *_variants(one, question)]
+                variants = [wording_keys(form, q, choices) for q in asked for choices in offered]
                 texts = _asked(one, variants, digest, lang)
                 if texts is not None:
                     return self._found(current, one, texts)
@@ -154,6 +155,17 @@ class Wordings:
                 if found.state != UNKNOWN:
                     return found
         return Found(UNKNOWN)
+
+
+def _variants(one: Texts, question: Question) -> Iterator[Question]:
+    """The question with each text that may have stood in place of its paragraphs, as a set has it."""
+    if question.variants is None:
+        return
+    for doc in sorted(set(question.variants.docs.values())):
+        every = (text for code in one.languages for text in one.wordings(code, "consent"))
+        keys = sorted({text.key for text in every if document_of(text.key) == doc})
+        if keys:
+            yield replace(question, paragraphs=tuple(keys))
 
 
 def _asked(

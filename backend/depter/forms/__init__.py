@@ -25,7 +25,15 @@ from depter.forms.judge import (
     settled,
     standing_consent,
 )
-from depter.forms.keys import common_keys, list_keys, needed_keys, text_keys, wording, wording_keys
+from depter.forms.keys import (
+    common_keys,
+    list_keys,
+    needed_keys,
+    text_keys,
+    useless_keys,
+    wording,
+    wording_keys,
+)
 from depter.forms.load import (
     by_hash,
     check_release,
@@ -81,6 +89,7 @@ __all__ = [
     "standing_consent",
     "text_keys",
     "unreleased",
+    "useless_keys",
     "visible",
     "wording",
     "wording_keys",

@@ -226,6 +226,11 @@ def _check_question(
         if narrowing is not None and not wanted <= known:
             problems.report("form.unknown_choice", f"{path}.under")
     codes = {choice.code for choice in question.choices}
+    if question.variants is not None:
+        check.value(question.variants.by, f"{path}.variants.by", question.repeat)
+        by = definition.questions.get(question.variants.by)
+        if by is not None and not set(question.variants.docs) <= {c.code for c in by.choices}:
+            problems.report("form.unknown_choice", f"{path}.variants.docs")
     for n, one in enumerate(source.get("suggest", ())):
         check.condition(one["if"], f"{path}.suggest[{n}].if", question.repeat)
         if one["code"] not in codes:

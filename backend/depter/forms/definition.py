@@ -58,6 +58,14 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Variants:
+    """By the answer ``by``: the text that stands in place of the paragraphs, where the words have one."""
+
+    by: str
+    docs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A choice that follows from what was said elsewhere: offered, and no answer until it is taken."""
 
@@ -106,6 +114,7 @@ class Question:
     hint: bool
     guide: bool
     paragraphs: tuple[str, ...]
+    variants: Variants | None
     #: Asked again at each meeting; a yes from an earlier one is a warning.
     again: bool
     #: For consent: the questions that say in which language, how and through whom it was given.
@@ -290,6 +299,7 @@ def _question(
         hint=raw.get("hint", False),
         guide=raw.get("guide", False),
         paragraphs=tuple(raw.get("paragraphs", ())),
+        variants=Variants(**raw["variants"]) if "variants" in raw else None,
         again=raw.get("again", False),
         taken=raw.get("taken", {}),
         sensitive=raw.get("sensitive", False),

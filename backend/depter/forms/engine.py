@@ -63,6 +63,8 @@ class QuestionView:
     choices: tuple[Choice, ...]
     notices: tuple[Notice, ...]
     suggested: tuple[str, ...]
+    #: The text that stands in place of the paragraphs where the words have it.
+    variant: str | None
     fault: str | None
     items: tuple["QuestionView", ...]
     rows: tuple[tuple[str, tuple["QuestionView", ...]], ...]
@@ -244,6 +246,13 @@ class Look:
             if one.code not in chosen and self.holds(one.condition, scope)
         )
 
+    def variant(self, question: Question, scope: Scope) -> str | None:
+        """Return the name of the text that is meant by an answer elsewhere."""
+        if question.variants is None:
+            return None
+        said = self.env(scope).value(question.variants.by)
+        return question.variants.docs.get(said) if isinstance(said, str) else None
+
     def row_ids(self, repeat: str) -> frozenset[str]:
         """Return the ids of all rows of a repeat, wherever in the answers they stand."""
         if repeat not in self._row_ids:
@@ -297,6 +306,7 @@ class Look:
                 if notice.at == question.id and self.holds(notice.condition, scope)
             ),
             suggested=self.suggested(question, answer, scope),
+            variant=self.variant(question, scope),
             fault=self.fault(question, answer, scope),
             items=self._inside(question, scope, gate) if question.type == "group" else (),
             rows=tuple(

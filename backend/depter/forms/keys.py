@@ -93,6 +93,19 @@ def needed_keys(forms: Iterable[Definition], lists: Iterable[CodeList]) -> set[s
     return found | rule_keys(rules())
 
 
+def useless_keys(known: Iterable[str], forms: Iterable[Definition]) -> set[str]:
+    """Return the consent texts that no form can show, of those that ``needed_keys`` does not name. An
+    organisation's own text for a country (``variants``) is needed by none and shown where it is."""
+    docs = {
+        doc
+        for definition in forms
+        for question in definition.questions.values()
+        if question.variants is not None
+        for doc in question.variants.docs.values()
+    }
+    return {key for key in known if key.removeprefix("consent:").partition("/")[0] not in docs}
+
+
 def wording_keys(form: str, question: Question, choices: Sequence[Choice]) -> list[str]:
     """Return the keys whose words were shown: paragraphs, label, hint, guide, choices shown now."""
     own = {choice.key for choice in question.choices} | {c.key for c in question.constraints}

@@ -19,6 +19,7 @@ QUESTION_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,15}(\.[a-z0-9_]{1,40})+")
 PART: Final = re.compile(r"[A-Z][0-9]{0,2}(\.[A-Za-z0-9]{1,4}){0,3}")
 FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 PREFIX: Final = re.compile(r"[A-Z]{1,3}")
+DOC: Final = re.compile(r"[a-z][a-z0-9-]*")
 PARAGRAPH: Final = re.compile(r"consent:[a-z][a-z0-9-]*/p:[0-9]{2}")
 #: A definition holds names and codes only; anything with a space or a letter beyond ASCII is text.
 WORD: Final = re.compile(r"[A-Za-z0-9_.:/+*<>=!%~?-]{1,64}")
@@ -92,6 +93,18 @@ def _taken(value: Any) -> bool:
     )
 
 
+def _variants(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"by", "docs"}
+        and matches(QUESTION_ID)(value["by"])
+        and isinstance(value["docs"], dict)
+        and bool(value["docs"])
+        and all(map(matches(CODE), value["docs"]))
+        and all(map(matches(DOC), value["docs"].values()))
+    )
+
+
 TOP: Final[dict[str, Test]] = {
     "format": lambda value: value == 1 and value is not True,
     "form": matches(NAME),
@@ -142,6 +155,7 @@ _EVERY: Final[dict[str, Test]] = {
     "hint": _flag,
     "guide": _flag,
     "paragraphs": _some(matches(PARAGRAPH)),
+    "variants": _variants,
     "sensitive": _flag,
     "kept_back_if": _expression,
 }

@@ -220,7 +220,7 @@ def key_faults(translations: Path) -> Iterator[Fault]:
     known = {source.key: source.path for source in read_sources(translations)}
     home = "translations/source"
     yield from (Fault(home, 0, f"no English text for {key}") for key in sorted(needed - set(known)))
-    for key in sorted(set(known) - needed):
+    for key in sorted(forms.useless_keys(set(known) - needed, forms.definitions())):
         yield Fault(known[key], 0, f"a text without use: {key}")
 
 

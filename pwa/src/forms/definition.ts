@@ -43,6 +43,12 @@ export interface Gate {
   readonly open_if: Expression;
 }
 
+/** By the answer `by`: the text that stands in place of the paragraphs, where the words have one. */
+export interface Variants {
+  readonly by: string;
+  readonly docs: Readonly<Record<string, string>>;
+}
+
 /** A choice that follows from what was said elsewhere; it is offered, and no answer until somebody takes it. */
 export interface Suggestion {
   readonly code: string;
@@ -89,6 +95,7 @@ export interface Question {
   readonly guide: boolean;
   /** Full keys of paragraphs shown above the question, read aloud for consent. */
   readonly paragraphs: readonly string[];
+  readonly variants: Variants | null;
   /** Asked again at each meeting; a yes from an earlier one is a warning. */
   readonly again: boolean;
   /** For consent: the questions that say in which language, how and through whom it was given. */
@@ -234,7 +241,7 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     decimals: raw.decimals ?? 0, future: raw.future === true, max_length: raw.max_length ?? LENGTHS[raw.type] ?? 500,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
-    paragraphs: raw.paragraphs ?? [], again: raw.again === true, taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
+    paragraphs: raw.paragraphs ?? [], variants: raw.variants ?? null, again: raw.again === true, taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
     regions: raw.type === "bodymap" ? partsOf(lists, "body_region") : NO_PARTS, kinds: raw.type === "bodymap" ? [...partsOf(lists, "mark_kind").keys()] : [],
     layer: raw.layer ?? null, link: raw.link ?? null, of: raw.of ?? null, name_by: raw.name_by ?? null,
     row_prefix: raw.row_prefix ?? null, meeting: raw.meeting ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,

@@ -27,6 +27,8 @@ export interface QuestionView {
   readonly notices: readonly Notice[];
   /** Choices that follow from what was said elsewhere, and are not chosen. */
   readonly suggested: readonly string[];
+  /** The text that stands in place of the paragraphs where the words have it. */
+  readonly variant: string | null;
   /** Code of what is wrong with the value ("date.future"), or the id of a broken constraint as "constraint.<id>". */
   readonly fault: string | null;
   /** Children of a group. */
@@ -113,6 +115,7 @@ class Pass {
       choices: look.choices(question, scope),
       notices: (this.#noticesAt.get(question.id) ?? NONE).filter((notice) => look.holds(notice.if, scope)),
       suggested: look.suggested(question, answer, scope),
+      variant: look.variant(question, scope),
       fault: look.fault(question, answer, scope),
       items: question.type === "group" ? this.children(question.items, scope, gate, old?.items ?? [], inside) : [],
       rows: question.type === "repeat" ? this.#rows(question, scope, gate, old, inside) : [],
@@ -153,7 +156,7 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 function alike(a: QuestionView, b: QuestionView): boolean {
-  return a.question === b.question && a.answer === b.answer && a.access === b.access && a.gate === b.gate && a.fault === b.fault
+  return a.question === b.question && a.answer === b.answer && a.access === b.access && a.gate === b.gate && a.fault === b.fault && a.variant === b.variant
     && sameItems(a.choices, b.choices) && sameItems(a.notices, b.notices) && sameItems(a.suggested, b.suggested) && sameItems(a.items, b.items) && sameItems(a.rows, b.rows);
 }
 

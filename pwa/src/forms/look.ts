@@ -181,6 +181,13 @@ export class Look {
     return found.length === 0 ? NOTHING : found;
   }
 
+  /** The name of the text that is meant by an answer elsewhere. */
+  variant(question: Question, scope: Scope): string | null {
+    if (question.variants === null) return null;
+    const said = this.#env(scope).value(question.variants.by);
+    return typeof said === "string" && Object.hasOwn(question.variants.docs, said) ? question.variants.docs[said]! : null;
+  }
+
   /** Ids of all rows of a repeat, wherever in the answers they stand. */
   rowIds(repeat: string): ReadonlySet<string> {
     let known = this.#rowIds.get(repeat);

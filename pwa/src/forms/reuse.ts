@@ -55,6 +55,7 @@ class Finder {
       found.add(question.id);
       this.#conditions(question, found, done);
       for (const constraint of question.constraints) this.#values(constraint.must, found, done);
+      if (question.variants !== null) this.#value(question.variants.by, found, done);
       for (const suggestion of question.suggest) this.#values(suggestion.if, found, done);
       for (const notice of notices.get(question.id) ?? []) this.#values(notice, found, done);
       if (question.under !== null) this.#value(question.under, found, done);

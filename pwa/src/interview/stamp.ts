@@ -10,15 +10,17 @@ import { H } from "../envelope/labels.ts";
 import { type ConsentDoc, type ConsentRecord, type Definition, type QuestionView, type Review, type Stamp, wordingKeys, wordingText } from "../forms/index.ts";
 import { builtInSet, consentText, documentOf, type Language, wording, type Wording, wordsSet } from "../words/index.ts";
 import { instant } from "./document.ts";
+import { worded } from "./worded.ts";
 
 const RANK: Record<Review, number> = { machine: 0, unreviewed: 1, approved: 2 };
 
 const hashed = (text: string): string => hex(H(utf8(text)));
 
 /** The stamp of an answer given now to the question as it is shown in `language`. */
-export function stampOf(definition: Definition, view: Pick<QuestionView, "question" | "choices">, language: string): Stamp {
+export function stampOf(definition: Definition, view: Pick<QuestionView, "question" | "choices" | "variant">, language: string): Stamp {
   const code = language as Language;
-  const keys = wordingKeys(definition, view);
+  const question = worded(view, language);
+  const keys = wordingKeys(definition, { question, choices: view.choices });
   const shown = keys.map((key) => wording(key, code));
   const text = wordingText(keys, (key) => wording(key, code)?.text ?? "");
   // The English source of what was shown: by its hash, which names the key too.
@@ -30,7 +32,7 @@ export function stampOf(definition: Definition, view: Pick<QuestionView, "questi
     asked_at: instant(), lang, wording: hashed(text), review, src: hashed(source), ...setsOf(shown),
     fallback: shown.some((one) => one?.fallback === true),
   };
-  return view.question.type === "consent" ? { ...stamp, consent: consentRecord(view.question.paragraphs, code) } : stamp;
+  return question.type === "consent" ? { ...stamp, consent: consentRecord(question.paragraphs, code) } : stamp;
 }
 
 /** The set that the texts shown stand in, and the built-in one behind it where both gave some. */

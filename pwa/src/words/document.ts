@@ -21,6 +21,11 @@ export interface ConsentText {
   readonly delivered: boolean;
 }
 
+/** The keys of a document's paragraphs that can be shown in a language, in order; none where there is no such text. */
+export function paragraphsOf(doc: string, code: Language): readonly string[] {
+  return [...tables(code).consent.keys()].filter((key) => documentOf(key) === doc && wording(key, code) !== null).sort();
+}
+
 /** The document as it can be shown in a language; null when nothing of it can. */
 export function consentText(doc: string, code: Language): ConsentText | null {
   const { consent, approvals, delivered } = tables(code);

@@ -11,7 +11,7 @@ export type { LocaleData } from "./locale.ts";
 export type { Value, Values } from "./fill.ts";
 export { builtInSet, configureWords, type Delivered, hasUnreviewed, language, loadLanguage, loadPart, localeOf, setLanguage, type Source, t, tn, tp, useSet, wordsSet } from "./text.ts";
 export { closed, formText, isReviewed, mayShow, reviewOf, showUnapprovedConsent, type Wording, wording, wordingHash } from "./wording.ts";
-export { type ConsentText, consentText } from "./document.ts";
+export { type ConsentText, consentText, paragraphsOf } from "./document.ts";
 export { fold } from "./fold.ts";
 export type { PartialDate } from "./dates.ts";
 export type { Unit } from "./numbers.ts";

@@ -59,7 +59,7 @@ function env(world: World, around: F.Env | null = null): F.Env {
 function told(view: F.QuestionView): Json {
   return {
     path: view.path, state: view.state, access: view.access, gate: view.gate, fault: view.fault,
-    choices: view.choices.map((choice) => choice.code), notices: view.notices.map((notice) => notice.id), suggested: view.suggested,
+    choices: view.choices.map((choice) => choice.code), notices: view.notices.map((notice) => notice.id), suggested: view.suggested, variant: view.variant,
     items: view.items.map(told), rows: view.rows.map((row) => [row.id, row.items.map(told)]),
   };
 }

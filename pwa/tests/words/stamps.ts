@@ -1,5 +1,6 @@
 /**
- * What the phone records about the words of every question of the intake, in every language, out of a
+ * What the phone records about the words of every question of the intake, and of the statement of
+ * truthfulness in Kyrgyzstan, in every language, out of a
  * folder of compiled catalogs: `node stamps.ts FOLDER practice|real [DELIVERED]`, JSON out; with a second
  * folder the first is built in and that one was delivered. Never part of the app.
  */
@@ -12,7 +13,10 @@ import { configureWords, type Language, languages, loadLanguage, showUnapprovedC
 const [folder, kind, over] = argv.slice(2) as [string, string, string?];
 const definitions = new URL("../../../backend/depter/forms/definitions/", import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, definitions), "utf8"));
-const intake = loadDefinition(read("intake.json"), readdirSync(new URL("lists/", definitions)).map((name) => read(`lists/${name}`)) as CodeList[]);
+const lists = readdirSync(new URL("lists/", definitions)).map((name) => read(`lists/${name}`)) as CodeList[];
+const intake = loadDefinition(read("intake.json"), lists);
+const evaluation = loadDefinition(read("evaluation.json"), lists);
+const statement = evaluation.questions.get("st.signature")!;
 const json = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 const indexOf = (place: string) => json(`${place}/json/index.json`) as { files: Record<string, string>; set: string };
 const index = indexOf(folder);
@@ -31,6 +35,7 @@ showUnapprovedConsent(kind === "practice");
 const told: Record<string, Record<string, unknown>> = {};
 for (const { code } of languages) {
   if (!(await loadLanguage(code as Language))) throw new Error(code);
-  told[code] = Object.fromEntries([...intake.questions.values()].map((question) => [question.id, stampOf(intake, { question, choices: question.choices }, code)]));
+  told[code] = Object.fromEntries([...intake.questions.values()].map((question) => [question.id, stampOf(intake, { question, choices: question.choices, variant: null }, code)]));
+  told[code]["st.signature"] = stampOf(evaluation, { question: statement, choices: [], variant: statement.variants!.docs["KG"]! }, code);
 }
 console.log(JSON.stringify(told));

@@ -123,6 +123,12 @@ PEOPLE = "sections[1].items[0]"
 INCIDENT = "sections[2].items[0]"
 DETAIL = f"{INCIDENT}.items[4]"
 FINDING = "sections[3].items[0].items[0]"
+ROLE = "sections[1].items[0].items[0].items[1]"
+PAPER = "sections[4].items[1].items[0]"
+SLEPT = [{"code": "slept", "if": True}]
+ASKS = [{"code": "hit", "if": ["=", "x.y", 1]}]
+XX = {"by": "cq.country", "docs": {"XX": "a"}}
+XY = {"by": "x.y", "docs": {"XX": "a"}}
 DEEPER = {"id": "n.one", "type": "repeat", "items": [
     {"id": "n.two", "type": "repeat", "items": [{"id": "n.x", "type": "yn"}]}]}  # fmt: skip
 
@@ -144,6 +150,16 @@ SPOILED_LINKS = [
     (put("sections[0].items[9].profile", "full.name"), "form.type", "sections[0].items[9].profile"),
     (put("sections[0].items[4].profile", "age"), "form.key", "sections[0].items[4].profile"),
     (put("sections[0].part", "part one"), "form.type", "sections[0].part"),
+    (put(f"{ROLE}.suggest", SLEPT), "form.unknown_choice", f"{ROLE}.suggest[0].code"),
+    (put(f"{ROLE}.suggest", ASKS), "form.unknown_question", f"{ROLE}.suggest[0].if[1]"),
+    (put(f"{ROLE}.suggest", [{"code": "hit"}]), "form.missing_key", f"{ROLE}.suggest[0].if"),
+    (put(f"{PAPER}.suggest", [{"code": "hit", "if": True}]), "form.key", f"{PAPER}.suggest"),
+    (put(f"{PAPER}.if", [">", ["item", "ps.alone", "phq9", 9], 0]), "form.expression", f"{PAPER}.if[1][1]"),
+    (put(f"{PAPER}.if", [">", ["item", "ps.result", "phq9", 10], 0]), "form.expression", f"{PAPER}.if[1][2]"),
+    (put(f"{PAPER}.if", [">", ["item", "ps.result", "beck", 1], 0]), "form.expression", f"{PAPER}.if[1][2]"),
+    (put(f"{PAPER}.variants", XX), "form.unknown_choice", f"{PAPER}.variants.docs"),
+    (put(f"{PAPER}.variants", XY), "form.unknown_question", f"{PAPER}.variants.by"),
+    (put(f"{PAPER}.variants", {"by": "cq.country"}), "form.type", f"{PAPER}.variants"),
     (put("sections[1].if", ["trained", "dogs"]), "form.expression", "sections[1].if[1]"),
     (put("sections[1].if", ["trained"]), "form.arity", "sections[1].if"),
     (put("sections[1].if", ["=", "al.worst", "a"]), "form.expression", "sections[1].if"),

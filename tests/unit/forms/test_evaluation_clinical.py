@@ -338,6 +338,21 @@ def test_limits_are_offered_and_are_no_answer_until_they_are_tapped() -> None:
     assert "limits_none" in {n.id for n in seen(doubt)["re.list"].notices}
 
 
+@pytest.mark.parametrize("country", ["KZ", "KG", "TJ", "other"])
+def test_the_statement_of_truthfulness_is_the_country_s_own_where_there_is_one(
+    country: str,
+) -> None:
+    found = seen(whole(ci__country_regime=country))["st.signature"]
+    own = f"statement-truthfulness-{country.lower()}"
+    assert found.variant == (None if country == "other" else own)
+    # Nobody has written one yet; the general one stands then, and the checks ask for no other.
+    assert not any(key.startswith(f"consent:{own}/") for key in WORDS)
+    assert forms.useless_keys([f"consent:{own}/p:01"], [EVALUATION]) == (
+        {f"consent:{own}/p:01"} if country == "other" else set()
+    )
+    assert forms.useless_keys(["consent:photos/p:01"], [EVALUATION])
+
+
 def test_a_blow_to_the_head_is_told_by_the_part_of_the_body_too() -> None:
     def told(**detail: Any) -> set[str]:
         inside = (row("bbbbbbbb", **detail),)

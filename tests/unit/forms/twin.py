@@ -112,6 +112,7 @@ def _told(view: forms.QuestionView) -> dict[str, Any]:
         "choices": [choice.code for choice in view.choices],
         "notices": [notice.id for notice in view.notices],
         "suggested": list(view.suggested),
+        "variant": view.variant,
         "items": [_told(item) for item in view.items],
         "rows": [[row, [_told(item) for item in items]] for row, items in view.rows],
     }

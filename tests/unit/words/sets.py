@@ -14,14 +14,14 @@ from depter.words.manifest import gather
 
 def changed_set(folder: Path, texts: Mapping[tuple[str, str], str | None]) -> CompiledSet:
     """The words of the release with ``texts`` by language and key, as a set of its own in ``folder``;
-    None leaves a text out."""
+    None leaves a text out, and a key that is new adds one."""
     shutil.copytree(places.COMPILED, folder)
     index = json.loads((folder / "json" / "index.json").read_text("utf-8"))
     for (code, key), text in texts.items():
         name = f"{code}/{'consent' if key.startswith('consent:') else 'forms'}"
         old = folder / "json" / index["files"][name]
         catalog = json.loads(old.read_text("utf-8"))
-        row = catalog["m"].pop(key)
+        row = catalog["m"].pop(key, None) or next(iter(catalog["m"].values()))
         if text is not None:
             catalog["m"][key] = [text, row[1], target_hash([text]), *row[3:]]
         data = json.dumps(catalog, ensure_ascii=False, sort_keys=True).encode()

@@ -201,7 +201,7 @@ class LineMaker:
             question=question.id,
             label=label or question.id,
             label_lang=label_lang,
-            paragraphs=tuple(Said(*self._text(key)) for key in question.paragraphs),
+            paragraphs=tuple(self._paragraphs(question, found)),
             state=answer.state,
             state_text=self._values.common("s", answer.state),
             said=()
@@ -230,6 +230,16 @@ class LineMaker:
             sensitive=question.sensitive,
             earlier=earlier,
         )
+
+    def _paragraphs(self, question: Question, found: Found) -> Iterator[Said]:
+        """What stands above a question: an organisation's own text for a country where that was shown."""
+        shown = [text for text in found.texts if text.key.startswith("consent:")]
+        if question.variants is None or not shown:
+            yield from (Said(*self._text(key)) for key in question.paragraphs)
+            return
+        for one in shown:
+            text, lang = self._text(one.key)
+            yield Said(text, lang) if text else Said(one.text, one.language)
 
     def _earlier(
         self, form: Definition, question: Question, answer: Answer, path: str

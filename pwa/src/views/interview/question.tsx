@@ -9,6 +9,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { type TextKeys, textKeys } from "../../forms/index.ts";
 import { closed, t } from "../../words/index.ts";
 import type { QuestionView } from "../../interview/contract.ts";
+import { worded } from "../../interview/worded.ts";
 import { useInterview } from "../context.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 import { BodyMapLater } from "./bodymaplater.tsx";
@@ -85,7 +86,8 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
     block.current?.scrollIntoView({ block: "start" });
     block.current?.focus({ preventScroll: true });
   }, [wanted]);
-  const keys = textKeys(interview.form, question);
+  const tongue = useTongue();
+  const keys = textKeys(interview.form, worded(view, tongue));
 
   if (question.type === "calc") return null;
   if (question.type === "info") {
