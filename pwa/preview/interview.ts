@@ -20,12 +20,29 @@ import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import { addRow, putBackRow, type Row, rowNumber, type Answers, type Context, type Definition, emptyAnswers, type Instrument, missing, prompted, removeRow, setAnswer, toggled, visible } from "../src/forms/index.ts";
 import type { FigureFile, RegionFacts } from "../src/forms/figures.ts";
 import type { Answer, Change, Ending, Fault, FormView, Interview, PhotoView } from "../src/interview/contract.ts";
+import { Margins } from "../src/interview/margins.ts";
 import { Place, viewAt } from "../src/interview/place.ts";
 import { isLanguage, loadLanguage, showUnapprovedConsent } from "../src/words/index.ts";
 
 const CONTEXT: Context = { role: "interviewer", today: "2026-11-23", language: "ky", consent: {} };
 const FIGURES: Readonly<Record<string, unknown>> = { child, female, foot, hand, head, male, neutral };
 const BLOB = "0123456789abcdef0123456789abcdef";
+
+/** What stood before, and a working note, in the pictures. */
+const BY = "0".repeat(32);
+const MARGINS = {
+  margin: {
+    margin: 1,
+    earlier: {
+      "it.what": [{ answer: { value: { text: "Иниси экөөбүздү эртең менен үйдөн алып кетишти.", lang: "ky", verbatim: true }, state: "answered", asked_at: "2026-11-22T09:02:00Z", lang: "ky", wording: null, review: null }, replaced_at: "2026-11-22T09:48:00Z", by: BY }],
+    },
+    removed: { "it.country": { at: "2026-11-22T10:05:00Z", by: BY } },
+  },
+  working: { working: 1, notes: [
+    { id: "0000000a", at: "2026-11-22T09:20:00Z", by: BY, path: "it.what", text: "Next time: where did the brother sleep?", struck: { at: "2026-11-22T09:40:00Z", by: BY } },
+    { id: "0000000b", at: "2026-11-22T09:41:00Z", by: BY, path: null, text: "Ask the lawyer for the arrest report." },
+  ] },
+};
 
 /** What a person has answered so far in the pictures. */
 const ANSWERED: readonly (readonly [string, Change])[] = [
@@ -88,6 +105,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera", mediaType: "image/jpeg" }];
   const held = new Map<string, ReadonlySignal<Answer | null>>();
   let rows = 0;
+  const margins = new Margins(definition, MARGINS, BY, true);
   const change = (path: string, what: Change) => {
     const old = viewAt(view.value, path)?.answer;
     const back = what.state !== undefined && old?.state === what.state;
@@ -135,6 +153,9 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       place.gone(`${path}/${row}`);
       return Promise.resolve();
     },
+    margin: margins.margin,
+    workingNotes: margins.working,
+    changeMargin: (what) => Promise.resolve(margins.apply(what) ? null : { code: "answer.too_long", facts: {} }),
     removed,
     putBack: () => {
       const kept = removed.value;

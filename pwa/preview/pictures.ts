@@ -49,6 +49,8 @@ export interface Picture {
   readonly phase: Phase;
   readonly route?: Route;
   readonly set?: (fake: Fake, interview: FakeInterview) => void;
+  /** What is opened by a press once it is shown. */
+  readonly press?: string;
 }
 
 const nothing = () => Promise.resolve(null);
@@ -164,6 +166,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   wipe: { phase: "settings", route: "wipe", set: member },
   arrival: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "arrival", empty: true }) },
   consent: at("consent"), needs: at("needs"), account: at("account"),
+  changed: { ...at("account"), press: '[data-question="it.what"] :is(summary.state, [aria-expanded])' },
   places: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "account", country: "KZ" }) },
   consent_unapproved: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "consent", unapproved: true }) },
   now: at("now"), closing: at("closing"),

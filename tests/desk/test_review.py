@@ -111,7 +111,7 @@ def test_hidden_and_foreign_answers_stand_apart(desk: Desk, world: World) -> Non
     assert [line.question for line in reading.hidden] == ["it.region"]
     (other,) = reading.others
     assert [one.text for one in other.said] == ["kept"]
-    assert other.remarks[0].text == "a note"
+    assert other.observed == "a note"
 
 
 def test_answers_that_travel_as_a_blob(desk: Desk, world: World) -> None:

@@ -289,6 +289,13 @@ def _check_prompts(raw: Any, path: str) -> None:
             _refuse(f"{path}[{n}]")
 
 
+def read_answer(raw: Any, path: str) -> Answer:
+    """Return one answer that stands alone and has no rows; raises what ``read`` raises."""
+    if isinstance(raw, dict) and _has_rows(raw.get("value")):
+        _refuse(path)
+    return _answer(raw, path, 0)
+
+
 def _earlier(raw: Any, path: str) -> list[tuple[Answer, str]]:
     """Check answers that stood here before: each whole, without any before it."""
     if not isinstance(raw, list) or not raw:

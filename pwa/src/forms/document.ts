@@ -2,7 +2,7 @@
  * Reading and writing the answers document (FORMAT.md 5), strict: what does not fit is refused with its path.
  * It must never drop or mend a part of it.
  */
-import { type Answers, UNSEALED } from "./answers.ts";
+import { type Answer, type Answers, UNSEALED } from "./answers.ts";
 import { checkConsent } from "./consent.ts";
 import { STATES } from "./definition.ts";
 import { FormError } from "./errors.ts";
@@ -86,6 +86,13 @@ function prompts(raw: unknown, path: string): void {
     if (!isObject(one) || Object.keys(one).length !== 3 || typeof one.notice !== "string" || !NOTICE.test(one.notice) || !isInstant(one.shown)
       || !(one.seen === null || isInstant(one.seen))) refuse(`${path}[${n}]`);
   });
+}
+
+/** One answer that stands alone and has no rows. Raises what `checkAnswers` raises. */
+export function checkAnswer(raw: unknown, path: string): Answer {
+  if (isObject(raw) && isRows(raw.value)) refuse(path);
+  answer(raw, path, 0);
+  return raw as unknown as Answer;
 }
 
 /** Answers that stood here before, each whole, and without any before it. */

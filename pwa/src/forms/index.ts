@@ -15,6 +15,7 @@ export { UNSEALED } from "./answers.ts";
 export { checkAnswers, decodeAnswers, encodeAnswers } from "./document.ts";
 export { addRow, emptyAnswers, noteWording, prompted, putBackRow, removeRow, setAnswer, takenBack, toggled, withHowGiven } from "./change.ts";
 export { meetingOf } from "./consent.ts";
+export type { Hand, Margin, Was, WorkingNote } from "./margin.ts";
 export type { Change, Stamp } from "./change.ts";
 export { eachView, isTouched, satisfies, sectionState, visible } from "./engine.ts";
 export type { Access, Context, FormView, QuestionView, SectionState, SectionView } from "./engine.ts";

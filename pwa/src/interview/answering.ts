@@ -5,7 +5,7 @@
  * Must never: change an answer that nobody touched, save anything, or know where on the screen we are.
  */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
   addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording, prompted, putBackRow,
   type QuestionView, removeRow, type Row, rowNumber, setAnswer, toggled, visible,
@@ -14,6 +14,7 @@ import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
 import { closed, type Language, wording, wordingHash } from "../words/index.ts";
 import type { Fault, ProfileView } from "./contract.ts";
 import { instantOf, today } from "./document.ts";
+import { answerAt, type Margins } from "./margins.ts";
 import { rowAt, viewAt } from "./place.ts";
 import { begun, type Filling, whoIs } from "./profile.ts";
 import { stampOf } from "./stamp.ts";
@@ -29,6 +30,8 @@ export interface Around {
   mayChange(): boolean;
   /** Something changed, at a path if it was an answer. */
   changed(path: string | null): void;
+  /** What is kept beside the answers. */
+  readonly margins: Margins;
 }
 
 /** A row as it was, and where it stood. */
@@ -39,6 +42,8 @@ export interface Removed {
   readonly place: number;
   /** What its name says: "P2" is 2. */
   readonly number: number;
+  /** Takes back what was kept of it as earlier versions. */
+  readonly restore: () => void;
 }
 
 const written = (row: Row): boolean => Object.values(row.answers).some((one) => one.asked_at !== null || one.note !== undefined || Array.isArray(one.value));
@@ -137,7 +142,7 @@ export class Answering {
     const kept = place < 0 || !written((value as readonly Row[])[place]!) ? null : { path, row: (value as readonly Row[])[place]!, place, number: rowNumber(row) ?? place + 1 };
     this.#change(path, (answers, view) => removeRow(this.form, answers, path, row, this.#stamp(view)));
     if (rowAt(this.view.peek(), `${path}/${row}`) !== null) return false;
-    this.removed.value = kept;
+    this.removed.value = kept === null ? null : { ...kept, restore: this.#around.margins.rowGone(path, kept.row) };
     return true;
   }
 
@@ -148,6 +153,7 @@ export class Answering {
     const { path, row, place } = kept;
     this.#change(path, (answers, view) => putBackRow(this.form, answers, path, row, place, this.#stamp(view)));
     if (rowAt(this.view.peek(), `${path}/${row.id}`) === null) return null;
+    kept.restore();
     this.removed.value = null;
     return `${path}/${row.id}`;
   }
@@ -157,6 +163,7 @@ export class Answering {
     const view = this.seen(path);
     if (!view || !this.#around.mayChange()) return false;
     this.answers.value = setAnswer(this.form, this.answers.peek(), path, { state: "not_asked" }, this.#stamp(view));
+    this.#around.margins.remove(path);
     this.#around.changed(null);
     return true;
   }
@@ -183,7 +190,11 @@ export class Answering {
   #change(path: string, make: (answers: Answers, view: QuestionView) => Answers): void {
     const view = this.seen(path);
     if (!view || view.access !== "open" || !this.#around.mayChange()) return;
-    this.answers.value = make(this.answers.peek(), view);
+    const before = answerAt(this.answers.peek(), path);
+    batch(() => {
+      this.answers.value = make(this.answers.peek(), view);
+      this.#around.margins.changed(view.question, path, before, answerAt(this.answers.peek(), path));
+    });
     this.#around.changed(path);
   }
 }

@@ -12,7 +12,7 @@ import { contentsOf, endedAt, refuseGaps } from "./beforehand.ts";
 import { instant } from "./document.ts";
 import { withReason } from "./meetings.ts";
 import type { Notebook } from "./notebook.ts";
-import { sealDraft } from "./sealing.ts";
+import { type Contents, sealDraft } from "./sealing.ts";
 import { countEvaluation } from "./strain.ts";
 import { takeBackOpen } from "./takingback.ts";
 
@@ -43,6 +43,8 @@ export interface Closed {
   change(answers: Answers): void;
   context(): Context;
   missing(): readonly Missing[];
+  /** What is sealed beside the answers. */
+  beside(): Pick<Contents, "margin" | "working">;
   /** Saves now; throws when it could not. */
   save(): Promise<void>;
   /** A meeting was sealed. */
@@ -114,13 +116,14 @@ export class Closing {
     const { form, formHash, draft } = this.#of;
     const { store, crypto, phase } = this.#notebook;
     refuseGaps(this.#of.missing(), interim);
+    const beside = this.#of.beside();
     await this.#of.save();
     phase.value = "sealing";
     try {
       const now = instant();
       const { no_code, ...told } = endedAt(form, this.#of.answers(), now);
       const ended: Answers = { ...told, ...(no_code !== undefined && code === null ? { no_code } : {}) };
-      await sealDraft({ store, crypto }, draft, { ...contentsOf(form, ended, this.#of.context()), formHash, sealedAt: now, release: __RELEASE__, interim, code });
+      await sealDraft({ store, crypto }, draft, { ...contentsOf(form, ended, this.#of.context()), ...beside, formHash, sealedAt: now, release: __RELEASE__, interim, code });
       this.sealed.value = true;
       if (code !== null) this.coded.value = true;
       if (interim) {

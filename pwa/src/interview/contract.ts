@@ -8,10 +8,10 @@
  */
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, Change, Definition, Ending, FormView, Instrument, Missing, Question, QuestionView, SectionView, Shot, State, Unsealed } from "../forms/index.ts";
+import type { Answer, Change, Definition, Ending, FormView, Instrument, Margin, Missing, Question, QuestionView, SectionView, Shot, State, Unsealed, Was, WorkingNote } from "../forms/index.ts";
 import type { FigureFile, RegionFacts } from "../forms/figures.ts";
 
-export type { Answer, Change, Definition, Ending, FormView, Missing, Question, QuestionView, SectionView, Shot, State, Unsealed };
+export type { Answer, Change, Definition, Ending, FormView, Margin, Missing, Question, QuestionView, SectionView, Shot, State, Unsealed, Was, WorkingNote };
 
 import type { Alarm, ArrivedView, CodedView, DeviceView, OutboxView, SyncView, UpdateView } from "./deviceviews.ts";
 
@@ -148,6 +148,12 @@ export interface Interview {
    * has taken her consent back.
    */
   takeOut(path: string): Outcome;
+  /** What stood before it was changed, by path, and when notes were written. */
+  readonly margin: ReadonlySignal<Margin>;
+  /** The interviewer's own, in the order of writing; never among the answers. */
+  readonly workingNotes: ReadonlySignal<readonly WorkingNote[]>;
+  /** `answer.too_long` when there is no room for it. */
+  changeMargin(change: MarginChange): Outcome;
   /** Answers the path of the new row. */
   addRow(path: string): string;
   /** With everything in it, its photos too; it can be put back until another screen is opened, or it is sealed. */
@@ -233,6 +239,17 @@ export interface Interview {
    */
   discard(): Outcome;
 }
+
+/**
+ * - `write`: what the open working note at a path (null: the interview) says now; `close`: it stands
+ * - `strike`: a working note no longer holds
+ * - `remove`: the earlier versions at a path, for good, as the person wishes
+ */
+export type MarginChange =
+  | { readonly write: string; readonly path: string | null }
+  | { readonly close: true; readonly path: string | null }
+  | { readonly strike: string }
+  | { readonly remove: string };
 
 export interface CameraSession {
   readonly stream: MediaStream;

@@ -22,6 +22,10 @@ export interface DraftDocument {
   readonly unsealed: readonly number[];
   /** First digits of the set of words it is asked with; "": begun before sets were noted. */
   readonly words: string;
+  /** What stands beside the answers (interview/margins.ts). */
+  readonly margin?: unknown;
+  readonly working?: unknown;
+  readonly open?: unknown;
 }
 
 const Shape = v.object({
@@ -34,6 +38,9 @@ const Shape = v.object({
   sessions: v.number(),
   unsealed: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
   words: v.optional(v.pipe(v.string(), v.regex(/^([0-9a-f]{16})?$/)), ""),
+  margin: v.optional(v.unknown()),
+  working: v.optional(v.unknown()),
+  open: v.optional(v.unknown()),
 });
 
 export function writeDocument(draft: DraftDocument): string {

@@ -77,7 +77,7 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   const empty = emptyAnswers(shelved.definition, language, instant());
   const answers = { ...empty, answers: begun(shelved.definition, null, fillingOf(profile)) };
   const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, unsealed: [], words };
-  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, before: { any: false, coded: false }, onlyToSeal: false, notice: null }, events);
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, before: { any: false, coded: false }, onlyToSeal: false, began: false, notice: null }, events);
   try {
     await interview.saveFirst();
   } catch (cause) {
@@ -108,14 +108,14 @@ export async function reopenDraft(notebook: Notebook, id: string, events: OpenEv
   const shelved = await formOf(found.answers.form, found.answers.version);
   const profile = await notebook.profile();
   const filling = (when: Date) => ({ ...fillingOf(profile), now: instantOf(when) });
-  const { answers, at } = await asked(() => opening(shelved.definition, found, Date.now(), filling, how), () => crypto.closeDraft(id));
+  const { answers, began, at } = await asked(() => opening(shelved.definition, found, Date.now(), filling, how), () => crypto.closeDraft(id));
   const { set: words, kept } = await notebook.words.resume(found.words);
   await wordsFor(found.answers.interview_language);
   await store.dropStrayPieces(id, new Set(photos.map((photo) => photo.blob)));
   await store.changeSettings({ openDraft: id });
   const notice = kept ? null : { code: "words.set_gone", facts: {} };
   const before = await sealedBefore(notebook, id);
-  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words, ...at }, photos, profile, before, onlyToSeal: how !== null && "seal" in how, notice }, events);
+  const interview = new OpenInterview(notebook, { draft: id, shelved, kept: { ...found, answers, words, ...at }, photos, profile, before, began, onlyToSeal: how !== null && "seal" in how, notice }, events);
   // A phone that stopped after a row was taken out still has its photos.
   await interview.settle().catch(() => undefined);
   // That a meeting began must not move with the next crash; where it cannot be kept, the screen says so.

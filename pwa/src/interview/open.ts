@@ -13,9 +13,10 @@ import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
 import { tellBefore } from "./beforehand.ts";
 import { Closing, type SealedBefore } from "./closing.ts";
-import type { BeforeSealing, Fault, Interview, Outcome, ProfileView, Shot, Unsealed } from "./contract.ts";
+import type { BeforeSealing, Fault, Interview, MarginChange, Outcome, ProfileView, Shot, Unsealed } from "./contract.ts";
 import { type DraftDocument, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
+import { Margins } from "./margins.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
 import { figureFile, regionFacts } from "./figureshelf.ts";
 import type { Notebook } from "./notebook.ts";
@@ -40,6 +41,8 @@ export interface Opened {
   readonly before: Omit<SealedBefore, "unsealed">;
   /** Nothing can be changed: it was opened to seal what was said before. */
   readonly onlyToSeal: boolean;
+  /** Another meeting begins. */
+  readonly began: boolean;
   /** To be told once. */
   readonly notice: Fault | null;
 }
@@ -52,6 +55,7 @@ export class OpenInterview implements Interview {
   readonly #events: OpenEvents;
   readonly #answering: Answering;
   readonly #place: Place;
+  readonly #margins: Margins;
   readonly #covered = signal(false);
   readonly #readOnly = signal(false);
   readonly #begun: number;
@@ -88,6 +92,7 @@ export class OpenInterview implements Interview {
       set: (path, value) => this.set(path, { value }),
       save: () => this.flush(),
     });
+    this.#margins = new Margins(this.form, kept, notebook.member?.member ?? "", opened.began);
     this.#answering = new Answering(this.form, kept.answers, opened.profile, {
       mayChange: () => !this.#readOnly.peek(),
       changed: (path) => {
@@ -95,6 +100,7 @@ export class OpenInterview implements Interview {
         this.#closing.noteChange();
         this.#autosave.touch();
       },
+      margins: this.#margins,
     });
     this.view = this.#answering.view;
     this.missing = this.#answering.missing;
@@ -108,8 +114,15 @@ export class OpenInterview implements Interview {
       change: (answers) => { this.#answering.answers.value = answers; },
       context: () => this.#answering.context(),
       missing: () => this.missing.peek(),
+      beside: () => {
+        this.#margins.refused(this.view.peek());
+        return { margin: this.#margins.sealed, working: this.#margins.sealedNotes };
+      },
       save: () => this.#mustSave(),
-      met: () => { this.#sessions++; },
+      met: () => {
+        this.#sessions++;
+        this.#margins.met();
+      },
       freeze: (on) => { this.#readOnly.value = on; },
       stop: () => this.stop(),
       leave: (sealed) => this.#leave(sealed),
@@ -227,6 +240,20 @@ export class OpenInterview implements Interview {
     });
   }
 
+  get margin() {
+    return this.#margins.margin;
+  }
+
+  get workingNotes() {
+    return this.#margins.working;
+  }
+
+  readonly changeMargin = (change: MarginChange): Outcome => outcome(async () => {
+    if (this.#readOnly.peek()) return;
+    if (!this.#margins.apply(change)) throw new DepterError("answer.too_long");
+    this.#autosave.touch();
+  });
+
   get notice(): ReadonlySignal<Fault | null> {
     return this.#notice;
   }
@@ -271,6 +298,7 @@ export class OpenInterview implements Interview {
       sessions: this.#sessions,
       unsealed: this.#closing.open.peek(),
       words: this.#words,
+      ...this.#margins.kept,
     });
   }
 

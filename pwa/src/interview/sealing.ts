@@ -13,7 +13,7 @@ import type { Store } from "../store/store.ts";
 import type { ChainPlace, SealOrder } from "../worker/orders.ts";
 import type { Crypto } from "../worker/spawn.ts";
 
-export type Contents = Pick<SealOrder, "form" | "formHash" | "answers" | "consent" | "sealedAt" | "release" | "interim" | "code">;
+export type Contents = Pick<SealOrder, "form" | "formHash" | "answers" | "consent" | "sealedAt" | "release" | "interim" | "code" | "margin" | "working">;
 
 /** Named points at which a test kills the app; does nothing otherwise. */
 export type CrashPoint = "sealed" | "committed" | "checked" | "erased";

@@ -34,3 +34,8 @@ export function drawPseudonym(): string {
 export function drawRow(number: number): string {
   return `${number}x${drawn(ROW, 10)}`;
 }
+
+/** The id of a working note: 8 hex digits. */
+export function drawNote(): string {
+  return drawn("0123456789abcdef", 8);
+}

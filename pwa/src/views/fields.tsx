@@ -45,10 +45,12 @@ interface TypedProps {
   label?: string;
   labelledBy?: string;
   describedBy?: string | undefined;
+  /** What one tap puts on a new line, and the words of the button. */
+  mark?: { readonly text: string; readonly words: string };
 }
 
 /** A field for words. What is handed on is always NFC, at once and also when it is pasted. */
-export function Typed({ kind, lang, value, onType, rows, tall = false, id, label, labelledBy, describedBy }: TypedProps) {
+export function Typed({ kind, lang, value, onType, rows, tall = false, id, label, labelledBy, describedBy, mark }: TypedProps) {
   const field = useRef<TextElement>(null);
   const within = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
@@ -72,6 +74,14 @@ export function Typed({ kind, lang, value, onType, rows, tall = false, id, label
     event.preventDefault();
     insertText(field.current, composed);
   };
+  const keepFocus = (event: Event) => event.preventDefault();
+  const putMark = (text: string) => {
+    const element = field.current;
+    if (element === null) return;
+    element.focus();
+    const before = element.value.slice(0, element.selectionStart ?? 0);
+    insertText(element, before === "" || before.endsWith("\n") ? text : `\n${text}`);
+  };
   const shared = {
     ...FIELD[kind], id, value, lang: facts(lang).bcp47, "aria-label": label, "aria-labelledby": labelledBy, "aria-describedby": describedBy,
     onPaste: paste, onCompositionEnd: take,
@@ -83,6 +93,9 @@ export function Typed({ kind, lang, value, onType, rows, tall = false, id, label
       {rows === undefined
         ? <input {...shared} ref={(element) => { field.current = element; }} class="field" type="text" enterkeyhint="next" />
         : <textarea {...shared} ref={(element) => { field.current = element; }} class={tall ? "field tall" : "field"} rows={rows} />}
+      {mark !== undefined && (
+        <button type="button" class="state" onPointerDown={keepFocus} onMouseDown={keepFocus} onClick={() => putMark(mark.text)}>{mark.words}</button>
+      )}
       {kind === "name" && <Mend text={value} lang={lang} onMend={onType} />}
       {within.value && <LetterBar field={field} lang={lang} />}
     </div>

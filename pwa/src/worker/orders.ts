@@ -52,6 +52,9 @@ export interface SealOrder {
   readonly form: string;
   readonly formHash: string;
   readonly answers: string;
+  /** What stands beside the answers, and the working notes: JSON, null where there is nothing (FORMAT 10). */
+  readonly margin?: string | null;
+  readonly working?: string | null;
   readonly consent: string;
   readonly sealedAt: string;
   readonly release: string;

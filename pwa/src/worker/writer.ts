@@ -166,6 +166,7 @@ export class Writer {
       answersBlob: large?.ref.id ?? null,
       interim: order.interim,
       codeVerifier: bound?.verifier ?? null,
+      more: await besideAnswers(order),
     };
     const position = this.#session.position(order);
     const collection = collectionOf(directory);
@@ -224,6 +225,14 @@ export class Writer {
       throw cause;
     }
   }
+}
+
+/** Streams of their own beside the answers: a reader that does not know them keeps and ignores them (SPEC 5). */
+async function besideAnswers({ margin, working }: SealOrder): Promise<ReadonlyMap<number, Value>> {
+  const more = new Map<number, Value>();
+  if (margin != null) more.set(100, await deflate(utf8(margin)));
+  if (working != null) more.set(101, await deflate(utf8(working)));
+  return more;
 }
 
 /** Keys from 100 on are ours: where the photo came from, when, and of which original it is a copy. */

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import * as F from "../../src/forms/index.ts";
 import { dayNumber, isDay } from "../../src/forms/edtf.ts";
+import { checkMargin, checkWorking, encodeMargin, encodeWorking } from "../../src/forms/margin.ts";
 import { valueFault } from "../../src/forms/values.ts";
 import { type Instrument, itemsFault, score } from "../../src/forms/score.ts";
 
@@ -156,6 +157,8 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   precision: (args) => F.precision(args.text),
   rebuilt: (args) => { const found = F.parts(args.text); return found === null ? null : F.build(found); },
   days: (args) => (isDay(args.from) && isDay(args.to) ? dayNumber(args.to) - dayNumber(args.from) : null),
+  margin: (args) => JSON.parse(encodeMargin(checkMargin(args.document)) ?? "null"),
+  working: (args) => JSON.parse(encodeWorking(checkWorking(args.document)) ?? "null"),
   decode: (args) => JSON.parse(F.encodeAnswers(F.decodeAnswers(args.text))),
   look,
   how_given: howGiven,

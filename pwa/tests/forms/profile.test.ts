@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as F from "../../src/forms/index.ts";
+import { Margins } from "../../src/interview/margins.ts";
 import { Answering } from "../../src/interview/answering.ts";
 import type { ProfileView } from "../../src/interview/contract.ts";
 import { begun, EMPTY_PROFILE, type Filling, whoIs } from "../../src/interview/profile.ts";
@@ -86,7 +87,7 @@ test("what is drawn looks as it should and never comes twice", () => {
 function opened(profile: ProfileView, may = true): { answering: Answering; changed: (string | null)[] } {
   const empty = F.emptyAnswers(linked, "ky", "2026-11-23T10:00:00Z");
   const changed: (string | null)[] = [];
-  const answering = new Answering(linked, { ...empty, answers: begun(linked, null, filling(profile)) }, profile, { mayChange: () => may, changed: (path) => changed.push(path) });
+  const answering = new Answering(linked, { ...empty, answers: begun(linked, null, filling(profile)) }, profile, { mayChange: () => may, changed: (path) => changed.push(path), margins: new Margins(linked, {}, "0".repeat(32), false) });
   return { answering, changed };
 }
 

@@ -68,6 +68,9 @@ async function show(wish: Wish): Promise<void> {
   render(null, place);
   render(<Root key={shown} app={fake.app} />, place);
   await new Promise((done) => setTimeout(done, 30));
+  if (picture.press === undefined) return;
+  for (const one of document.querySelectorAll<HTMLElement>(picture.press)) one.click();
+  await new Promise((done) => setTimeout(done, 60));
 }
 
 /** Show a form of its own instead of the intake, for measuring, with a draft's answers or none; without a form, the intake again. */

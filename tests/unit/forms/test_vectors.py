@@ -17,6 +17,7 @@ FILES = (
     "edtf.json",
     "expressions.json",
     "answers.json",
+    "margins.json",
     "looks.json",
     "values.json",
     "stories.json",

@@ -16,6 +16,7 @@ from depter.errors import FormError
 from depter.forms import edtf
 from depter.forms.expression import Env, evaluate, references
 from depter.forms.keys import wording_keys
+from depter.forms.margin import Hand, Margin, Was, WorkingNote, read_margin, read_working
 from depter.forms.score import instrument, items_fault, score
 from depter.forms.values import value_fault
 from tests.unit.forms.stories import tell
@@ -211,6 +212,35 @@ def _score(args: Mapping[str, Any]) -> dict[str, Any]:
     return found | lists | {"fault": items_fault(told, args["items"], exposure)}
 
 
+def _was(one: Was) -> dict[str, Any]:
+    stood = {"replaced_at": one.replaced_at, "by": one.by}
+    if one.answer is not None:
+        return stood | {"answer": one.answer.to_json()}
+    return stood | {"note": one.note, "noted_at": one.noted_at}
+
+
+def _told_margin(margin: Margin) -> dict[str, Any] | None:
+    def hands(told: Mapping[str, Hand]) -> dict[str, Any]:
+        return {path: asdict(one) for path, one in told.items()}
+
+    parts = {
+        "earlier": {path: [_was(one) for one in all_] for path, all_ in margin.earlier.items()},
+        "removed": hands(margin.removed),
+        "left_out": dict(margin.left_out),
+        "noted": hands(margin.noted),
+    }
+    said = {name: part for name, part in parts.items() if part}
+    return {"margin": 1} | said if said else None
+
+
+def _told_working(notes: tuple[WorkingNote, ...]) -> dict[str, Any] | None:
+    told = [
+        {name: part for name, part in asdict(one).items() if name != "struck" or part}
+        for one in notes
+    ]
+    return {"working": 1, "notes": told} if told else None
+
+
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "evaluate": lambda args: evaluate(args["expression"], World(args["world"])),
     "references": lambda args: sorted(references(args["expression"])),
@@ -222,6 +252,8 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "precision": lambda args: edtf.precision(args["text"]),
     "rebuilt": _rebuilt,
     "days": _days,
+    "margin": lambda args: _told_margin(read_margin(args["document"])),
+    "working": lambda args: _told_working(read_working(args["document"])),
     "decode": lambda args: json.loads(forms.decode(args["text"]).encode()),
     "how_given": _how_given,
     "look": look,

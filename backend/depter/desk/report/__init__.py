@@ -142,6 +142,10 @@ class Report:
                 )
             )
         notices += taken_back_lines(interview, w)
+        if reading.working:
+            notices.append(
+                w.t("The interviewer also kept working notes. They are not part of this report.")
+            )
         if not reading.form_known:
             notices.append(explain("form.unknown", w).happened)
         if not reading.answers_here or any(not one.here for one in self._all_photos()):
@@ -272,7 +276,7 @@ class Report:
                 parts.append({"title": title, "note": note, "lines": told, "unasked": ""})
         if reading.loose:
             photos = [self._photo(one) for one in reading.loose]
-            line = self._empty(w.t("Files that no question names")) | {"photos": photos}
+            line = _empty(w.t("Files that no question names")) | {"photos": photos}
             other = {"title": w.t("Other files"), "note": "", "lines": [line], "unasked": ""}
             parts.append(other)
         return parts
@@ -286,24 +290,6 @@ class Report:
     def _moments(self) -> list[list[str]]:
         no_date = self._words.t("no date was said")
         return [[one.name, " · ".join(one.when) or no_date] for one in self._reading.moments]
-
-    def _empty(self, label: str) -> dict[str, Any]:
-        lists: dict[str, Any] = {
-            name: []
-            for name in (
-                "paragraphs",
-                "plain",
-                "own",
-                "photos",
-                "remarks",
-                "rows",
-                "asked",
-                "agreed",
-                "links",
-                "earlier",
-            )
-        }
-        return lists | {"label": label, "heading": "", "state": "", "small": "", "map": None}
 
     def _line(self, line: Line) -> dict[str, Any]:
         w = self._words
@@ -325,7 +311,7 @@ class Report:
                 if line.review == "approved"
                 else w.t("words {hash}, not approved", hash=told)
             )
-        return self._empty(line.label) | {
+        return _empty(line.label) | {
             "paragraphs": [one.text for one in line.paragraphs],
             "state": "" if line.state == "answered" else line.state_text,
             "plain": [self._fit(text) for text in line.plain],
@@ -337,6 +323,13 @@ class Report:
             ],
             "photos": [self._photo(one) for one in line.photos],
             "remarks": [self._fit(one.text) for one in line.remarks],
+            "struck": line.struck,
+            "observed": [self._fit(line.observed)] if line.observed else [],
+            "observed_head": " · ".join(
+                one
+                for one in (w.t("Observation or note of the interviewer"), line.observed_at)
+                if one
+            ),
             "asked": [_spoken(one) for one in line.asked] if line.wording == "other" else [],
             "agreed": agreed_lines(line, w),
             "small": " · ".join(small),
@@ -401,3 +394,11 @@ class Report:
         name = f"photo-{len(self._images)}"
         self._images[name] = data
         return told | {"file": name, "format": kind, "alt": w.t("Photo of this interview")}
+
+
+def _empty(label: str) -> dict[str, Any]:
+    """A line of which only the name is told."""
+    lists = "paragraphs plain own photos remarks observed rows asked agreed links earlier"
+    told: dict[str, Any] = {name: [] for name in lists.split()}
+    words = dict.fromkeys(("heading", "state", "small", "observed_head"), "")
+    return told | words | {"label": label, "map": None, "struck": False}

@@ -7,99 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+from depter.desk.review.attached import Files
 from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents, asked
-from depter.desk.review.lines import Line, Link, Photo, Rows, Said
+from depter.desk.review.lines import Line, Link, Rows, Said
 from depter.desk.review.rownames import Place
 from depter.desk.review.values import Values, as_it_stands
-from depter.desk.shown import COPY_OF, PICTURES
 from depter.desk.summary import case_words
 from depter.desk.wordings import Found, Wordings
-from depter.envelope import Attachment
 from depter.forms.answers import Answer, Answers, Row, earlier_answers
 from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
+from depter.forms.margin import Margin, Was
 from depter.words import Translator
 from depter.words.dates import format_instant
 
 #: key -> its words and their language
 Text = Callable[[str], tuple[str, str]]
-
-
-class Files:
-    """The attachments of one record, numbered in the order in which the reading comes upon them."""
-
-    def __init__(
-        self,
-        attached: Mapping[str, Attachment],
-        missing: frozenset[str],
-        undrawn: Mapping[str, str],
-    ) -> None:
-        self._attached = attached
-        self._missing = missing
-        self._undrawn = undrawn
-        self._numbers: dict[str, int] = {}
-        self._copies = _copies(attached)
-
-    def leave_out(self, value: object) -> None:
-        """The files in a value, at any depth, belong to no paper. They keep their numbers, and are not
-        among the rest."""
-        if isinstance(value, dict):
-            blob = value.get("blob")
-            if isinstance(blob, str) and blob in self._attached:
-                self.one(self._attached[blob])
-            for inner in value.values():
-                self.leave_out(inner)
-        elif isinstance(value, Row):
-            for answer in value.answers.values():
-                self.leave_out(answer.value)
-        elif isinstance(value, list | tuple):
-            for inner in value:
-                self.leave_out(inner)
-
-    def of(self, value: object) -> Iterator[Photo]:
-        """The files that a value names and the record has."""
-        for item in value if isinstance(value, list) else [value]:
-            blob = item.get("blob") if isinstance(item, dict) else None
-            if isinstance(blob, str) and blob in self._attached:
-                yield self.one(self._attached[blob])
-
-    def rest(self, but: set[str]) -> list[Photo]:
-        """The files that no answer named, without those of ``but`` and the working copies of others."""
-        named = set(self._numbers) | but | set(self._copies.values())
-        return [self.one(one) for id_, one in self._attached.items() if id_ not in named]
-
-    def one(self, attachment: Attachment) -> Photo:
-        """One attachment, as it is told."""
-        id_ = attachment.blob.hex()
-        copy = self._copies.get(id_, "")
-        if copy in self._missing or copy in self._undrawn:
-            copy = ""
-        return Photo(
-            blob=id_,
-            name=attachment.name,
-            media_type=attachment.media_type,
-            size=attachment.size,
-            sha256=attachment.sha256.hex(),
-            picture=copy != "" or attachment.media_type in PICTURES,
-            here=id_ not in self._missing,
-            undrawn="" if copy else self._undrawn.get(id_, ""),
-            number=self._numbers.setdefault(id_, len(self._numbers) + 1),
-            copy=copy,
-        )
-
-
-def _copies(attached: Mapping[str, Attachment]) -> dict[str, str]:
-    """The working copy of each photo that came as a file (ruling 13). What only calls itself a copy, of a
-    file that is not here or of another question, is a file like any other."""
-    found: dict[str, str] = {}
-    for id_, one in attached.items():
-        of = one.more.get(COPY_OF)
-        original = attached.get(of.hex()) if isinstance(of, bytes) else None
-        if original is None or COPY_OF in original.more or original.question != one.question:
-            continue
-        if one.media_type in PICTURES:
-            found.setdefault(original.blob.hex(), id_)
-    return found
 
 
 class LineMaker:
@@ -138,6 +61,8 @@ class LineMaker:
         self.instead: str | None = None
         self.left_out = 0
         self.unnamed: frozenset[str] = frozenset()
+        self.margin = Margin()
+        self.who: Callable[[str], str] = lambda member: member[:8]
 
     def every(
         self, items: tuple[Question, ...], given: Mapping[str, Answer], prefix: str = ""
@@ -147,11 +72,12 @@ class LineMaker:
         unasked: list[str] = []
         for question, heading in in_order(items):
             path = prefix + question.id
-            if question.id not in given and path not in self.shown:
+            changed = path in self.margin.earlier or path in self.margin.removed
+            if question.id not in given and path not in self.shown and not changed:
                 continue  # a condition kept it away, and nothing was ever said to it
             answer = given.get(question.id, Answer())
             back = path in self.kept_back
-            if _untouched(question, answer):
+            if _untouched(question, answer) and not changed:
                 if self.instead is None or not back:
                     unasked.append(self.label(question))
                 continue
@@ -213,7 +139,7 @@ class LineMaker:
             asked_at=self._asked_at(answer.asked_at, whole=bool(earlier)),
             wording=found.state,
             review=answer.review,
-            remarks=tuple(self._remarks(answer)),
+            remarks=(*self._remarks(answer), *self._gone(path)),
             consent=question.type == "consent",
             for_interviewer=question.audience == "interviewer",
             rows=rows,
@@ -229,6 +155,8 @@ class LineMaker:
             map=body,
             sensitive=question.sensitive,
             earlier=earlier,
+            observed=answer.note or "",
+            observed_at=self._noted(path) if answer.note else "",
         )
 
     def _paragraphs(self, question: Question, found: Found) -> Iterator[Said]:
@@ -240,6 +168,36 @@ class LineMaker:
         for one in shown:
             text, lang = self._text(one.key)
             yield Said(text, lang) if text else Said(one.text, one.language)
+
+    def taken_out(self, question: Question, path: str) -> Line:
+        """What stood in a row that is no longer in the record."""
+        row = path.split("/")[-2]
+        told = self.line(question, Answer(), path)
+        return replace(told, label=f"{told.label} ({row})", state="answered", state_text="")
+
+    def moment(self, instant: str) -> str:
+        """A time that a phone wrote down, in the reader's words."""
+        return format_instant(instant, self._locale)
+
+    def _noted(self, path: str) -> str:
+        hand = self.margin.noted.get(path)
+        return format_instant(hand.at, self._locale) if hand else ""
+
+    def _gone(self, path: str) -> Iterator[Said]:
+        """That versions are missing here, and why."""
+        if (hand := self.margin.removed.get(path)) is not None:
+            when = format_instant(hand.at, self._locale)
+            yield Said(
+                self._words.t(
+                    "An earlier version was removed at the person's wish: {when}, {who}.",
+                    when=when,
+                    who=self.who(hand.by),
+                )
+            )
+        if count := self.margin.left_out.get(path):
+            yield Said(
+                self._words.t("Earlier versions in between that are not kept: {n}", n=str(count))
+            )
 
     def _earlier(
         self, form: Definition, question: Question, answer: Answer, path: str
@@ -254,6 +212,30 @@ class LineMaker:
                 paragraphs=(),
                 asked_at=self._asked_at(was.asked_at, whole=True),
             )
+        for one in self.margin.earlier.get(path, ()) if path else ():
+            yield self._changed(form, question, one)
+
+    def _changed(self, form: Definition, question: Question, one: Was) -> Line:
+        """An earlier version of an answer or of a note, as it stood until it was changed."""
+        if one.answer is None:
+            noted = self._words.t("Observation or note of the interviewer")
+            told = self.bare(noted, "answered", [Said(one.note, "")])
+        else:
+            told = self._fitting(form, question, one.answer, "")
+        stood = self._words.t(
+            "This stood until {when}. {who} changed it.",
+            when=format_instant(one.replaced_at, self._locale),
+            who=self.who(one.by),
+        )
+        when = one.answer.asked_at if one.answer else one.noted_at
+        return replace(
+            told,
+            label=stood if one.answer else f"{told.label}. {stood}",
+            label_lang=self._words.language.bcp47,
+            paragraphs=(),
+            asked_at=self._asked_at(when, whole=True),
+            struck=True,
+        )
 
     def _place(self, question: Question, path: str) -> str:
         """Where a question stands: the row around it, and its label."""
@@ -283,7 +265,8 @@ class LineMaker:
     def unknown(self, name: str, answer: Answer) -> Line:
         """An answer whose question is not known, or that does not fit it."""
         said = [] if answer.value is None else [Said(as_it_stands(answer.to_json()["value"]))]
-        return self.bare(name, answer.state, said, tuple(self._remarks(answer)))
+        told = self.bare(name, answer.state, said, tuple(self._remarks(answer)))
+        return replace(told, observed=answer.note or "")
 
     def bare(self, name: str, state: str, said: list[Said], remarks: tuple[Said, ...] = ()) -> Line:
         """A line with a name, a state and a text, and nothing else known of it."""
@@ -311,8 +294,6 @@ class LineMaker:
             yield Said(self._values.common("certainty", answer.certainty))
         if answer.source:
             yield Said(self._values.common("source", answer.source))
-        if answer.note:
-            yield Said(answer.note, "")
         for one in answer.prompts or ():
             shown = format_instant(str(one["shown"]), self._locale)
             if one["seen"] is None:

@@ -213,11 +213,28 @@ class Line:
     """The person did not say that it may stand in a report: it is not on the paper that leaves the desk."""
     earlier: tuple["Line", ...] = ()
     """What was answered here before, the oldest first; their labels say until when each stood."""
+    struck: bool = False
+    """It was changed later: an earlier version, shown struck through."""
+    observed: str = ""
+    """What the interviewer noted here: seen or heard, never the person's words."""
+    observed_at: str = ""
 
     @property
     def plain(self) -> tuple[str, ...]:
         """What is said of the answer in the reader's language, without what only a screen has."""
         return tuple(one.text for one in self.said if one.lang is None and not one.folded)
+
+
+@dataclass(frozen=True)
+class Working:
+    """One working note of the interviewer: never part of a report. ``at`` is its question, "" for none."""
+
+    text: str
+    when: str
+    who: str
+    at: str
+    struck: str = ""
+    """When it was struck through; "" while it holds."""
 
 
 @dataclass(frozen=True)
@@ -265,6 +282,8 @@ class Reading:
     matrix: Matrix | None = None
     """Which finding and symptom was linked with which incident; None where nothing was."""
     counts: dict[str, int] = field(default_factory=dict)
+    working: tuple[Working, ...] = ()
+    """For the page only, in a block of its own."""
     left_out: int = 0
     """How many answers of this record are kept back from paper, whether they stand here or not."""
 

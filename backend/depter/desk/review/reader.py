@@ -9,10 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from depter.desk.opening import Opened
+from depter.desk.review.attached import Files
+from depter.desk.review.beside import taken_out, working_note
 from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents
-from depter.desk.review.linemaker import Files, LineMaker, in_order
+from depter.desk.review.linemaker import LineMaker, in_order
 from depter.desk.review.lines import Line, Moment, Part, Reading, Said, each_line
+from depter.desk.review.margins import as_text, beside
 from depter.desk.review.matrix import Matrix, matrix
 from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
@@ -128,6 +131,8 @@ class _Reader:
         if gone.any:
             self._answers = gone.answers
             self._raw = None
+        found = beside(opened.payload)
+        self._beside_answers = found.but(gone.hides) if gone.any else found
         self._untold = gone.any and gone.answers is None
         consents.answers = self._answers
         attached = {
@@ -149,6 +154,8 @@ class _Reader:
             self.language_name,
             self._words,
         )
+        self._make.margin = self._beside_answers.margin
+        self._make.who = self._who
 
     def reading(self, as_sealed: bytes | None = None, *, whole: bool = True) -> Reading:
         """Everything arranged; ``as_sealed`` are answers that are only shown as one text."""
@@ -172,6 +179,9 @@ class _Reader:
                 if lines or unasked:
                     title = self._text(section.key)[0] or section.id
                     parts.append(Part(section.id, title, tuple(lines), tuple(unasked)))
+            if taken := tuple(taken_out(self._make, self._form, whole)):
+                title = self._words.t("Entries that were taken out")
+                parts.append(Part("taken-out", title, taken))
             axis = moments(
                 self._form, told.answers, self._make.rows, self._make.value_words, self._make.label
             )
@@ -180,8 +190,8 @@ class _Reader:
             risk = self._risk(risks, what_was_done(self._form, told.answers))
             sections = {question.section for question, _ in risks}
             parts = _with_alarm(self._form, parts, risk, sections)
-        beside = {name: answer for name, answer in given.items() if name not in placed}
-        others = [*self._beside(beside), *self._raw_lines(answers)]
+        unplaced = {name: answer for name, answer in given.items() if name not in placed}
+        others = [*self._beside(unplaced), *self._raw_lines(answers), *self._odd(whole)]
         if self._untold:
             others.append(self._make.bare("", TAKEN_BACK, []))
         elif as_sealed is not None:
@@ -212,6 +222,9 @@ class _Reader:
             body=self._maps.together(),
             left_out=self._make.left_out,
             matrix=links,
+            working=tuple(
+                working_note(one, self._form, self._make) for one in self._beside_answers.working
+            ),
         )
         every = list(each_line(reading))
         counts = Counter(line.state for line in every)
@@ -219,6 +232,25 @@ class _Reader:
         shown = [one for line in every for one in (line, *line.earlier)]
         unapproved = any(line.review not in (None, "approved") for line in shown)
         return replace(reading, unapproved=unapproved, counts=dict(counts))
+
+    # Beside the answers
+
+    def _who(self, member: str) -> str:
+        """The name of a member: the one who sealed this, or else the first digits."""
+        kept = self._interview.kept
+        name = self._interview.who if (kept.member or b"").hex() == member else ""
+        return name or member[:8]
+
+    def _odd(self, whole: bool) -> Iterator[Line]:
+        """What stands beside the answers and cannot be arranged, as it stands; on no paper that leaves
+        the desk, since nobody can tell what it is."""
+        told, odd = self._make.margin, list(self._beside_answers.odd)
+        if (self._form is None or self._answers is None) and told.earlier:
+            odd.append(as_text(told))
+        if whole:
+            yield from map(self._one_text, odd)
+        else:
+            self._make.left_out += len(odd)
 
     def _look(self, form: Definition, answers: Answers) -> list[str]:
         """How the form stood under these answers: what was offered, the rows, the warnings."""

@@ -36,6 +36,15 @@ class Withheld:
     answers: Answers | None
     blobs: frozenset[str]
     any: bool
+    shut: frozenset[str] = frozenset()
+    """Paths that are kept back, and ids of questions that such an item governs: of these no earlier
+    version is shown either, wherever it stood."""
+
+    def hides(self, path: str) -> bool:
+        """Whether what stood at a path is not shown."""
+        steps = path.split("/")
+        named = self.shut & {"/".join(steps[: n + 1]) for n in range(len(steps))}
+        return self.any and (self.answers is None or bool(named or self.shut & set(steps[::2])))
 
 
 def items_of(interview: Interview) -> frozenset[str]:
@@ -68,7 +77,7 @@ def withhold(
     taken = items & COVERING
     if form is None or answers is None:
         return Withheld(None, frozenset(one.blob.hex() for one in attached), True)
-    shut = _shut(form, answers, sealed_at, taken)
+    shut, governed = _shut(form, answers, sealed_at, taken)
     pruned = replace(answers, answers=_without(answers.answers, "", shut))
     named = {blob for path in shut for blob in _named(answers.answers, path.split("/"))}
     blobs = {
@@ -76,27 +85,29 @@ def withhold(
         for one in attached
         if (id_ := one.blob.hex()) in named or _below(one.question, shut) or _copied(one) in named
     }
-    return Withheld(pruned, frozenset(blobs), True)
+    return Withheld(pruned, frozenset(blobs), True, shut | governed)
 
 
 def _shut(
     form: Definition, answers: Answers, sealed_at: str, taken: frozenset[str]
-) -> frozenset[str]:
-    """The paths behind a gate that names one of the items and is shut when they read "no"."""
-    governed = {
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The paths behind a gate that names one of the items and is shut when they read "no", and the ids
+    of all questions behind such gates."""
+    governed = frozenset(
         question.id
         for section in form.sections
         for question in _governed(section.items, taken, inside=False)
-    }
+    )
     refused = dict.fromkeys(taken, Answer("no", "answered"))
     without = replace(answers, answers={**answers.answers, **refused})
     context = recorded_context(form, without, sealed_at[:10])
-    return frozenset(
+    shut = frozenset(
         view.path
         for section in visible(form, without, context).sections
         for view in _every(section.questions)
         if view.access == "closed" and view.question.id in governed
     )
+    return shut, governed
 
 
 def _every(views: Iterable[QuestionView]) -> Iterator[QuestionView]:

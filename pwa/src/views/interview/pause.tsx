@@ -14,6 +14,7 @@ import { Screen } from "../frame.tsx";
 import { Button, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { Elsewhere } from "./elsewhere.tsx";
+import { WorkingFold } from "./marginlater.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 /** A break, for as long as it takes. */
@@ -43,6 +44,7 @@ export function Pause() {
       {fault.value !== null && <FaultNote fault={fault.value} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
       <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
+      <WorkingFold />
       {closing !== null && <Button icon="hand" onPress={() => toClosing(closing)}>{t("Close this meeting well, before you stop")}</Button>}
       <Button icon="file-lock" onPress={end}>{t("Stop here for today") /* i18n: critical */}</Button>
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked. Another day is another meeting.")}</p>

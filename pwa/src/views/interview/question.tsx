@@ -22,6 +22,7 @@ import { FirstTalk } from "./firsttalk.tsx";
 import { InstrumentField } from "./instrument.tsx";
 import { Links } from "./links.tsx";
 import { LongList } from "./longlist.tsx";
+import { Changed } from "./marginlater.tsx";
 import { faultWords } from "./judged.ts";
 import { Notices } from "./notices.tsx";
 import { Photos } from "./photo.tsx";
@@ -155,6 +156,7 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
       <SaidBefore view={view} />
       <GivenOtherwise view={view} />
       <Earlier view={view} />
+      <Changed view={view} />
       <States view={view} held={held} />
     </fieldset>
   );

@@ -17,6 +17,7 @@ import { go } from "../router.ts";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
 import { Ending } from "./ending.tsx";
 import { HowIsIt } from "./calm.tsx";
+import { WorkingFold } from "./marginlater.tsx";
 import { Questions } from "./questions.tsx";
 import { RowScreen } from "./row.tsx";
 import { ReviewChip, Said, useSaid } from "./said.tsx";
@@ -61,6 +62,7 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
       {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
       <Questions views={waiting ? [] : section.questions}>
         {!section.questions.some((one) => RECORDED.test(one.question.id)) && <HowIsIt />}
+        <WorkingFold />
         <Turn first={place === 0} last={place === count - 1} />
       </Questions>
     </Screen>

@@ -4,14 +4,16 @@
  * Must never stand behind a menu, nor ask for a confirmation of "prefers not to answer".
  */
 
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { type Certainty, offeredStates, type Source, stateKey } from "../../forms/index.ts";
 import type { QuestionView, State } from "../../interview/contract.ts";
 import { formText, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { Typed } from "../fields.tsx";
+import { moment } from "../format.ts";
 import { Icon, type IconName } from "../parts.tsx";
+import { useNotesLabel, WorkingNotesAt } from "./marginlater.tsx";
 import { useTongue } from "./said.tsx";
 
 const STATE_ICON: Partial<Record<State, IconName>> = { declined: "hand", deferred: "clock" };
@@ -29,6 +31,9 @@ export function States({ view, held }: { view: QuestionView; held: boolean }) {
   const tongue = useTongue();
   const writing = useSignal(note !== "" || view.answer?.certainty !== undefined || view.answer?.source !== undefined);
   const noteId = useId();
+  const working = useSignal(false);
+  const workingLabel = useNotesLabel(view.path);
+  const noted = useComputed(() => interview.margin.value.noted[view.path]?.at ?? null).value;
   return (
     <>
       <div class="states">
@@ -51,10 +56,13 @@ export function States({ view, held }: { view: QuestionView; held: boolean }) {
             <Icon name="pencil" />{t("Add a note")}
           </button>
         )}
+        <button type="button" class="state" aria-expanded={working.value} onClick={() => { working.value = !working.value; }}>
+          <Icon name="pencil" />{workingLabel}
+        </button>
       </div>
       {writing.value && (
         <div>
-          <label class="label small" for={noteId}>{t("Your note (facts only; a court may read it)")}</label>
+          <label class="label small" for={noteId}>{t("What you saw or noticed here (facts only; a court may read it)")}{noted !== null && <> · {moment(Date.parse(noted))}</>}</label>
           <Typed kind="words" lang={tongue} id={noteId} rows={2} value={note} onType={(text) => interview.set(view.path, { note: text })} />
           {view.state === "answered" && view.question.audience === "survivor" && <>
             <Beside words={t("How sure is the person?")} codes={CERTAINTIES} key_="certainty" chosen={view.answer?.certainty} onChoose={(certainty) => interview.set(view.path, { certainty })} />
@@ -62,6 +70,7 @@ export function States({ view, held }: { view: QuestionView; held: boolean }) {
           </>}
         </div>
       )}
+      {working.value && <WorkingNotesAt path={view.path} />}
     </>
   );
 }

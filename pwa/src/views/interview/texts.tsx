@@ -65,6 +65,7 @@ export function LongText({ view, labelledBy, describedBy }: FieldProps) {
       <Typed
         kind="words" lang={narrative && isLanguage(told.lang) ? told.lang : tongue} rows={narrative ? 8 : 4} tall={narrative}
         labelledBy={labelledBy} describedBy={describedBy} value={text} onType={set}
+        {...(narrative ? { mark: { text: "Q: ", words: t("Q: my own question") } } : {})}
       />
       {narrative && text !== "" && (
         <>

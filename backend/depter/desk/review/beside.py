@@ -1,0 +1,51 @@
+"""Lines for what stands beside the answers and under none of them: rows that are gone, working notes.
+
+It must never bring to paper what may not stand in a report.
+"""
+
+from collections.abc import Iterator
+
+from depter.desk.review.linemaker import LineMaker
+from depter.desk.review.lines import Line, Working
+from depter.forms.definition import Definition, Question
+from depter.forms.margin import WorkingNote
+
+
+def taken_out(make: LineMaker, form: Definition, whole: bool) -> Iterator[Line]:
+    """What stood in rows that are gone. On paper that leaves the desk none of which nobody can say whether
+    the person wanted it there: the answer that would say so is gone with the row."""
+    secret = frozenset() if whole else _kept_back_ids(form)
+    for path in sorted({*make.margin.earlier, *make.margin.removed}):
+        steps = path.split("/")
+        if set(steps[1::2]) <= make.rows.keys():
+            continue
+        question = form.questions.get(steps[-1])
+        if question is None or secret & set(steps[::2]):
+            make.left_out += 1
+        else:
+            yield make.taken_out(question, path)
+
+
+def working_note(note: WorkingNote, form: Definition | None, make: LineMaker) -> Working:
+    """One working note, for the page."""
+    question = form.questions.get(note.path.split("/")[-1]) if note.path and form else None
+    return Working(
+        text=note.text,
+        when=make.moment(note.at),
+        who=make.who(note.by),
+        at=make.label(question) if question else note.path or "",
+        struck=make.moment(note.struck.at) if note.struck else "",
+    )
+
+
+def _kept_back_ids(form: Definition) -> frozenset[str]:
+    """Ids of all questions that a person may want out of a report, and of those inside them."""
+
+    def inside(items: tuple[Question, ...], back: bool) -> Iterator[str]:
+        for one in items:
+            own = back or one.kept_back_if is not None
+            if own:
+                yield one.id
+            yield from inside(one.items, own)
+
+    return frozenset(id_ for section in form.sections for id_ in inside(section.items, False))
