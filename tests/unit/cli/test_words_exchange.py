@@ -80,7 +80,7 @@ def test_a_language_goes_to_word_in_one_sheet_for_each_kind(home: House) -> None
 
 
 def test_what_somebody_worked_in_is_not_written_over(home: House) -> None:
-    folder = home.folder.parent / "out"
+    folder = home.folder.parent / "worked-in"
     told = ("export", "-l", "kk", "--domain", "consent", "--po", str(folder))
     assert run(home, *told).exit_code == 0
     path = folder / "kk-consent.po"
@@ -94,12 +94,12 @@ def test_what_somebody_worked_in_is_not_written_over(home: House) -> None:
 
 
 def test_a_yes_with_a_comment_is_asked_about(home: House) -> None:
-    home.write_text("consent:interview/p:01", "Мен сізге атымды айттым.")
-    path = home.folder.parent / "kk.docx"
+    home.write_text("consent:interview/p:01", "Мен сізге атымды енді айтамын.")
+    path = home.folder.parent / "remarked.docx"
     run(home, "export", "-l", "kk", "--domain", "consent", "--sheet", str(path))
     document = docx.Document(str(path))
     for row in document.tables[0].rows:
-        if row.cells[3].text.startswith("Мен сізге атымды ай"):
+        if row.cells[3].text.startswith("Мен сізге атымды енді"):
             row.cells[4].text, row.cells[5].text = "иә", "бірақ қысқарақ"
     document.tables[0].rows[1].cells[5].text = "түсінбедім"
     document.save(str(path))
