@@ -1,6 +1,7 @@
 """`depter words export | import` as a coordinator types them: Poedit and Word, there and back."""
 
 import os
+import re
 from pathlib import Path
 
 import docx
@@ -58,8 +59,18 @@ def test_a_po_goes_to_poedit_and_comes_back(home: House) -> None:
     bad = next(one for one in file if one.msgctxt == "form:intake/q:it.alone")
     bad.msgstr = "<b>Бізді</b> кiм естиді?"
     file.save()
-    tried = run(home, "import", str(path), "--dry-run", who="r-trans")
-    assert "Nothing was changed" in tried.output
+    tried = run(home, "import", str(path), "--dry-run")
+    assert tried.exit_code == 0, tried.output
+    assert "Nothing was changed" in tried.output and "markup:" in tried.output
+    refused = run(home, "import", str(path))
+    assert refused.exit_code == 1
+    assert "--key FILE. Only --dry-run needs none." in refused.output
+    part = place / "part.po"
+    head, *texts = path.read_text("utf-8").split("\n\n")
+    few = [head, *(one for one in texts if f'msgctxt "{SAFE}"' in one)]
+    part.write_text(re.sub(r'"X-Depter-Texts: .*\n', "", "\n\n".join(few)) + "\n", "utf-8")
+    tried = run(home, "import", str(part), "--dry-run")
+    assert f"1 of {len(file):,} texts; those that are not in it stay as they are." in tried.output
     done = run(home, "import", str(path), who="r-trans")
     assert done.exit_code == 0, done.output
     assert "markup:" in done.output

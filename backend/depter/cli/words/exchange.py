@@ -117,9 +117,8 @@ def _glossary(workspace: Workspace, lang: str | None, path: Path) -> None:
 @click.option(
     "--key",
     "key_file",
-    required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Your key file: what is taken in is recorded as yours.",
+    help="Your key file: what is taken in is recorded as yours. Not needed with --dry-run.",
 )
 @click.option("--author", default="", help="The id of who translated, when it was not you.")
 @click.option("--language", "-l", "lang", help="Only for a PO that was not exported here.")
@@ -133,7 +132,7 @@ def _glossary(workspace: Workspace, lang: str | None, path: Path) -> None:
 def import_command(
     workspace: Workspace,
     file: Path,
-    key_file: Path,
+    key_file: Path | None,
     author: str,
     lang: str | None,
     domain: str | None,
@@ -145,9 +144,13 @@ def import_command(
 ) -> None:
     """Take a returned PO or Word sheet in. Nothing is overwritten; a PO never approves."""
     check_author(author)
-    signer = unlock(key_file, passphrase_of(passphrase_file))
+    if key_file is None and not dry_run:
+        raise click.ClickException("Say whose key it is: --key FILE. Only --dry-run needs none.")
+    signer = None
+    if key_file is not None and not dry_run:
+        signer = unlock(key_file, passphrase_of(passphrase_file))
     if file.suffix.lower() == ".docx":
-        _sheet(workspace, file, signer, role, author, dry_run, yes, remarked)
+        _sheet(workspace, file, signer, role, author, yes, remarked)
         return
     lang, domain, base = po_in.where(workspace, po_in.read(file), lang, domain)
     report = po_in.bring_in(
@@ -160,6 +163,9 @@ def import_command(
         author=author,
         dry=dry_run,
     )
+    if report.texts < report.known:
+        part = f"This file has {report.texts:,} of {report.known:,} texts"
+        click.echo(f"{part}; those that are not in it stay as they are.\n")
     for name, count in sorted(report.counts().items()):
         click.echo(f"{name:14}{count:>5}")
     for item in report.open():
@@ -179,14 +185,13 @@ def import_command(
 def _sheet(
     workspace: Workspace,
     file: Path,
-    signer: Unlocked,
+    signer: Unlocked | None,
     role: str | None,
     author: str,
-    dry_run: bool,
     yes: bool,
     remarked: bool,
 ) -> None:
-    """Shows every verdict and every remark, asks, and signs."""
+    """Shows every verdict and every remark, asks, and signs; without a signer it only shows them."""
     held, found = sheet.read(workspace.folder, file)
     texts = held.base()
     for one in found.verdicts:
@@ -202,7 +207,9 @@ def _sheet(
         click.echo(f"\n{number:>4} said without a verdict, kept in the sheet only: {comment}")
     told = f"{len(found.verdicts)} verdicts, {len(found.edited)} changed texts"
     click.echo(f"\n{told}, {len(found.unclear)} unclear, {found.empty} without a verdict.")
-    if dry_run or not (found.verdicts or found.edited):
+    if signer is None:
+        click.echo("\nNothing was changed (--dry-run).")
+    if signer is None or not (found.verdicts or found.edited):
         return
     if not yes:
         click.confirm(f"Sign these as {signer.id}? You have seen them all", abort=True)

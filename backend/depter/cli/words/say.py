@@ -23,6 +23,8 @@ SAY = {
     "export again.",
     "exchange.export_unknown": "This file names an export ({id}) that is not in this folder of words. "
     "Was it made in another one?",
+    "exchange.fewer": "{path} has {texts} of the {wanted} texts that were handed out: it was cut off. Ask "
+    "for it again. Were texts taken out on purpose, delete its line {header} first. Nothing was changed.",
     "exchange.not_po": "{path} is not a PO file: {why}",
     "exchange.nothing": "There are no finished texts in {language} {domain} to hand out.",
     "exchange.other_language": "The file was exported in {export}, and you say {told}.",

@@ -1,9 +1,10 @@
 """Takes a returned PO in: what nobody else touched is taken, everything else is told or kept beside.
 
 It must never overwrite a text that changed here since, set an approval, or believe a comment or a
-header of the file but its export id.
+header of the file but its export id and its number of texts.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from depter.errors import WordsError
 from depter.words import edit
 from depter.words.checks.files import BadFileError, read_file
 from depter.words.exchange import snapshot
-from depter.words.exchange.po_out import EXPORT_DOMAIN, EXPORT_ID
+from depter.words.exchange.po_out import EXPORT_DOMAIN, EXPORT_ID, EXPORT_TEXTS
 from depter.words.exchange.three_way import Outcome, Returned, compare
 from depter.words.hashes import target_hash
 from depter.words.ledger import Signer
@@ -49,6 +50,10 @@ class Report:
     domain: str
     export: str | None
     items: tuple[Item, ...]
+    texts: int
+    """How many texts the file has."""
+    known: int
+    """How many its export had; without one, how many the domain has today."""
 
     def counts(self) -> dict[str, int]:
         """How many texts had each outcome."""
@@ -109,7 +114,7 @@ def where(
 def bring_in(
     workspace: Workspace,
     path: Path,
-    signer: Signer,
+    signer: Signer | None,
     judge: Judge,
     *,
     lang: str | None = None,
@@ -118,22 +123,37 @@ def bring_in(
     dry: bool = False,
 ) -> Report:
     """Compares and, unless ``dry``, takes in. ``lang`` and ``domain`` are needed only for a file
-    without a known export id. ``author`` is the pseudonymous id of who translated.
+    without a known export id. ``author`` is the pseudonymous id of who translated. A dry run needs no
+    ``signer``, and without one it is a dry run.
 
-    Errors: those of ``read`` and ``where``, ``edit.author``, ``ledger.*``; ``exchange.stopped`` when
-    some texts were taken in before one was refused.
+    Errors: those of ``read`` and ``where``, ``edit.author``, ``ledger.*``, ``exchange.fewer`` when the
+    file has fewer texts than it says; ``exchange.stopped`` when some texts were taken in before one was
+    refused.
     """
     edit.check_author(author)
     file = read(path)
     lang, domain, held = where(workspace, file, lang, domain)
     known, base = (held.id, held.base()) if held else (None, {})
     language = workspace.language(lang)
-    found = compare(base, workspace.catalog(lang, domain), file, language)
+    ours = workspace.catalog(lang, domain)
+    texts = sum(not one.obsolete for one in file)
+    _whole(path, file, texts)
+    today = sum(not one.obsolete for one in ours)
+    found = compare(base, ours, file, language)
     origin = f"import:{plain_name(path)}"
     items = [_item(one, judge) for one in found]
-    if not dry:
+    if not dry and signer is not None:
         items = list(_all(workspace, lang, domain, items, signer, origin, author))
-    return Report(lang, domain, known, tuple(items))
+    return Report(lang, domain, known, tuple(items), texts, len(base) if held else today)
+
+
+def _whole(path: Path, file: polib.POFile, texts: int) -> None:
+    """Refuses a file with fewer texts than were handed out: it was cut off where no text is torn."""
+    told = str(file.metadata.get(EXPORT_TEXTS, "")).strip()
+    if re.fullmatch(r"[0-9]{1,7}", told) and texts < int(told):
+        raise WordsError(
+            "exchange.fewer", path=path.name, texts=texts, wanted=int(told), header=EXPORT_TEXTS
+        )
 
 
 def plain_name(path: Path) -> str:

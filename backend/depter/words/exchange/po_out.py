@@ -16,6 +16,8 @@ from depter.words.workspace import Workspace
 
 EXPORT_ID = "X-Export-Id"
 EXPORT_DOMAIN = "X-Depter-Domain"
+#: How many texts were handed out: a file that was cut off between two of them reads as a whole one.
+EXPORT_TEXTS = "X-Depter-Texts"
 #: Glossary hits of an English text in a language, as lines for a person.
 Terms = Callable[[str], list[str]]
 STATES = {
@@ -47,6 +49,7 @@ def export(
     file.metadata = pot.po_header(language)
     file.metadata[EXPORT_ID] = base.id
     file.metadata[EXPORT_DOMAIN] = domain
+    file.metadata[EXPORT_TEXTS] = str(len(entries))
     for one in entries:
         lines = [one.comment] if one.comment else []
         told = beside.get(key(one))

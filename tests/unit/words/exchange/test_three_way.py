@@ -209,12 +209,56 @@ def test_t_3way_a_file_that_is_cut_off_anywhere_in_a_text_changes_nothing(home: 
             po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
         assert fault.value.code == "exchange.truncated", whole[:place][-20:]
         assert "cut off at line" in said(fault.value)
+    # With its closing sign and line end it is a file of fewer texts: only their number tells.
+    path.write_bytes(whole[: end + 2])
+    with pytest.raises(WordsError) as fault:
+        po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
+    assert fault.value.code == "exchange.fewer"
     assert now(home, SAFE) == before
-    path.write_bytes(
-        whole[: end + 2]
-    )  # with its closing sign and line end it is a file of fewer texts
+
+
+def test_t_3way_a_file_cut_off_between_two_texts_changes_nothing(home: House) -> None:
+    """Cut exactly after a closing quote it reads as a whole file with fewer texts."""
+    file = handed_out(home)
+    entry(file, SAFE).msgstr = ASKED
+    whole = str(file)
+    texts = whole.split("\n\n")
+    assert f'"X-Depter-Texts: {len(file)}\\n"' in texts[0]
+    path = home.folder.parent / "cut.po"
+    for kept in (2, len(texts) // 2, len(texts) - 1):
+        path.write_text("\n\n".join(texts[:kept]) + "\n", "utf-8")
+        assert len(po_in.read(path)) == kept - 1, "nothing else sees that it is cut"
+        with pytest.raises(WordsError) as caught:
+            po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
+        assert caught.value.code == "exchange.fewer"
+        assert f"{kept - 1} of the {len(file)} texts" in said(caught.value)
+        assert now(home, SAFE) != ASKED
+    path.write_text(whole, "utf-8")
     report = po_in.bring_in(home.words, path, home.keys["r-trans"], fine)
-    assert report.counts()["take"] == 1
+    assert (report.texts, report.known) == (len(file), len(file))
+    assert now(home, SAFE) == ASKED
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_t_3way_a_part_without_a_number_says_how_much_it_is(home: House, named: bool) -> None:
+    file = handed_out(home)
+    whole = len(file)
+    one = entry(file, SAFE)
+    one.msgstr = ASKED
+    file[:] = [one]
+    del file.metadata[po_out.EXPORT_TEXTS]
+    if not named:
+        del file.metadata[po_out.EXPORT_ID]
+    report = po_in.bring_in(home.words, returned(home, file), None, fine, lang="kk", domain="forms")
+    assert (report.texts, report.known) == (1, whole)
+
+
+@pytest.mark.parametrize("told", ["many", "-1", "9" * 30, ""])
+def test_t_3way_a_number_that_is_none_is_no_number(home: House, told: str) -> None:
+    file = handed_out(home)
+    file.metadata[po_out.EXPORT_TEXTS] = told
+    report = po_in.bring_in(home.words, returned(home, file), None, fine)
+    assert report.texts == report.known == len(file)
 
 
 def test_t_3way_a_changed_snapshot_is_not_believed(home: House) -> None:
