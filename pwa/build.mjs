@@ -24,6 +24,7 @@ const served = join(house, "backend/depter/relay/static/app");
 /** Tests may bring forms of their own. */
 const formsOf = process.argv.find((word) => word.startsWith("--forms="))?.slice("--forms=".length);
 const definitions = formsOf ?? join(house, "backend/depter/forms/definitions");
+const rules = join(house, "backend/depter/forms/rules");
 const figures = join(house, "backend/depter/forms/figures");
 const words = join(house, "build/words");
 
@@ -77,7 +78,7 @@ async function* walk(folder) {
 }
 
 // Data: forms, catalogs, word lists for passphrases.
-const data = { forms: {}, versions: [], figures: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
+const data = { forms: {}, versions: [], rules: "", figures: {}, words: {}, lists: {}, set: { id: "0".repeat(16), docs: [] } };
 if (existsSync(definitions)) {
   const read = {};
   for await (const path of walk(definitions)) {
@@ -93,6 +94,10 @@ if (existsSync(definitions)) {
     data.versions.push({ name, form, version, lists: files.filter((one) => one.startsWith("lists/") && Object.hasOwn(lists, read[one].list)) });
   }
 }
+// Of the national rules the phone needs those that make something run out.
+const timed = [];
+for await (const path of walk(rules)) timed.push(...JSON.parse(await readFile(path, "utf8")).rules.filter((one) => one.timer));
+data.rules = add("rules.json", JSON.stringify(timed.map(({ rule_id, text_key, timer }) => ({ rule_id, text_key, timer }))), { hashed: true });
 for await (const path of walk(figures)) {
   const name = relative(figures, path).replace(/\.json$/, "");
   data.figures[name] = add(`figures/${name}.json`, JSON.stringify(JSON.parse(await readFile(path, "utf8"))), { hashed: true });

@@ -140,6 +140,10 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       const value = seen?.answer?.value;
       if (seen !== undefined) change(path, { value: toggled(seen.question, Array.isArray(value) ? (value as string[]) : [], code) });
     },
+    deadlines: () => Promise.resolve([
+      { rule: "KG.duty_to_report", key: "form:evaluation/n:duty_kg", first: "2026-11-24T10:00:00Z", last: "2026-11-24T10:00:00Z", state: "open", confirmed: null },
+      { rule: "XX.fresh_injuries", key: "form:_rules/XX.fresh_injuries", first: "2026-11-12", last: "2026-12-12", state: "perhaps", confirmed: { rule: "XX.fresh_injuries", by: "A.", on: "2026-11-20" } },
+    ]),
     addRow: (path) => {
       rows += 1;
       answers.value = addRow(definition, answers.value, path, `${rows}`, stamp);

@@ -198,7 +198,7 @@ def _parts(definition: Definition) -> Iterator[str]:
 
 
 @command.command("rules")
-@click.argument("country", required=False, type=click.Choice(["KZ", "KG", "TJ"]))
+@click.argument("country", required=False, type=click.Choice(["KZ", "KG", "TJ", "XX"]))
 def show_rules(country: str | None) -> None:
     """Print the national rules, each with its state and source: none counts before a lawyer signs."""
     words = {source.key: source.text for source in read_sources(translations())}

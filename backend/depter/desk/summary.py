@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from depter.desk.deadlines import kept, of_record
 from depter.desk.risks import suicide_named
 from depter.envelope import Core, Payload
 from depter.errors import FormError
@@ -57,6 +58,7 @@ def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, 
         "interim": payload.interim,
         "urgent": _urgent(payload, answers),
         "suicide": _suicide(payload, answers),
+        "timers": kept(of_record(payload, answers, payload.sealed_at[:10])),
     }
 
 

@@ -22,7 +22,8 @@ _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of one country; ``text_key`` names its words, ``in_force_from`` is a partial date."""
+    """One rule of one country ("XX": of every country); ``text_key`` names its words,
+    ``in_force_from`` is a partial date, ``timer`` says what it makes run out (``timers``)."""
 
     country: str
     rule_id: str
@@ -32,6 +33,7 @@ class Rule:
     verified_on: str | None
     verified_by: str | None
     status: str
+    timer: dict[str, Any] | None = None
 
 
 def read_rules(raw: Any) -> Iterator[Rule]:
@@ -54,6 +56,7 @@ def read_rules(raw: Any) -> Iterator[Rule]:
             and rule.source
             and rule.status in STATUS
             and told == {rule.status == "verified"}
+            and _is_timer(rule.timer)
             and all(
                 day is None or _DAY.fullmatch(day) for day in (rule.in_force_from, rule.verified_on)
             )
@@ -61,6 +64,30 @@ def read_rules(raw: Any) -> Iterator[Rule]:
         if not sound:
             raise FormError("form.rule", rule=rule.rule_id)
         yield rule
+
+
+def _is_timer(timer: Any) -> bool:
+    """Whether it says how long, and from which answers of which form."""
+    if timer is None:
+        return True
+    if not isinstance(timer, dict) or not set(timer) <= {"within", "clinicians", "starts"}:
+        return False
+    within, starts = timer.get("within"), timer.get("starts")
+    if not isinstance(within, dict) or len(within) != 1 or not isinstance(starts, dict):
+        return False
+    ((unit, count),) = within.items()
+    return (
+        unit in ("hours", "days", "years")
+        and isinstance(count, int)
+        and count > 0
+        and (unit != "hours" or count % 24 == 0)
+        and all(
+            isinstance(one, dict)
+            and set(one) <= {"from", "answered", "if"}
+            and isinstance(one.get("from"), list)
+            for one in starts.values()
+        )
+    )
 
 
 @cache

@@ -11,6 +11,8 @@ declare const __DATA__: {
   readonly forms: Readonly<Record<string, string>>;
   /** Every version of every form: its file in `forms`, and the files of the lists it is bound to. */
   readonly versions: readonly { readonly name: string; readonly form: string; readonly version: number; readonly lists: readonly string[] }[];
+  /** The rules that make something run out. */
+  readonly rules: string;
   /** The drawings of the body map: figures, head, hand, foot, regions. */
   readonly figures: Readonly<Record<string, string>>;
   readonly words: Readonly<Record<string, string>>;

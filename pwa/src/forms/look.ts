@@ -111,7 +111,7 @@ export class Look {
   }
 
   /** The answer that counts for conditions, with its question. */
-  #counting(id: string, scope: Scope): [Question, Answer | null] | null {
+  counting(id: string, scope: Scope): [Question, Answer | null] | null {
     const question = this.definition.questions.get(id);
     if (question === undefined) return null;
     const place = this.#scopeOf(id, scope);
@@ -135,15 +135,15 @@ export class Look {
     const known = this.#envs.get(scope);
     if (known !== undefined) return known;
     const value = (id: string): Plain => {
-      const found = this.#counting(id, scope);
+      const found = this.counting(id, scope);
       if (found === null || found[1] === null || found[1].state !== "answered" || isEmpty(found[0].type, found[1].value)) return null;
       return plain(found[0], found[1]);
     };
     const made: Env = {
       value,
-      state: (id) => this.#counting(id, scope)?.[1]?.state ?? "not_asked",
+      state: (id) => this.counting(id, scope)?.[1]?.state ?? "not_asked",
       rows: (id) => {
-        const found = this.#counting(id, scope);
+        const found = this.counting(id, scope);
         return found === null ? [] : this.rows(found[0], this.#scopeOf(id, scope)).map((row) => this.#env(row));
       },
       consent: (item) => {
@@ -156,7 +156,7 @@ export class Look {
       },
       trained: (subject) => this.context.trained?.includes(subject) ?? false,
       item: (id, code, number) => {
-        const found = this.#counting(id, scope);
+        const found = this.counting(id, scope);
         return found?.[1]?.state === "answered" ? itemOf(found[0], found[1], code, number) : null;
       },
       today: this.context.today, role: this.context.role, language: this.context.language,

@@ -21,9 +21,9 @@ import type { Opening } from "./meetings.ts";
 
 export type { Opening };
 
-import type { Confirmed, HandbookView, InvitationView, JoinView, MembershipView, PlaceView, ProfileView, StrainView } from "./memberviews.ts";
+import type { Confirmed, DeadlineView, HandbookView, InvitationView, JoinView, MembershipView, PlaceView, ProfileView, StrainView } from "./memberviews.ts";
 
-export type { Confirmed, HandbookView, InvitationView, JoinView, MembershipView, PlaceView, ProfileView, StrainView };
+export type { Confirmed, DeadlineView, HandbookView, InvitationView, JoinView, MembershipView, PlaceView, ProfileView, StrainView };
 
 /** A failure: a stable code (SPEC 9 style) and the facts a sentence about it needs. */
 export interface Fault {
@@ -161,6 +161,8 @@ export interface Interview {
   /** The row that can be put back: its repeat's path and its number. */
   readonly removed: ReadonlySignal<{ readonly path: string; readonly number: number } | null>;
   putBack(): void;
+  /** What a rule makes run out, by what was recorded; for the interviewer only. `asset.missing`. */
+  deadlines(): Promise<readonly DeadlineView[] | Fault>;
   /** What is missing before finishing, in the order of the form; class C and F block, W warns. */
   readonly missing: ReadonlySignal<readonly Missing[]>;
   /** The form ends here, kindly (ruling 27); `keep` says what becomes of the draft. */

@@ -80,6 +80,16 @@ export interface Confirmed {
   readonly on: string;
 }
 
+/** What runs out when, by which rule: days, or moments; null: no such end is known. Never for the person's eyes. */
+export interface DeadlineView {
+  readonly rule: string;
+  readonly key: string;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly state: "open" | "perhaps" | "over";
+  readonly confirmed: Confirmed | null;
+}
+
 /** What the organisation tells its phones; `at`: when it was sent, null: nothing has come. */
 export interface HandbookView {
   readonly at: string | null;

@@ -13,12 +13,13 @@ import { Answering } from "./answering.ts";
 import { Autosave } from "./autosave.ts";
 import { tellBefore } from "./beforehand.ts";
 import { Closing, type SealedBefore } from "./closing.ts";
-import type { BeforeSealing, Fault, Interview, MarginChange, Outcome, ProfileView, Shot, Unsealed } from "./contract.ts";
+import type { BeforeSealing, DeadlineView, Fault, Interview, MarginChange, Outcome, ProfileView, Shot, Unsealed } from "./contract.ts";
 import { type DraftDocument, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
 import { Margins } from "./margins.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
 import { figureFile, regionFacts } from "./figureshelf.ts";
+import { deadlines } from "./ruleshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
 import { askFirst, Place } from "./place.ts";
@@ -369,6 +370,10 @@ export class OpenInterview implements Interview {
 
   showPhoto(photo: string): Promise<Blob | Fault> {
     return this.#photos.show(photo);
+  }
+
+  deadlines(): Promise<readonly DeadlineView[] | Fault> {
+    return given(() => deadlines(this.#notebook, this.form, this.#answering.answers.peek(), this.#answering.context()));
   }
 
   instruments(): Promise<readonly Instrument[] | Fault> {

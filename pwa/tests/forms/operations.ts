@@ -8,6 +8,7 @@ import * as F from "../../src/forms/index.ts";
 import { dayNumber, isDay } from "../../src/forms/edtf.ts";
 import { checkMargin, checkWorking, encodeMargin, encodeWorking } from "../../src/forms/margin.ts";
 import { valueFault } from "../../src/forms/values.ts";
+import { type TimedRule, timers, timerState } from "../../src/forms/timers.ts";
 import { type Instrument, itemsFault, score } from "../../src/forms/score.ts";
 
 import { EMPTY_PROFILE, whoIs } from "../../src/interview/profile.ts";
@@ -24,6 +25,8 @@ export function vector(name: string): Json {
   return JSON.parse(readFileSync(new URL(name, VECTORS), "utf8"));
 }
 
+const RULES_FOLDER = new URL("backend/depter/forms/rules/", HOUSE);
+const RULES: TimedRule[] = readdirSync(RULES_FOLDER).sort().flatMap((name) => JSON.parse(readFileSync(new URL(name, RULES_FOLDER), "utf8")).rules).filter((one) => one.timer !== undefined);
 const LISTS: F.CodeList[] = readdirSync(new URL("lists/", DEFINITIONS)).map((name) => JSON.parse(readFileSync(new URL(`lists/${name}`, DEFINITIONS), "utf8")));
 const digest = (json: unknown): string => createHash("sha256").update(F.canonicalJson(json)).digest("hex");
 const loaded = new Map<string, F.Definition>();
@@ -169,6 +172,8 @@ const OPERATIONS: Record<string, (args: Json) => Json> = {
   row_names: (args) => F.rowNames(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)).answers, args.repeat)
     .map((row) => [row.id, row.path, row.number, row.prefix, row.name?.value ?? null]),
   score: scored,
+  timers: (args) => timers(definition(args.form), F.decodeAnswers(JSON.stringify(args.answers)), args.context, RULES)
+    .map((one) => [one.rule, one.first, one.last, timerState(one, args.context.today)]),
   keys: (args) => F.textKeys(definition(args.form), definition(args.form).questions.get(args.question)!),
   value_fault: (args) => valueFault(
     definition(args.form).questions.get(args.question)!,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { answer, vector } from "./operations.ts";
 
-for (const name of ["edtf.json", "expressions.json", "answers.json", "margins.json", "looks.json", "values.json", "stories.json", "scores.json"])
+for (const name of ["edtf.json", "expressions.json", "answers.json", "margins.json", "looks.json", "values.json", "stories.json", "scores.json", "timers.json"])
   for (const one of vector(name).cases)
     test(`${name}: ${one.name}`, () => {
       const [got] = answer([{ op: one.op, args: one.args }]);

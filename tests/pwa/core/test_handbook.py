@@ -43,7 +43,7 @@ def test_the_list_reaches_the_phone_and_a_newer_one_takes_its_place(
     desk.pull()
     today: date = desk.handbook.today
     desk.handbook.put_places(practice_places(today))
-    desk.handbook.confirm("KG.crime", "A lawyer", today.isoformat())
+    desk.handbook.confirm("KG.duty_to_report", "A lawyer", today.isoformat())
     assert desk.handbook.send() >= 1
     first = b"".join(desk.export_acknowledgements())
     desk.pull()
@@ -52,7 +52,23 @@ def test_the_list_reaches_the_phone_and_a_newer_one_takes_its_place(
     assert len(read["places"]) == 7  # the one that has not agreed stays at the desk
     assert [one[1] for one in read["places"]] == [False] * 6 + [True]  # what has run out comes last
     assert read["places"][-1][0] == "Practice: Old hotline"
-    assert read["rules"] == [{"rule": "KG.crime", "by": "A lawyer", "on": today.isoformat()}]
+    assert read["rules"] == [
+        {"rule": "KG.duty_to_report", "by": "A lawyer", "on": today.isoformat()}
+    ]
+    ends = bench.run(
+        """
+        ok(await app.newDraft('intake', 'ky'));
+        const i = app.interview.value;
+        for (const [path, value] of [['it.safe_now', 'yes'], ['c.interview', 'yes'],
+          ['it.country', 'KG'], ['it.when', { edtf: '../2020' }],
+          ['it.deadline_flags', ['pep_window']], ['it.already', ['complaint']]]) i.set(path, { value });
+        const found = await i.deadlines();
+        ok(await i.putAside());
+        return found.map(one => [one.rule, one.state, one.confirmed && one.confirmed.by]);
+        """
+    )
+    # What is for clinicians is not shown to an interviewer; what is over long since to nobody.
+    assert ends == [["KG.duty_to_report", "open", "A lawyer"]]
     # Nothing readable lies on the phone or on the relay.
     kept = bench.run(
         "const row = await (await core.Store.open()).state('handbook');"

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from depter import forms
 from depter.cli.forms import command
 from depter.errors import FormError
+from depter.forms.expression import references
 from depter.forms.rules import read_rules, rules
 from depter.words.places import translations
 from depter.words.sources import read_sources
@@ -27,7 +28,7 @@ SOUND: dict[str, Any] = {
 
 def test_each_country_of_the_forms_has_rules_and_none_is_verified_yet() -> None:
     found = rules()
-    assert {rule.country for rule in found} == {"KZ", "KG", "TJ"}
+    assert {rule.country for rule in found} == {"KZ", "KG", "TJ", "XX"}
     assert {rule.status for rule in found} == {"unverified"}
     assert len({rule.rule_id for rule in found}) == len(found)
 
@@ -44,6 +45,27 @@ def test_a_possible_duty_to_report_is_a_notice_before_consent() -> None:
     for country in ("KZ", "KG", "TJ"):
         (duty,) = (rule for rule in rules() if rule.rule_id == f"{country}.duty_to_report")
         assert order.index(notices[duty.text_key].at) < order.index("c.interview")
+
+
+def test_what_runs_out_is_counted_from_questions_that_the_forms_ask() -> None:
+    timed = [rule for rule in rules() if rule.timer is not None]
+    assert {rule.rule_id for rule in timed} >= {
+        "KG.duty_to_report", "KZ.lawyer_deadline", "XX.fresh_injuries", "XX.hiv_medicine",
+        "XX.contraception", "XX.human_rights_committee",
+    }  # fmt: skip
+    for rule in timed:
+        assert rule.timer is not None
+        for form, start in rule.timer["starts"].items():
+            questions = forms.load(form).questions
+            kind = "consent" if start.get("answered") else "edate"
+            assert {questions[name].type for name in start["from"]} == {kind}, rule.rule_id
+            named = references(start["if"]) if "if" in start else set()
+            assert named <= set(questions), rule.rule_id
+
+
+def test_medicines_with_an_hour_are_for_clinicians() -> None:
+    shown = {rule.rule_id for rule in rules() if rule.timer and rule.timer.get("clinicians")}
+    assert shown == {"XX.hiv_medicine", "XX.contraception"}
 
 
 def spoiled(**changes: Any) -> Any:
@@ -63,6 +85,13 @@ def spoiled(**changes: Any) -> Any:
         spoiled(in_force_from="spring"),
         spoiled(source=""),
         spoiled(colour="red"),
+        spoiled(timer="soon"),
+        spoiled(timer={"within": {"weeks": 6}, "starts": {}}),
+        spoiled(timer={"within": {"hours": 5}, "starts": {}}),
+        spoiled(timer={"within": {"days": 0}, "starts": {}}),
+        spoiled(timer={"within": {"days": 1, "years": 1}, "starts": {}}),
+        spoiled(timer={"within": {"days": 1}, "starts": {"intake": {"if": True}}}),
+        spoiled(timer={"within": {"days": 1}, "starts": {}, "sends": "prosecutor"}),
     ],
 )
 def test_a_broken_rule_is_refused_by_its_id(raw: Any) -> None:

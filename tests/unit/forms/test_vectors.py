@@ -22,6 +22,7 @@ FILES = (
     "values.json",
     "stories.json",
     "scores.json",
+    "timers.json",
 )
 CASES = [(file, case) for file in FILES for case in vector(file)["cases"]]
 

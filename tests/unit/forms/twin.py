@@ -18,6 +18,7 @@ from depter.forms.expression import Env, evaluate, references
 from depter.forms.keys import wording_keys
 from depter.forms.margin import Hand, Margin, Was, WorkingNote, read_margin, read_working
 from depter.forms.score import instrument, items_fault, score
+from depter.forms.timers import state, timers
 from depter.forms.values import value_fault
 from tests.unit.forms.stories import tell
 
@@ -241,6 +242,14 @@ def _told_working(notes: tuple[WorkingNote, ...]) -> dict[str, Any] | None:
     return {"working": 1, "notes": told} if told else None
 
 
+def _timers(args: Mapping[str, Any]) -> list[list[Any]]:
+    form = definition(args["form"])
+    answers = forms.decode(json.dumps(args["answers"]))
+    found = timers(form, answers, forms.Context(**args["context"]))
+    today = args["context"]["today"]
+    return [[one.rule_id, one.first, one.last, state(one, today)] for one in found]
+
+
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "evaluate": lambda args: evaluate(args["expression"], World(args["world"])),
     "references": lambda args: sorted(references(args["expression"])),
@@ -259,6 +268,7 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "look": look,
     "story": story,
     "score": _score,
+    "timers": _timers,
     "row_names": _row_names,
     "value_fault": _value_fault,
     "hash": lambda args: definition(args["form"]).hash.hex(),

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from depter.desk import review
 from depter.desk.config import LANGUAGES
+from depter.desk.deadlines import in_words, of_record
 from depter.desk.explain import ITEMS, steps
 from depter.desk.marks import passed, step_words
 from depter.desk.pages.shared import desk, done, id_of, say, sorry
@@ -56,6 +57,9 @@ def one(env: str) -> str:
             files.undrawn,
             desk().wordings,
         )
+    book, opened = desk().handbook, interview.opened
+    today = book.today.isoformat()
+    ends = of_record(opened.payload, opened.answers, today) if opened is not None else []
     return render_template(
         "interview.html",
         interview=interview,
@@ -63,6 +67,7 @@ def one(env: str) -> str:
         reader=reader.language,
         dates_approved=reader.dates_approved,
         items=ITEMS,
+        runs_out=in_words(ends, today, book.book.confirmed, reader),
         reasons=REASONS,
         today=date.today().isoformat(),
         granted=review.granted(interview),

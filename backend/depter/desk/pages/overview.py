@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from depter.desk.deadlines import soon
 from depter.desk.explain import fault_words
 from depter.desk.pages.shared import desk, holder
 from depter.desk.shown import Listed
@@ -26,7 +27,7 @@ def home() -> str:
     state = request.args.get("state", "")
     language_wanted = request.args.get("language", "")
     search = request.args.get("q", "").strip()
-    everything = desk().interviews()
+    everything, book = desk().interviews(), desk().handbook
     found = [one for one in everything if _fits(one, state, language_wanted, search.casefold())]
     if sort in SORTS:
         found.sort(key=SORTS[sort], reverse=sort == "sealed")
@@ -42,6 +43,7 @@ def home() -> str:
         pulled=desk().pulled,
         stale=desk().pulled is not None and desk().replica.stale,
         pull_fault=_pull_fault(),
+        runs_out=soon(everything, book.today, book.book.confirmed, words()),
     )
 
 

@@ -19,6 +19,7 @@ import { go } from "../router.ts";
 import { SingleSwitch } from "../singleswitch.tsx";
 import { rowName } from "./answerwords.ts";
 import { OnlyHere } from "./endmeeting.tsx";
+import { Deadlines } from "./deadlines.tsx";
 import { missingWords } from "./judged.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
 import { Tools } from "./around.tsx";
@@ -151,6 +152,7 @@ export function MissingPage() {
       {blocking.length > 0 && <MissingList items={blocking} />}
       {open.length > 0 && <h2>{t("Worth a look")}</h2>}
       {open.length > 0 && <MissingList items={open} />}
+      <Deadlines />
       {missing.length === 0 && <Note icon="circle-check" role="status"><p>{t("Nothing is missing.")}</p></Note>}
       <Button look="main" icon="chevron-right" onPress={() => go("before")}>{t("Go on to sealing")}</Button>
       <Button onPress={() => go("section")}>{t("Back to the interview")}</Button>
