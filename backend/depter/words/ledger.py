@@ -16,6 +16,7 @@ from typing import Protocol
 
 from depter.envelope.ed25519 import verify_ed25519
 from depter.errors import EnvelopeError, WordsError
+from depter.words.regular import read_regular
 from depter.words.reviewers import Reviewers
 from depter.words.statement import LABEL, START, Act, Statement, Subject, parse
 
@@ -90,7 +91,7 @@ class Ledger:
     def refresh(self) -> None:
         """Takes in what others appended since. Errors: as ``read``."""
         try:
-            data = self.path.read_bytes() if self.path.exists() else b""
+            data = read_regular(self.path) if self.path.exists() else b""
         except OSError as fault:
             raise WordsError("ledger.unreadable", lang=self.lang, line=0, why=str(fault)) from fault
         if data == self._data:

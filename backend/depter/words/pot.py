@@ -14,6 +14,7 @@ import polib
 from depter.errors import WordsError
 from depter.words.extraction import Message
 from depter.words.languages import Language
+from depter.words.regular import read_regular
 
 DOMAINS = ("ui", "server", "forms", "consent", "studio")
 #: Domains of whole sentences in our own programs, compiled as MO; the others travel as JSON.
@@ -132,9 +133,9 @@ def read(path: Path) -> polib.POFile:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a PO or POT. Errors: ``words.po`` with the path."""
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as fault:
-        raise WordsError("words.po", path=path.name, why=str(fault)) from fault
+        raise WordsError("words.po", path=path.name, why=fault.strerror or str(fault)) from fault
 
 
 def parse(data: bytes, name: str) -> polib.POFile:
@@ -142,7 +143,10 @@ def parse(data: bytes, name: str) -> polib.POFile:
     try:
         text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         return polib.pofile(text, wrapwidth=0)
-    except (OSError, UnicodeDecodeError, ValueError) as fault:
+    except UnicodeDecodeError as fault:
+        why = f"byte 0x{data[fault.start]:02x} is not UTF-8"
+        raise WordsError("words.po", path=name, why=why) from fault
+    except (OSError, ValueError) as fault:
         raise WordsError("words.po", path=name, why=str(fault)) from fault
 
 

@@ -16,6 +16,7 @@ import polib
 from depter.errors import WordsError
 from depter.words import pot
 from depter.words.merge import Key, key
+from depter.words.regular import read_regular
 from depter.words.sources import read_sources
 from depter.words.statement import Subject
 
@@ -96,7 +97,7 @@ def check_templates(folder: Path) -> None:
     paths = [path for one in COMPARED for path in sorted((folder / "source" / one).glob("*.toml"))]
     digest = hashlib.sha256()
     for path in (*paths, *(folder / "pot" / f"{one}.pot" for one in COMPARED)):
-        data = path.read_bytes() if path.exists() else b""
+        data = read_regular(path) if path.exists() else b""
         digest.update(f"{path.relative_to(folder)} {len(data)}\n".encode() + data)
     for domain, text in _differing(folder, digest.digest()):
         raise WordsError("words.template", domain=domain, text=text)

@@ -1,5 +1,7 @@
 """Bad files: each gets its own plain message and none stops the command."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from depter.cli import main
 from depter.words import places
 from depter.words.checks import check_paths, files
 from depter.words.languages import load
+from tests.unit.words.house import cut
 
 LANGUAGES = load(places.translations() / "languages.toml")
 HEADER = (
@@ -108,3 +111,44 @@ def test_the_command_prints_a_line_a_finding_and_exits_1(tmp_path: Path) -> None
     assert run.stdout.count("\n") == 1
     path.write_text(po(), "utf-8")
     assert CliRunner().invoke(main, ["words", "check", str(path)]).exit_code == 0
+
+
+def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    """A pipe that nobody writes into, a device without end; a folder called like a file is a folder."""
+    os.mkfifo(tmp_path / "pipe.po")
+    (tmp_path / "folder.po").mkdir()
+    (tmp_path / "made.pot").write_bytes(b"\x00\xff" * 99)
+    told = [("file", "cannot be read: it is a pipe or a device, no file")]
+    assert found(tmp_path / "pipe.po") == told
+    assert found(Path("/dev/zero")) == told
+    assert found(tmp_path / "folder.po") == [("file", "no PO file in this folder")]
+    inside = {Path(one.path).name: one.check for one in check_paths([tmp_path], LANGUAGES)}
+    assert inside == {"pipe.po": "file", "made.pot": "encoding"}
+
+
+def test_a_file_of_half_a_gigabyte_is_told_without_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "kk.po"
+    with path.open("wb") as file:
+        file.truncate(500 << 20)  # a hole: it takes no room
+    assert found(path) == [("file", "500 MiB; no catalog is larger than 20 MiB")]
+
+
+def test_templates_that_are_none_are_each_named_and_the_rest_is_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    shutil.copytree(places.translations(), folder, ignore=shutil.ignore_patterns("review"))
+    cut(folder)
+    (folder / "pot/ui.pot").write_bytes(b"\xe9\x00" * 99)
+    (folder / "pot/forms.pot").unlink()
+    os.mkfifo(folder / "pot/forms.pot")
+    (folder / "pot/server.pot").unlink()
+    (folder / "pot/server.pot").mkdir()
+    (folder / "pot/consent.pot").write_text("hello")
+    done = CliRunner().invoke(main, ["words", "check", "--in", str(folder)])
+    assert done.exit_code == 1
+    for name, why in (
+        ("ui", "byte 0xe9 is not UTF-8"),
+        ("forms", "it is a pipe or a device, no file"),
+        ("server", "it is a folder, no file"),
+        ("consent", "Syntax error"),
+    ):
+        assert f"{folder}/pot/{name}.pot:1 error file cannot be read: {why}" in done.output

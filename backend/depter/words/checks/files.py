@@ -17,6 +17,7 @@ from depter.words.checks.header import check_header
 from depter.words.checks.spelling import Vocabulary
 from depter.words.glossary import Glossary
 from depter.words.languages import SOURCE, Language
+from depter.words.regular import read_regular
 
 #: The vocabulary of a language, None where it has none yet.
 Known = Callable[[str], Vocabulary | None]
@@ -150,7 +151,7 @@ def read_file(path: Path, shown: str) -> tuple[polib.POFile, list[Finding]]:
         if path.stat().st_size > MAX_FILE_BYTES:
             size = path.stat().st_size // (1024 * 1024)
             raise BadFileError("file", f"{size} MiB; no catalog is larger than 20 MiB")
-        data = path.read_bytes()
+        data = read_regular(path, MAX_FILE_BYTES)
     except OSError as fault:
         raise BadFileError("file", f"cannot be read: {fault.strerror}") from fault
     text, wrong = _decoded(data)
@@ -220,11 +221,12 @@ def check_paths(
     known: Known = _nothing,
     ours: Ours = _nobodys,
 ) -> list[Finding]:
-    """Everything that is wrong with files, and with all PO files under folders."""
+    """Everything that is wrong with files, and with all PO and POT files under folders."""
     found: list[Finding] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(one for one in path.rglob("*.po") if one.is_file())
+            named = (one for one in path.rglob("*.po*") if one.suffix in (".po", ".pot"))
+            inside = sorted(one for one in named if not one.is_dir())
             if not inside:
                 found.append(
                     Finding(str(path), 0, Severity.ERROR, "file", "no PO file in this folder")
