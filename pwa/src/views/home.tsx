@@ -15,6 +15,7 @@ import { NotNow, OnlyHere, onlyHere } from "./interview/endmeeting.tsx";
 import { SyncLine } from "./outbox.tsx";
 import { Button, Go, Icon, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
+import { StrainRow } from "./strain.tsx";
 
 export function Home() {
   const app = useApp();
@@ -66,7 +67,7 @@ export function Home() {
       <Go icon="search" onPress={() => go("places")} title={t("Places of help")} detail={t("Where you may refer a person to")} />
       <Device />
       <Go icon="languages" onPress={() => go("glossary")} title={t("Words in five languages")} detail={t("How each language says torture, detention, consent …")} />
-      <Go icon="hand" onPress={() => go("strain")} title={t("How are you?")} detail={t("For yourself; it stays on this phone")} />
+      <StrainRow />
       <Go icon="settings" onPress={() => app.goSettings()} title={t("Settings")} />
       <Button icon="lock" onPress={() => app.lock()}>{t("Lock now") /* i18n: critical */}</Button>
     </Screen>

@@ -14,12 +14,12 @@ import { FaultNote } from "./faultnote.tsx";
 import { Typed } from "./fields.tsx";
 import { moment } from "./format.ts";
 import { Screen } from "./frame.tsx";
-import { Button, Icon, Note, Option } from "./parts.tsx";
+import { Button, Go, Icon, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
 
 const STEPS = Array.from({ length: 11 }, (_, n) => n);
 const DAY = 86_400_000;
-/** More than so many in one day is too much for most people (spec/interview 6.7). */
+/** So many in one day are enough for most people (spec/interview 6.7). */
 const A_DAY = 2;
 const HEAVY = 7;
 
@@ -40,6 +40,7 @@ export function Strain() {
   return (
     <Screen id="strain" title={t("How are you?")} back={() => go("home")}>
       <p>{t("Listening to this is hard work. What you note here stays locked on this phone. Nobody else can see it, and it goes into no interview.")}</p>
+      <p class="small quiet">{t("Was there an interpreter? Saying these words aloud is as hard. Ask, and end the day together.")}</p>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {kept.value !== null && (
         <>
@@ -52,6 +53,19 @@ export function Strain() {
   );
 }
 
+/** On the home screen: the way here; after a full evaluation, and until she has looked after herself, with a reminder. */
+export function StrainRow() {
+  const app = useApp();
+  const due = useSignal(false);
+  useEffect(() => void app.readStrain().then((found) => {
+    if ("code" in found) return;
+    const last = Math.max(0, ...found.evaluations);
+    due.value = last > Date.now() - DAY && !found.notes.some((one) => one.at > last);
+  }), []);
+  const detail = due.value ? t("After the evaluation: a few minutes for yourself, and a word with a colleague") : t("For yourself; it stays on this phone");
+  return <Go icon="hand" onPress={() => go("strain")} title={t("How are you?")} detail={detail} />;
+}
+
 function Load({ evaluations }: { evaluations: readonly number[] }) {
   const now = Date.now();
   const today = evaluations.filter((at) => new Date(at).toDateString() === new Date(now).toDateString()).length;
@@ -60,7 +74,7 @@ function Load({ evaluations }: { evaluations: readonly number[] }) {
     <div class="card tight">
       <h2>{t("In the last seven days")}</h2>
       <p>{week === 0 ? t("No meeting of a full evaluation was sealed.") : tn("{n} meeting of a full evaluation was sealed.", "{n} meetings of full evaluations were sealed.", week)}</p>
-      {today > A_DAY && <p class="mark"><Icon name="triangle-alert" /><span>{t("More than two in one day is a lot. Ask your supervisor for another order of the day.")}</span></p>}
+      {today >= A_DAY && <p class="mark"><Icon name="triangle-alert" /><span>{t("Two in one day are enough. Ask your supervisor for another order of the day.")}</span></p>}
     </div>
   );
 }

@@ -140,8 +140,16 @@ def test_meetings_of_full_evaluations_are_counted_and_no_record_tells_of_them(
     interview.tap("The person wants no code")
     interview.tap("Seal this meeting")
     interview.sees("Your notebook")
+    # Reminded of herself until she has been here; nobody else is told.
+    expect(page.get_by_text("After the evaluation: a few minutes for yourself")).to_be_visible()
     interview.tap("How are you?")
     expect(page.get_by_text("1 meeting of a full evaluation was sealed")).to_be_visible()
+    expect(page.get_by_text("Two in one day are enough")).to_have_count(0)
+    page.get_by_label("2", exact=True).check()
+    interview.tap("Keep it for me")
+    expect(page.get_by_text("2 of 10")).to_be_visible()
+    interview.home()
+    expect(page.get_by_text("For yourself; it stays on this phone")).to_be_visible()
 
 
 def test_a_meeting_ends_sealed_or_knowingly_not(interview: Phone) -> None:

@@ -135,7 +135,7 @@ function ReadBack() {
           <li key={view.path} class="tight">
             <p class="small quiet"><Said of={textKeys(interview.form, view.question).label} /></p>
             <p class="strong">{answerWords(view, tongue, interview.view.value)}</p>
-            {(view.answer?.note ?? "") !== "" && <p class="small">{view.answer?.note}</p>}
+            {(view.answer?.note ?? "") !== "" && <p class="small quiet">{t("Noted by the interviewer:")} {view.answer?.note}</p>}
           </li>
         ))}
     </ul>
