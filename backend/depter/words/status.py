@@ -4,6 +4,7 @@ It must never count what a check refuses as done.
 """
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 
 from depter.words import glossary
@@ -34,13 +35,13 @@ class Count:
         return not left and not self.faulty
 
 
-def counts(workspace: Workspace) -> list[Count]:
-    """Every language and domain, the locale data last. Errors: ``ledger.*``, ``words.glossary``,
-    ``words.po``, ``words.locale``."""
-    made = _texts(workspace)
+def counts(workspace: Workspace, without: Container[str] = ()) -> list[Count]:
+    """Every language and domain, the locale data last, ``without`` some languages (those whose ledger is
+    damaged). Errors: ``ledger.*``, ``words.glossary``, ``words.po``, ``words.locale``."""
+    made = _texts(workspace, without)
     rules = workspace.policy.rules
     for lang in rules[LOCALE].languages if LOCALE in rules else ():
-        if lang == SOURCE:
+        if lang == SOURCE or lang in without:
             continue
         [entry] = workspace.catalog(lang, LOCALE)
         found = Counter([workspace.states(lang).of(LOCALE, entry).state])
@@ -50,11 +51,13 @@ def counts(workspace: Workspace) -> list[Count]:
     return sorted(made, key=lambda one: order.index(one.language))
 
 
-def _texts(workspace: Workspace) -> list[Count]:
+def _texts(workspace: Workspace, without: Container[str]) -> list[Count]:
     """Every language and domain with a catalog."""
     made = []
     terms = glossary.load(workspace.folder / glossary.FILE)
     for lang, domain in workspace.pairs():
+        if lang in without:
+            continue
         states = workspace.states(lang)
         language = workspace.language(lang)
         there = {key(one): one for one in workspace.catalog(lang, domain) if not one.obsolete}

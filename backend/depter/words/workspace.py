@@ -156,6 +156,18 @@ class Workspace:
         self._ledgers[lang] = held
         return held
 
+    def damaged(self) -> dict[str, WordsError]:
+        """The languages whose ledger cannot be believed, and why: what is said of the others still counts."""
+        found = {}
+        for lang in self.languages:
+            try:
+                self.ledger(lang)
+            except WordsError as fault:
+                if not fault.code.startswith("ledger."):
+                    raise
+                found[lang] = fault
+        return found
+
     def states(self, lang: str) -> States:
         """The review states of a language. Without a whole guard nothing is approved.
 

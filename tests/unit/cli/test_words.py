@@ -8,7 +8,9 @@ from click.testing import CliRunner, Result
 
 from depter.cli import main
 from depter.cli.words import command
+from depter.errors import WordsError
 from depter.words import places
+from depter.words.compiling import compile_all
 
 PASSPHRASE = "a long passphrase for a test"
 CONSENT = "consent:interview/p:01"
@@ -102,6 +104,31 @@ def test_a_damaged_ledger_is_told_with_its_line(place: Path) -> None:
     done = run(place, "status")
     assert done.exit_code == 1
     assert "The ledger of kk cannot be believed: line 1" in done.output
+
+
+def test_one_damaged_ledger_hides_no_other_language_and_stops_every_release(place: Path) -> None:
+    run(place, "own", str(place / "words"))
+    words = place / "words"
+    whole = run(place, "status")
+    assert whole.exit_code == 0, whole.output
+    kept = [
+        one for one in whole.output.splitlines() if one.startswith(("en ", "ru ", "ky ", "tg "))
+    ]
+    assert len(kept) > 6
+    for bad in (b"{}\n", b"\xff\x00\n", b'{"v":1'):
+        (words / "review/kk.jsonl").write_bytes(bad)
+        done = run(place, "status")
+        assert done.exit_code == 1
+        assert isinstance(done.exception, SystemExit), done.exception
+        lines = done.output.splitlines()
+        assert [one for one in lines if one.startswith(("en ", "ru ", "ky ", "tg "))] == kept
+        assert [one for one in lines if one.startswith("kk ") and "DAMAGED: The ledger" in one]
+        assert not [one for one in lines if one.startswith(("kk consent", "kk forms"))]
+        assert any("kk: The ledger of kk" in one for one in lines), "it stands in the reasons too"
+        with pytest.raises(WordsError) as caught:
+            compile_all(words, place / "out")
+        assert caught.value.code.startswith("ledger.")
+        assert run(place, "check", "--release").exit_code == 1
 
 
 def test_status_tells_a_coordinator_what_stands_in_the_way_and_what_to_type(place: Path) -> None:

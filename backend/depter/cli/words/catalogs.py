@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.say import plain
 from depter.cli.words.standing import LEGEND, authorless, reasons, void
 from depter.errors import WordsError
 from depter.words import extraction, merge, places, pot
@@ -54,15 +55,24 @@ def compile_command(quiet: bool) -> None:
 @click.option("--check", is_flag=True, help="Exit 1 when any text is missing or faulty.")
 @in_folder
 def status(workspace: Workspace, check: bool) -> None:
-    """Tell how many texts each language has, by domain and state, and what blocks a release."""
-    held = counts(workspace)
-    click.echo(f"{table(held)}\n\n{LEGEND}\n")
+    """Tell how many texts each language has, by domain and state, and what blocks a release.
+
+    A language whose ledger cannot be believed is named, not counted, and makes it exit 1.
+    """
+    damaged = workspace.damaged()
+    held = counts(workspace, damaged)
+    click.echo(table(held))
+    for lang, fault in damaged.items():
+        click.echo(f"\n{lang:11}DAMAGED: {plain(fault)}")
+    click.echo(f"\n{LEGEND}\n")
     blocks = list(blocking(workspace))
     click.echo("Not ready to release:" if blocks else "Ready to release.")
     for line in (*reasons(workspace, blocks), *authorless(workspace)):
         click.echo(f"  {line}")
-    for lang in workspace.languages:
+    for lang in (one for one in workspace.languages if one not in damaged):
         for number, code in workspace.states(lang).voids:
             click.echo(f"  {lang}: line {number} of the ledger does not count: {void(code)}")
+    if damaged:
+        raise SystemExit(1)
     if check and not all(one.complete for one in held):
         raise WordsError("words.incomplete")

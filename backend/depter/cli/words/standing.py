@@ -76,7 +76,8 @@ def _reason(workspace: Workspace, code: str, group: list[Block]) -> tuple[str, s
 
 def authorless(workspace: Workspace) -> Iterator[str]:
     """Languages with texts that nobody may approve, because nobody said who wrote them."""
-    for lang in workspace.languages:
+    damaged = workspace.damaged()
+    for lang in (one for one in workspace.languages if one not in damaged):
         if count := len(unrecorded(workspace, lang)):
             has = "has" if count == 1 else "have"
             yield (
