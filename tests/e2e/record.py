@@ -178,7 +178,7 @@ def _by_itself(teller: Teller, path: str, answer: dict[str, Any], meetings: int)
     if asked["type"] == "calc":
         return bool(value == counted(teller).get(path))
     match asked.get("auto"), asked.get("profile"):
-        case "now", _:
+        case (("now" | "shutter"), _):
             at = datetime.fromisoformat(value)
             now = datetime.now(UTC)
             # As the phone's clock showed it, with its offset: so the interviewer read it, and a court does.

@@ -188,7 +188,7 @@ _OWN: Final[dict[str, dict[str, Test]]] = {
     },
     "longtext": {"max_length": _upto(LENGTHS["narrative"]), **_PROFILE},
     "edate": {"future": _flag},
-    "datetime": {"auto": among("now"), "future": _flag},
+    "datetime": {"auto": among("now", "shutter"), "future": _flag},
     "narrative": {"max_length": _upto(LENGTHS["narrative"])},
     "number": {"min": _number, "max": _number, "decimals": _upto(6), **_PROFILE},
     "scale": {"min": _number, "max": _number},

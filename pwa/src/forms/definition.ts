@@ -115,7 +115,7 @@ export interface Question {
   /** For repeats: a row begins with each meeting (opens), or belongs to the end of each (closes). */
   readonly meeting: "opens" | "closes" | null;
   /** What the conductor fills in when the draft or the row begins; it can be changed. */
-  readonly auto: "case_no" | "pseudonym" | "now" | null;
+  readonly auto: "case_no" | "pseudonym" | "now" | "shutter" | null;
   /** The field of the interviewer's profile that is copied when the draft begins. */
   readonly profile: string | null;
   /** Children of a group or repeat. */

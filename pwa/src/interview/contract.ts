@@ -94,6 +94,8 @@ export interface PhotoView {
   /** ms since 1970. */
   readonly taken: number;
   readonly source: "camera" | "file";
+  /** The time that a file says of itself, ms since 1970; null: none. */
+  readonly own: number | null;
   readonly mediaType: string;
 }
 

@@ -32,6 +32,8 @@ export class Notebook {
   /** The interviewer's profile; the empty one while none is kept. Never rejects. */
   profile: () => Promise<ProfileView> = () => Promise.resolve(EMPTY_PROFILE);
   readonly words: Wordshelf = new Wordshelf(() => this.store);
+  /** The relay's clock less this phone's, ms, as it was last heard; null: not heard yet. */
+  clockOffMs: number | null = null;
   member: MembershipRow | null = null;
   unlocked = false;
   /** `drafts` tells of every draft on this phone. */

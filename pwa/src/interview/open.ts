@@ -14,7 +14,7 @@ import { Autosave } from "./autosave.ts";
 import { tellBefore } from "./beforehand.ts";
 import { Closing, type SealedBefore } from "./closing.ts";
 import type { BeforeSealing, DeadlineView, Fault, Interview, MarginChange, Outcome, ProfileView, Shot, Unsealed } from "./contract.ts";
-import { type DraftDocument, writeDocument } from "./document.ts";
+import { type DraftDocument, instantOf, writeDocument } from "./document.ts";
 import { given, outcome } from "./fault.ts";
 import { Margins } from "./margins.ts";
 import { instruments, type ShelvedForm } from "./formshelf.ts";
@@ -22,7 +22,7 @@ import { figureFile, regionFacts } from "./figureshelf.ts";
 import { deadlines } from "./ruleshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
-import { askFirst, Place } from "./place.ts";
+import { askFirst, Place, shutterBeside } from "./place.ts";
 
 const LISTENING_MS = 15 * 60_000;
 
@@ -91,6 +91,12 @@ export class OpenInterview implements Interview {
         if (askFirst(this.form, this.missing.peek(), path) !== null) throw new DepterError("consent.again");
       },
       set: (path, value) => this.set(path, { value }),
+      shutter: (path, taken, there) => {
+        const beside = shutterBeside(this.view.peek(), path);
+        const at = instantOf(new Date(taken));
+        // Another time that was typed in its place stays.
+        if (beside !== undefined && (there || beside.answer?.value === at)) this.set(beside.path, there ? { value: at } : { state: "not_asked" });
+      },
       save: () => this.flush(),
     });
     this.#margins = new Margins(this.form, kept, notebook.member?.member ?? "", opened.began);

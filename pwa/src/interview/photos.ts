@@ -26,6 +26,8 @@ export interface PhotoAnswers {
   /** Throws where the person has to be asked again first. */
   allowed(path: string): void;
   set(path: string, value: readonly BlobValue[] | SignatureValue): void;
+  /** A photo that the camera took at this time stands now (`there`), or no longer, in the answer at a path. */
+  shutter(path: string, at: number, there: boolean): void;
   save(): Promise<void>;
 }
 
@@ -83,7 +85,7 @@ export class Photos {
         take: (path, shot) => outcome(async () => {
           this.#answers.allowed(path);
           const { picture, at } = await camera.frame();
-          await this.#inTurn(() => this.#append(path, picture, this.#order(path, "image/jpeg", "camera", at), null, shot));
+          await this.#inTurn(() => this.#append(path, picture, this.#order(path, "image/jpeg", "camera", at), null, shot).then(() => this.#answers.shutter(path, at, true)));
         }),
         close: () => this.closeCamera(),
       };
@@ -100,7 +102,7 @@ export class Photos {
       this.#answers.allowed(path);
       await this.#room(file.size);
       const copy = await workingCopy(file);
-      await this.#inTurn(() => this.#append(path, file, this.#order(path, file.type), copy, shot));
+      await this.#inTurn(() => this.#append(path, file, { ...this.#order(path, file.type), own: ownTime(file) }, copy, shot));
     });
   }
 
@@ -109,7 +111,7 @@ export class Photos {
     return outcome(async () => {
       const mediaType = await kindOfFile(file);
       await this.#room(file.size);
-      await this.#inTurn(() => this.#append(path, file, this.#order(path, mediaType)));
+      await this.#inTurn(() => this.#append(path, file, { ...this.#order(path, mediaType), own: ownTime(file) }));
     });
   }
 
@@ -127,7 +129,8 @@ export class Photos {
 
   #order(path: string, mediaType: string, source: "camera" | "file" = "file", taken = Date.now()): PhotoOrder {
     // Neutral: a name tells neither the person nor the hour.
-    return { path, mediaType, name: `file-${this.#facts.length + 1}`, taken, source, copyOf: null };
+    const off = this.#notebook.clockOffMs;
+    return { path, mediaType, name: `file-${this.#facts.length + 1}`, taken, source, copyOf: null, own: null, relay: off === null ? null : taken + off };
   }
 
   /** Photos are refused before text is: the last megabytes belong to the answers. */
@@ -192,6 +195,7 @@ export class Photos {
       if (!found) throw new DepterError("photo.unknown");
       const before = this.#list(found.path);
       if (before.some((one) => one.blob === photo)) this.#answers.set(found.path, before.filter((one) => one.blob !== photo));
+      if (found.source === "camera") this.#answers.shutter(found.path, found.taken, false);
       await this.#forget(photo);
     }));
   }
@@ -237,6 +241,12 @@ export class Photos {
   }
 }
 
+/** What a file says of its own time: nobody checked it. */
+function ownTime(file: Blob): number | null {
+  const at = file instanceof File ? file.lastModified : 0;
+  return Number.isSafeInteger(at) && at > 0 ? at : null;
+}
+
 /** The files that a value names, at any depth: rows, hidden answers and earlier ones are all kept. */
 function namedIn(value: unknown, found: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
@@ -245,5 +255,5 @@ function namedIn(value: unknown, found: Set<string>): void {
 }
 
 function viewsOf(facts: readonly PhotoFacts[]): PhotoView[] {
-  return facts.filter((one) => one.copyOf === null).map(({ blob, path, size, taken, source, mediaType }) => ({ id: blob, path, size, taken, source, mediaType }));
+  return facts.filter((one) => one.copyOf === null).map(({ blob, path, size, taken, source, own, mediaType }) => ({ id: blob, path, size, taken, source, own, mediaType }));
 }

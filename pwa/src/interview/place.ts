@@ -7,7 +7,7 @@
  */
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type Definition, type FormView, type Missing, type QuestionView, references, type SectionView } from "../forms/index.ts";
+import { type Definition, eachView, type FormView, type Missing, type QuestionView, references, type SectionView } from "../forms/index.ts";
 
 /** The row around a path: "ev.episode/1" of "ev.episode/1/ev.place"; "" outside of rows. */
 export function rowAround(path: string): string {
@@ -149,6 +149,12 @@ function among(views: readonly QuestionView[], path: string): QuestionView | und
     return among(view.rows.find((one) => one.id === row)?.items ?? [], path);
   }
   return undefined;
+}
+
+/** The question in the row of a photo that asks when it was taken; undefined where the form has none. */
+export function shutterBeside(view: FormView, path: string): QuestionView | undefined {
+  const row = rowAround(path);
+  return eachView(row === "" ? [] : (rowAt(view, row)?.row.items ?? [])).find((one) => one.question.auto === "shutter");
 }
 
 /**

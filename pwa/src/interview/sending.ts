@@ -158,6 +158,7 @@ export class Sending {
     } finally {
       this.#planned = null;
       const off = sync.relay.clockOffMs;
+      this.#notebook.clockOffMs = off ?? this.#notebook.clockOffMs;
       this.clockOffMinutes.value = off !== null && Math.abs(off) > 600_000 ? Math.round(-off / 60_000) : null;
       await this.refresh().catch(() => undefined);
     }

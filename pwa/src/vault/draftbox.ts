@@ -25,6 +25,10 @@ export interface Photo {
   readonly source: "camera" | "file";
   /** Blob id of the original, for a working copy. */
   readonly copyOf: Bytes | null;
+  /** The time that a file says of itself; null where it says none. */
+  readonly own: number | null;
+  /** The moment of `taken` by the relay's clock, as it was last heard; null where it was not. */
+  readonly relay: number | null;
 }
 
 /** What the page may know of a photo. */
@@ -38,6 +42,7 @@ export interface PhotoFacts {
   readonly taken: number;
   readonly source: "camera" | "file";
   readonly copyOf: string | null;
+  readonly own: number | null;
 }
 
 export function photoFacts(photo: Photo): PhotoFacts {
@@ -51,6 +56,7 @@ export function photoFacts(photo: Photo): PhotoFacts {
     taken: photo.taken,
     source: photo.source,
     copyOf: photo.copyOf ? hex(photo.copyOf) : null,
+    own: photo.own,
   };
 }
 
@@ -68,6 +74,8 @@ function photoMap(photo: Photo): Map<number, Encodable> {
     [10, photo.taken],
     [11, photo.source],
     [12, photo.copyOf],
+    [13, photo.own],
+    [14, photo.relay],
   ]);
 }
 
@@ -86,6 +94,8 @@ function photoFrom(value: Value): Photo {
     taken: map.get(10)!,
     source: map.get(11)!,
     copyOf: map.get(12) ?? null,
+    own: map.get(13) ?? null,
+    relay: map.get(14) ?? null,
   };
 }
 

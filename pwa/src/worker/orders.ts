@@ -38,9 +38,12 @@ export interface PhotoOrder {
   readonly path: string;
   readonly mediaType: string;
   readonly name: string;
+  /** When the shutter was pressed, or the file was added, by this phone's clock. */
   readonly taken: number;
   readonly source: "camera" | "file";
   readonly copyOf: string | null;
+  readonly own: number | null;
+  readonly relay: number | null;
 }
 
 export interface SealedPhoto {

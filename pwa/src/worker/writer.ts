@@ -106,6 +106,8 @@ export class Writer {
       taken: about.taken,
       source: about.source,
       copyOf: about.copyOf ? bytesOf(about.copyOf, "photo.unknown") : null,
+      own: about.own,
+      relay: about.relay,
     };
     box.photos = [...box.photos, photo];
     return { facts: photoFacts(photo), pieces: cut.end() };
@@ -235,10 +237,15 @@ async function besideAnswers({ margin, working }: SealOrder): Promise<ReadonlyMa
   return more;
 }
 
-/** Keys from 100 on are ours: where the photo came from, when, and of which original it is a copy. */
+/**
+ * Keys from 100 on are ours: where the photo came from, when, of which original it is a copy, the file's
+ * own time, and the same moment by the relay's clock. No clock is corrected: each stands for itself.
+ */
 function attachmentOf(photo: Photo): Attachment {
   const more = new Map<number, Value>([[100, photo.source], [101, photo.taken]]);
   if (photo.copyOf) more.set(102, photo.copyOf);
+  if (photo.own !== null) more.set(103, photo.own);
+  if (photo.relay !== null) more.set(104, photo.relay);
   const { blob, key, size, mediaType, name, sha256, path } = photo;
   return { blob, key, size, mediaType, name, sha256, question: path, more };
 }

@@ -92,7 +92,9 @@ def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Ser
         ok(await camera.take('it.quick_photo'));
         ok(await camera.take('it.quick_photo'));
         camera.close();
-        ok(await i.importPhoto('it.quick_photo', new Blob([file], { type: 'image/jpeg' })));
+        const pressed = Date.now();
+        ok(await i.importPhoto('it.quick_photo', new File([file], 'private name.jpg',
+          { type: 'image/jpeg', lastModified: 1_600_000_000_000 })));
         const [first, second, third] = i.photos.value;
         ok(await i.removePhoto(second.id));
         const shown = await i.showPhoto(first.id);
@@ -102,7 +104,7 @@ def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Ser
         ok(await i.finish());
         ok(await app.syncNow());
         const digest = await globalThis.crypto.subtle.digest('SHA-256', file);
-        return { photos: [first, third], listed, second: second.id, type: shown.type,
+        return { photos: [first, third], pressed, listed, second: second.id, type: shown.type,
           size: shown.size,
                  stripped: !copyText.includes('KANARIENVOGEL'),
                    sha: core.hex(new Uint8Array(digest)),
@@ -120,6 +122,11 @@ def test_photos_are_sealed_when_taken_and_arrive_whole(bench: Bench, served: Ser
     assert found["second"] not in by_id
     assert len(by_id) == 3  # camera, file, working copy
     camera, imported = (by_id[one["id"]] for one in found["photos"])
+    assert camera.more[100] == "camera" and 103 not in camera.more
+    assert abs(camera.more[101] - found["pressed"]) < 60_000
+    # The relay was heard when the phone joined; its clock stands beside the phone's, which is not corrected.
+    assert abs(camera.more[104] - camera.more[101]) < 60_000
+    assert (imported.more[100], imported.more[103]) == ("file", 1_600_000_000_000)
     taken = picture(served, envelope, camera)
     assert taken[:2] == b"\xff\xd8" and len(taken) == found["size"]
     original = picture(served, envelope, imported)

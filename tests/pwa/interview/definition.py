@@ -140,6 +140,14 @@ DEFINITION: dict[str, Any] = {
             "pictures",
             {"id": "ph.skin", "type": "photo", "max_count": 64},
             {"id": "ph.hidden", "type": "photo", "sensitive": True, "max_count": 64},
+            {
+                "id": "ph.one",
+                "type": "repeat",
+                "items": [
+                    {"id": "ph.file", "type": "photo", "max_count": 1},
+                    {"id": "ph.taken_at", "type": "datetime", "auto": "shutter"},
+                ],
+            },
             part="A9",
         ),
         _section(
@@ -201,6 +209,9 @@ TEXTS: dict[str, str] = {
     "form:evaluation/q:nm.paper": "Result of a questionnaire",
     "form:evaluation/n:on_paper": "Do not leave the person alone.",
     "form:evaluation/q:ph.skin": "Photos of what can be seen",
+    "form:evaluation/q:ph.one": "Photos one by one",
+    "form:evaluation/q:ph.file": "The photo",
+    "form:evaluation/q:ph.taken_at": "Taken at",
     "form:evaluation/q:ph.hidden": "Photos that need special care",
     "form:evaluation/sec:map": "Body map",
     "form:evaluation/q:bm.where": "What was found, and where?",

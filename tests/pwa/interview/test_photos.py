@@ -99,6 +99,49 @@ def test_the_shutter_stands_still_from_before_the_first_frame(
     interview.unlock()
 
 
+def test_the_time_of_a_photo_is_that_of_its_shutter(interview: Phone, tmp_path: Path) -> None:
+    """Not that of its entry; a file brings a time of its own, which is called so and nothing else."""
+    page = interview.page
+    photos(interview)
+    interview.question("ph.one").get_by_role("button", name="Add an entry").click()
+    taken, box = interview.question("ph.taken_at"), interview.question("ph.file")
+    fields = {
+        name: taken.get_by_label(name, exact=True)
+        for name in ("Day", "Month", "Year", "Hour", "Minute")
+    }
+    expect(fields["Day"]).to_have_value("")
+    began: float = page.evaluate("() => Date.now()")
+    # An hour and a half later by the clock on the wall; the camera goes on as it did.
+    page.evaluate("() => { const real = Date.now; Date.now = () => real() + 5_400_000; }")
+    box.get_by_role("button", name="Open the camera").click()
+    box.get_by_role("button", name="Take the photo").click()
+    expect(box.get_by_text("Photo 1", exact=True)).to_be_visible()
+    expect(fields["Day"]).not_to_have_value("")
+    box.get_by_role("button", name="Close the camera").click()
+    said = [int(one.input_value()) for one in fields.values()]
+    minute: float = page.evaluate("([d, m, y, h, n]) => +new Date(y, m - 1, d, h, n)", said)
+    assert 0 <= minute - began - 5_400_000 + 60_000 < 180_000
+    # With the photo goes its time; one that was typed stays.
+    remove = box.get_by_role("button", name="Remove", exact=True)
+    remove.click()
+    box.get_by_role("button", name="Remove the photo").click()
+    expect(box.locator("li")).to_have_count(0)
+    expect(fields["Day"]).to_have_value("")
+    for field, value in zip(fields.values(), ("3", "4", "2021", "5", "6"), strict=True):
+        field.fill(value)
+    picture = tmp_path / "photo.jpg"
+    picture.write_bytes(jpeg(interview))
+    os.utime(picture, (1_600_000_000, 1_600_000_000))
+    box.locator("input[type=file]").set_input_files(picture)
+    expect(box.locator("li")).to_contain_text("from a file · the file's own time: 13")
+    remove.click()
+    box.get_by_role("button", name="Remove the photo").click()
+    expect(box.locator("li")).to_have_count(0)
+    expect(fields["Year"]).to_have_value("2021")
+    page.reload()  # the clock of the browser again
+    interview.unlock()
+
+
 def test_what_needs_care_is_shown_by_two_taps_only(interview: Phone, tmp_path: Path) -> None:
     photos(interview)
     hidden = interview.question("ph.hidden")

@@ -199,7 +199,7 @@ function Photo({ photo, number, sensitive, shot }: { photo: PhotoView; number: n
   return (
     <li class="tight">
       <p class="mark"><Icon name="lock" /><b>{t("Photo {n}", { n: number })}</b></p>
-      <p class="small quiet">{dotted(shot !== undefined && shotWords(shot), moment(photo.taken), bytes(photo.size), photo.source === "file" && t("from a file"))}</p>
+      <p class="small quiet">{dotted(shot !== undefined && shotWords(shot), moment(photo.taken), bytes(photo.size), photo.source === "file" && t("from a file"), photo.own !== null && t("the file's own time: {when}", { when: moment(photo.own) }))}</p>
       {url.value !== null && <img class="photo" src={url.value} alt={t("Photo {n}", { n: number })} />}
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {asking.value && (
