@@ -16,6 +16,7 @@ from tests.browser import FLAGS, chromium
 from tests.desk.bodies import AREA, OLD, mark, with_marks
 from tests.desk.conftest import PASSPHRASE, batch, secrets_of, told_record
 from tests.desk.relays import publish, running
+from tests.desk.test_pictures import with_two_photos
 from tests.worlds import World
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
@@ -51,7 +52,8 @@ def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
     foreign = world.withdraw(told.record, world.devices[2])
     withdrawal, less = world.withdraw(gone.record), world.narrow(told.record)
     body = with_marks(world, mark(), AREA, OLD)
-    file = batch(world, [told, first, second, gone, withdrawal, foreign, less, body])
+    pictured = with_two_photos(world)
+    file = batch(world, [told, first, second, gone, withdrawal, foreign, less, body, pictured])
     desk.import_batch(file)
     desk.taking_back.holds.set(second.record, "Order 17 of the district court, 3 November")
     desk.log.write("open", reason="heard her voice", env_hash=told.envelope.hash.hex())
@@ -125,6 +127,24 @@ def test_the_policy_holds_and_small_screens_do(browser: Browser, server: Server)
                 wide.append(f"{language} {where}")
             if shots:
                 page.screenshot(path=f"{shots}/desk-320-{language}-{number}.png", full_page=True)
+    # Injuries are blurred until somebody asks for them, without a line of script.
+    page.goto(start)
+    with page.expect_navigation():
+        page.select_option("#language", "en")
+    for where in every_page(page, start):
+        page.goto(where)
+        if page.locator("details.tap .blurred").count():
+            break
+    shade = "one => getComputedStyle(one).filter"
+    page.locator("details.tap:has(.blurred) summary").first.click()
+    photo = page.locator("details.tap figure:has(.blurred)").first
+    assert "blur" in photo.locator(".blurred").evaluate(shade)
+    if shots:
+        page.screenshot(path=f"{shots}/desk-320-blurred.png", full_page=True)
+    photo.get_by_label("Show clearly").check()
+    assert photo.locator(".blurred").evaluate(shade) == "none"
+    if shots:
+        photo.screenshot(path=f"{shots}/desk-320-clear.png")
     context.close()
     assert wide == []
     assert [one for one in said if "404" not in one] == []

@@ -4,11 +4,16 @@ import json
 import struct
 import zlib
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
+from depter.demo.stories import stories
 from depter.desk.desk import Desk
 from depter.desk.pictures import size_of, undrawn
+from depter.desk.report import Report
+from depter.forms import definitions
+from depter.words import compiled_set, translator
 from tests.desk.conftest import batch, sealed_payload, told_record
 from tests.desk.test_report import report_of, text_of
 from tests.desk.test_web import Browser, app, browser
@@ -139,3 +144,95 @@ def test_what_only_calls_itself_a_copy_is_shown_like_any_other_file(
     desk.import_batch(batch(world, [record]))
     text = " ".join(text_of(report_of(desk, record.envelope.hash).pdf()))
     assert "Other files" in text and "The working copy" not in text
+
+
+TAKEN = 1_790_000_000_000  # 21 September 2026, 14:13:20 in Greenwich
+
+
+def with_two_photos(world: World) -> Record:
+    """An evaluation with a photo of the back and one that shows intimate parts."""
+    told = told_record(world)
+    rows, photos = [], []
+    for intimate, more in (
+        ("no", {100: "camera", 101: TAKEN, 104: TAKEN + 7 * 60_000}),
+        ("yes", {100: "file", 101: TAKEN + 86_400_000, 103: TAKEN - 86_400_000, 104: "odd"}),
+    ):
+        row = world.random_bytes(16).hex()
+        photo = world.photo(told.record, jpeg_of_demo(told), f"ph.photo/{row}/ph.file")
+        photos.append(replace(photo, attachment=replace(photo.attachment, more=more)))
+        inside = {"ph.intimate": intimate, "ph.file": [{"blob": photo.ref.id.hex()}]}
+        answers = {id_: plain(value) for id_, value in inside.items()}
+        rows.append({"id": row, "answers": answers})
+    form = next(one for one in definitions() if one.form == "evaluation")
+    document = {
+        "form": form.form,
+        "version": form.version,
+        "interview_language": "ky",
+        "sessions": [{"start": "2026-09-21T10:00:00+06:00", "end": None}],
+        "answers": {"c.photo": plain("yes"), "ph.photo": plain(rows)},
+    }
+    payload = replace(
+        told.payload,
+        form=form.form,
+        form_hash=form.hash,
+        attachments=tuple(one.attachment for one in photos),
+        answers=json.dumps(document).encode(),
+    )
+    sealed = sealed_payload(world, payload, told.record, tuple(photos))
+    return Record(sealed, payload, told.record, tuple(photos))
+
+
+def plain(value: object) -> dict[str, object]:
+    return {
+        "value": value,
+        "state": "answered",
+        "asked_at": None,
+        "lang": None,
+        "wording": None,
+        "review": None,
+    }
+
+
+def jpeg_of_demo(told: Record) -> bytes:
+    story = stories(lambda size: bytes(size))[0]
+    assert story.photo is not None and told.photos
+    return story.photo.data
+
+
+def test_photos_are_blurred_and_intimate_ones_left_out_for_who_asks_so(
+    desk: Desk, world: World, browser: Browser
+) -> None:
+    made = with_two_photos(world)
+    desk.import_batch(batch(world, [made]))
+    browser.unlock()
+    where = f"/interviews/{made.envelope.hash.hex()}"
+    back, intimate = (one.ref.id.hex() for one in made.photos)
+    page = browser.get(where).text
+    assert "There are 2 photos of injuries in this interview. Each is blurred" in page
+    assert page.count('class="blurred"') == page.count("Show clearly") == 2
+    # The one behind a tap is the one whose entry says so.
+    assert page.count('<details class="tap">') == 1
+    assert page.index(f"files/{back}") < page.index('<details class="tap">') < page.index(intimate)
+    assert all(one.attachment.sha256.hex() in page for one in made.photos)
+    clocks = (
+        "Taken by the clock of the phone: 21.09.2026, 14:13 (UTC)",
+        "By the clock of the relay: 21.09.2026, 14:20 (UTC)",
+        "Added by the clock of the phone: 22.09.2026, 14:13 (UTC)",
+        "The file's own time, which nobody has checked: 20.09.2026, 14:13 (UTC)",
+    )
+    for one in clocks:
+        assert unescape(page).count(one) == 1, one
+    report = Report(
+        desk, desk.interview(made.envelope.hash), compiled_set(), translator("en"), whole=True
+    )
+    paper = "".join("".join(text_of(report.pdf())).split())
+    for one in (*clocks, *(photo.attachment.sha256.hex() for photo in made.photos)):
+        assert "".join(one.split()) in paper, one
+    assert browser.post("/settings/photos", spared="yes").status_code == 302
+    page = browser.get(where).text
+    assert f"files/{back}" in page and f"files/{intimate}" not in page
+    assert page.count("You chose not to see photos that may show intimate parts.") == 1
+    assert made.photos[1].attachment.sha256.hex() in page  # what it is stays told
+    assert 'name="spared" value="yes" checked' in browser.get("/settings").text
+    assert browser.post("/settings/photos").status_code == 302
+    assert f"files/{intimate}" in browser.get(where).text

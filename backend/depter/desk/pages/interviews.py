@@ -12,7 +12,7 @@ from depter.desk.config import LANGUAGES
 from depter.desk.deadlines import in_words, of_record
 from depter.desk.explain import ITEMS, steps
 from depter.desk.marks import passed, step_words
-from depter.desk.pages.shared import desk, done, id_of, say, sorry
+from depter.desk.pages.shared import desk, done, id_of, say, sorry, spared
 from depter.desk.pictures import undrawn
 from depter.desk.report import Report
 from depter.desk.shown import PICTURES
@@ -71,6 +71,9 @@ def one(env: str) -> str:
         reasons=REASONS,
         today=date.today().isoformat(),
         granted=review.granted(interview),
+        pictured=0 if reading is None else review.pictured(reading),
+        spared=spared(),
+        photo_times=lambda photo: review.times(photo, words()),
         review_words=lambda state: review.review_words(state, words()),
         steps=[
             (step, state, step_words(state, words()))

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from depter.desk.pages.shared import desk, done, say
+from depter.desk.pages.shared import SPARED, desk, done, say, spared
 from depter.words.web import _t
 
 blueprint = Blueprint("settings", __name__)
@@ -28,6 +28,18 @@ def page() -> str:
         folder=str(desk().config.folder),
         words_key=desk().replica.directory.words_key,
         words=desk().words.current(),
+        spared=spared(),
+    )
+
+
+@blueprint.post("/settings/photos")
+def photos() -> Response:
+    """Whether photos that may show intimate parts are drawn when an interview is read here."""
+    value = b"1" if request.form.get("spared") == "yes" else b"0"
+    return done(
+        lambda: desk().archive.put(SPARED, value),
+        url_for("settings.page"),
+        _t("Saved."),
     )
 
 

@@ -12,6 +12,9 @@ from depter.door import Gate, Visit
 from depter.errors import DepterError
 from depter.words.web import words
 
+#: Name of a fact in the archive.
+SPARED = "spared"
+
 
 def holder() -> Holder:
     held: Holder = current_app.extensions["desk_holder"]
@@ -34,6 +37,11 @@ def desk() -> Desk:
     if found is None:
         abort(403)
     return found
+
+
+def spared() -> bool:
+    """Whether whoever reads here chose not to see photos that may show intimate parts (6.7)."""
+    return desk().archive.get(SPARED) == b"1"
 
 
 def id_of(text: str, size: int) -> bytes:

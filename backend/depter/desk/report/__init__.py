@@ -363,7 +363,8 @@ class Report:
 
     def _photo(self, photo: Photo) -> dict[str, Any]:
         w = self._words
-        caption = f"{w.t('File {number}', number=photo.number)} · SHA-256 {photo.sha256}"
+        file = w.t("File {number}", number=photo.number)
+        caption = " · ".join([file, f"SHA-256 {photo.sha256}", *review.times(photo, w)])
         if photo.copy:
             shown = w.t(
                 "The working copy is shown, without place and device. The original is kept unchanged."

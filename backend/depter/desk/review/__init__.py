@@ -2,6 +2,7 @@
 its state. It only arranges: it must never judge an answer, fill a gap, or turn "declined" into doubt.
 """
 
+from depter.desk.review.clocks import times
 from depter.desk.review.consents import review_words
 from depter.desk.review.lines import (
     Agreed,
@@ -17,6 +18,7 @@ from depter.desk.review.lines import (
     Rows,
     Said,
     each_line,
+    pictured,
 )
 from depter.desk.review.reader import read, read_plain, withheld_blobs
 from depter.desk.review.withheld import granted
@@ -36,8 +38,10 @@ __all__ = [
     "Said",
     "each_line",
     "granted",
+    "pictured",
     "read",
     "read_plain",
     "review_words",
+    "times",
     "withheld_blobs",
 ]

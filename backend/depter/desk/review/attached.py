@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from depter.desk.review.clocks import OWN, RELAY, SOURCE, TAKEN, moment
 from depter.desk.review.lines import Photo
 from depter.desk.shown import COPY_OF, PICTURES
 from depter.envelope import Attachment
@@ -68,6 +69,10 @@ class Files:
             undrawn="" if copy else self._undrawn.get(id_, ""),
             number=self._numbers.setdefault(id_, len(self._numbers) + 1),
             copy=copy,
+            camera=attachment.more.get(SOURCE) == "camera",
+            taken=moment(attachment.more.get(TAKEN)),
+            own=moment(attachment.more.get(OWN)),
+            relay=moment(attachment.more.get(RELAY)),
         )
 
 

@@ -92,7 +92,8 @@ class LineMaker:
                     continue
             title = self._text(self._key(heading))[0] if heading is not None else ""
             made = self.line(question, answer, path)
-            lines.append(replace(made, heading=title, kept_back=back))
+            intimate = made.intimate and not _said_not_intimate(given)
+            lines.append(replace(made, heading=title, kept_back=back, intimate=intimate))
         return lines, unasked
 
     def label(self, question: Question) -> str:
@@ -153,7 +154,8 @@ class LineMaker:
             asked=asked(found),
             agreed=self._consents.agreed(form, question, answer),
             map=body,
-            sensitive=question.sensitive,
+            pictures=question.type == "photo",
+            intimate=question.sensitive,
             earlier=earlier,
             observed=answer.note or "",
             observed_at=self._noted(path) if answer.note else "",
@@ -351,6 +353,15 @@ def in_order(items: tuple[Question, ...]) -> Iterator[tuple[Question, Question |
                 heading = None
         elif one.type not in SILENT_TYPES:
             yield one, None
+
+
+def _said_not_intimate(given: Mapping[str, Answer]) -> bool:
+    """Whether the entry around a photo says that no intimate parts are in it (A9). Where nobody asked,
+    they may be."""
+    return any(
+        id_.rpartition(".")[2] == "intimate" and one.state == "answered" and one.value == "no"
+        for id_, one in given.items()
+    )
 
 
 def _untouched(question: Question, answer: Answer) -> bool:

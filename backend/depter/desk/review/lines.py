@@ -35,6 +35,11 @@ class Photo:
     """Its place among all files of the record; the same on the page and on paper."""
     copy: str = ""
     """The blob of its working copy, which is what is drawn; "" where there is none."""
+    camera: bool = False
+    taken: int | None = None
+    """When the shutter was pressed or the file was added, by the phone's clock; ms since 1970."""
+    own: int | None = None
+    relay: int | None = None
 
 
 @dataclass(frozen=True)
@@ -207,8 +212,10 @@ class Line:
     asked: tuple[Asked, ...] = ()
     agreed: "Agreed | None" = None
     map: MarkedMap | None = None
-    sensitive: bool = False
-    """Its photos are shown after a tap only."""
+    pictures: bool = False
+    """Its files are photos of a person: blurred until the reader asks for each."""
+    intimate: bool = False
+    """Intimate parts may be in them: shown after a tap only, or not at all to who chose so."""
     kept_back: bool = False
     """The person did not say that it may stand in a report: it is not on the paper that leaves the desk."""
     earlier: tuple["Line", ...] = ()
@@ -286,6 +293,12 @@ class Reading:
     """For the page only, in a block of its own."""
     left_out: int = 0
     """How many answers of this record are kept back from paper, whether they stand here or not."""
+
+
+def pictured(reading: Reading) -> int:
+    """How many photos of a person there are to see."""
+    photos = [one for line in each_line(reading) if line.pictures for one in line.photos]
+    return len({one.blob for one in (*photos, *reading.loose) if one.here and one.picture})
 
 
 def each_line(reading: Reading) -> Iterator[Line]:
