@@ -49,7 +49,7 @@ def test_a_no_and_a_later_yes_are_both_told_whole(
     assert found.asked_at == "20.11.2026, 10:05 (UTC)"
     assert was.asked_at == "01.11.2026, 10:20 (UTC)"
     assert (was.label, [one.text for one in was.said]) == (STOOD, ["No"])
-    assert [one.text for one in was.remarks] == ["Her brother was there."]
+    assert (was.observed, was.remarks) == ("Her brother was there.", ())
     assert (was.wording, bool(was.asked)) == (SAME, True)
     assert was.agreed is not None
     assert found.agreed is not None
