@@ -62,7 +62,7 @@ def changed_record(world: World) -> Record:
                 was(world, narrative),
                 stood(world) | {"note": "Үнү бийик", "noted_at": hand["at"]},
             ],
-            "al.episode/gone1/al.kind": [was(world, "x")],
+            "al.episode/gone1/al.kind": [was(world, "of a form unknown here")],
         },
         "removed": {"it.when": hand},
         "left_out": {"it.what": 2},
@@ -105,6 +105,9 @@ def test_the_page_shows_each_stream_in_a_place_of_its_own(
         "an old note without a time",
         "",
     )
+    (gone,) = next(part for part in reading.parts if part.id == "taken-out").lines
+    assert (gone.label, gone.struck) == ("al.episode/gone1/al.kind", True)
+    assert "<del>of a form unknown here</del>" in page and reading.left_out == 0
     assert all(SEEN not in one.text for one in lines["it.what"].said + lines["it.what"].remarks)
 
 

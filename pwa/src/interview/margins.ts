@@ -6,7 +6,7 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import { type Answer, type Answers, type Definition, eachView, type FormView, type Margin, type Question, type Row, type Was, type WorkingNote } from "../forms/index.ts";
+import { type Answer, type Answers, type Definition, type FormView, type Margin, type Question, type QuestionView, type Row, type Was, type WorkingNote } from "../forms/index.ts";
 import { bareAnswer, checkMargin, checkWas, checkWorking, EMPTY_MARGIN, encodeMargin, encodeWorking, holds, isKept, keepsVersions, LARGEST_WORKING, MOST_WORKING, removeVersions, withoutVersion, withVersion } from "../forms/margin.ts";
 import { drawNote } from "../vault/draws.ts";
 import type { MarginChange } from "./contract.ts";
@@ -165,8 +165,15 @@ export class Margins {
 
   /** What stands behind a gate that a refused consent keeps shut is not sealed in any version. */
   refused(view: FormView): void {
-    for (const one of view.sections.flatMap((section) => eachView(section.questions)))
-      if (one.access === "closed" && JSON.stringify(one.question.gate?.open_if ?? "").includes('"consent"')) this.remove(one.path);
+    const into = (views: readonly QuestionView[], around: boolean): void => {
+      for (const one of views) {
+        const shut = around || (one.access === "closed" && JSON.stringify(one.question.gate?.open_if ?? "").includes('"consent"'));
+        if (shut) this.remove(one.path);
+        into(one.items, shut);
+        for (const row of one.rows) into(row.items, shut);
+      }
+    };
+    for (const section of view.sections) into(section.questions, false);
   }
 
   // Working notes.

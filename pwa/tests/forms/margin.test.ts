@@ -134,6 +134,20 @@ test("an entry that is taken out leaves what stood in it, and takes it back when
   assert.equal(encodeMargin(made.margins.margin.peek()), null);
 });
 
+test("what a refused consent governs is not sealed in an earlier version either", () => {
+  const { margins, answering, after } = agreed(rich);
+  answering.set("c.exam", { value: "yes" });
+  answering.set("px.pain", { value: 5 });
+  answering.set("ci.weight", { value: 60 });
+  after(11);
+  answering.set("px.pain", { value: 7 });
+  answering.set("ci.weight", { value: 61 });
+  answering.set("c.exam", { value: "no" });
+  margins.refused(answering.view.peek());
+  assert.deepEqual(Object.keys(margins.margin.peek().earlier), ["ci.weight"]);
+  assert.deepEqual(Object.keys(margins.margin.peek().removed), ["px.pain"]);
+});
+
 test("working notes grow one by one, are struck and never rewritten", () => {
   const { margins, after } = agreed();
   for (const write of ["С", "Сура", "Суроо: иниси кайда?"]) assert.ok(margins.apply({ write, path: "it.what" }));

@@ -4,9 +4,11 @@ It must never bring to paper what may not stand in a report.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from depter.desk.review.linemaker import LineMaker
-from depter.desk.review.lines import Line, Working
+from depter.desk.review.lines import Line, Said, Working
+from depter.desk.review.values import as_it_stands
 from depter.forms.definition import Definition, Question
 from depter.forms.margin import WorkingNote
 
@@ -17,13 +19,22 @@ def taken_out(make: LineMaker, form: Definition, whole: bool) -> Iterator[Line]:
     secret = frozenset() if whole else _kept_back_ids(form)
     for path in sorted({*make.margin.earlier, *make.margin.removed}):
         steps = path.split("/")
-        if set(steps[1::2]) <= make.rows.keys():
-            continue
         question = form.questions.get(steps[-1])
-        if question is None or secret & set(steps[::2]):
+        if question is not None and set(steps[1::2]) <= make.rows.keys():
+            continue  # it stands with its answer
+        if not whole and (question is None or secret & set(steps[::2])):
             make.left_out += 1
+        elif question is None:
+            yield from _unknown(make, path)
         else:
             yield make.taken_out(question, path)
+
+
+def _unknown(make: LineMaker, path: str) -> Iterator[Line]:
+    """Versions of a question that this form does not have, as they stand."""
+    for one in make.margin.earlier.get(path, ()):
+        text = one.note if one.answer is None else as_it_stands(one.answer.to_json()["value"])
+        yield replace(make.bare(path, "answered", [Said(text)]), struck=True)
 
 
 def working_note(note: WorkingNote, form: Definition | None, make: LineMaker) -> Working:
