@@ -8,6 +8,8 @@ import hashlib
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,8 @@ def change(workspace: Workspace, key: str, text: str, base: str, signer: Signer)
 
     ``base`` is the ``mark`` of the English that was opened. Errors: ``own.repository``,
     ``ledger.signer``, ``ledger.not_allowed``, ``words.unknown_text``, ``english.conflict``,
-    ``english.*``, ``words.source``, ``words.po``.
+    ``english.*``, ``words.source``, ``words.po``, ``ledger.*``, ``own.write``. After any of them every
+    file is as it was; ``edit.half`` names the one that is not.
     """
     if not is_own(workspace.folder):
         raise WordsError("own.repository")
@@ -111,15 +114,48 @@ def change(workspace: Workspace, key: str, text: str, base: str, signer: Signer)
         raise WordsError("english.conflict")
     _sound(there.text, text, workspace)
     path = workspace.folder / "source" / DOMAIN / Path(there.path).name
-    if text != there.text:
-        data = path.read_bytes()
-        made = replaced(data.decode("utf-8"), key.partition("/")[2], text)
-        if path.read_bytes() != data:
-            raise WordsError("english.conflict")
-        put(path, made.encode("utf-8"))
-    refresh(workspace)
-    if SOURCE in grant.languages:
-        _record(workspace, key, signer)
+    data = path.read_bytes()
+    made = replaced(data.decode("utf-8"), key.partition("/")[2], text)
+    if text != there.text and path.read_bytes() != data:
+        raise WordsError("english.conflict")
+    with _all_or_nothing(workspace, path):
+        if text != there.text:
+            put(path, made.encode("utf-8"))
+        refresh(workspace)
+        if SOURCE in grant.languages:
+            _record(workspace, key, signer)
+
+
+@contextmanager
+def _all_or_nothing(workspace: Workspace, path: Path) -> Iterator[None]:
+    """English without its author in the ledger could be approved by nobody: then it is not written at all.
+
+    Lays the paragraph's file, the template and the catalogs down again as they were when what is done
+    inside fails. Errors: that fault, ``own.write`` for one of the disk, ``edit.half``.
+    """
+    languages = [one for one in workspace.policy.of(DOMAIN).languages if one != SOURCE]
+    files = [path, workspace.folder / "pot" / f"{DOMAIN}.pot"]
+    files += [pot.po_path(workspace.folder, lang, DOMAIN) for lang in languages]
+    before = {one: one.read_bytes() if one.exists() else None for one in files}
+    try:
+        yield
+    except (WordsError, OSError) as fault:
+        for one, data in before.items():
+            _back(one, data)
+        if isinstance(fault, WordsError):
+            raise
+        why = fault.strerror or str(fault)
+        raise WordsError("own.write", folder=workspace.folder.name, why=why) from fault
+
+
+def _back(path: Path, data: bytes | None) -> None:
+    try:
+        if data is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != data:
+            put(path, data)
+    except OSError as fault:
+        raise WordsError("edit.half", path=path.name, why=str(fault)) from fault
 
 
 def refresh(workspace: Workspace) -> None:

@@ -119,6 +119,7 @@ def explain(fault: DepterError) -> str:
             "This is the folder of Depter itself; its English is not changed here. Make a folder of your"
             " own first: depter words own FOLDER"
         ),
+        "own.write": _t("The folder cannot be written, so nothing was changed."),
         "english.conflict": _t(
             "Somebody changed this English meanwhile. Nothing was overwritten. Look at what is there"
             " now; saving again keeps yours."

@@ -132,6 +132,43 @@ def test_the_english_has_an_author_so_that_others_can_approve_it(desk: Desk) -> 
         edit.approve(words, "en", "consent", KEY, desk.house.keys["r-trans"])
 
 
+def everything(desk: Desk) -> dict[str, bytes]:
+    """Every file of the folder but locks."""
+    return {
+        str(one.relative_to(desk.house.folder)): one.read_bytes()
+        for one in sorted(desk.house.folder.rglob("*"))
+        if one.is_file() and one.suffix != ".lock"
+    }
+
+
+@pytest.mark.parametrize(
+    ("stands_in_the_way", "code"),
+    [
+        ("review/.en.jsonl.new", "ledger.write"),
+        ("ky/LC_MESSAGES/.consent.po.new", "words.po"),
+        ("source/consent/.interview.toml.new", "own.write"),
+    ],
+)
+def test_when_one_file_cannot_be_written_none_is(
+    desk: Desk, stands_in_the_way: str, code: str
+) -> None:
+    """The ledger last: without it the new English would have no author, and nobody could approve it."""
+    words = desk.house.words
+    base = own_english.mark(own_english.paragraph(words, KEY).text)
+    own_english.refresh(words)
+    before = everything(desk)
+    block = desk.house.folder / stands_in_the_way
+    block.mkdir()  # a file is written beside its place first, and a folder is there now
+    with pytest.raises(WordsError) as caught:
+        own_english.change(words, KEY, NEW, base, desk.house.keys["r-trans"])
+    assert caught.value.code == code
+    assert everything(desk) == before
+    block.rmdir()
+    own_english.change(desk.house.words, KEY, NEW, base, desk.house.keys["r-trans"])
+    assert own_english.paragraph(desk.house.words, KEY).text == NEW
+    assert desk.house.standing(KEY, "en").author == "r-trans"
+
+
 def test_what_was_typed_comes_back_when_somebody_was_quicker(desk: Desk) -> None:
     desk.work_as("r-trans")
     mine, theirs = form(desk), form(desk)
