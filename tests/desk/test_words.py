@@ -1,5 +1,6 @@
 """The desk keeps every wording that was ever released, and takes none that nobody signed."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from depter.desk.desk import Desk
 from depter.envelope import Ed25519Key
 from depter.errors import DeskError, EnvelopeError
 from depter.relay import released
+from depter.relay.backup import back_up, restore
 from depter.relay.storage import words as stored
 from depter.words import manifest as m
 from depter.words.compiled_set import compiled_set
@@ -83,6 +85,68 @@ def test_every_set_that_came_is_kept_and_reproduces(
     assert desk.alarms.open() == []
 
 
+def test_sets_that_came_and_went_between_two_visits_are_kept_and_reproduce(
+    desk: Desk, relay: Running, world: World
+) -> None:
+    """Wrong words out at ten, corrected at eleven and again at noon; the desk visits in the evening."""
+    desk.membership.set_words_key(KEY.public)
+    told = ("аввал", "дуюм", "сеюм")
+    ids = [put(relay, world, catalogs(serial, one)) for serial, one in enumerate(told, 1)]
+    assert desk.pull().words == ids[-1]
+    assert [one.serial for one in desk.words.sets()] == [0, 1, 2, 3]
+    current = desk.words.current()
+    assert current is not None and current.id == ids[-1]
+    for id_, one in zip(ids, told, strict=True):
+        text = desk.words.texts(id_[:16], KEYED, "tg")
+        assert text is not None and one in text.text
+        found = desk.wordings.by_hash(target_hash([text.text]))
+        assert (found.set, found.state) == (id_[:16], "same" if id_ == ids[-1] else "other")
+    assert desk.alarms.open() == []
+    assert desk.pull().words is None and len(desk.words.sets()) == 4
+
+
+def test_a_desk_that_comes_late_keeps_words_of_a_key_that_was_replaced(
+    desk: Desk, relay: Running, world: World
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    old = put(relay, world, catalogs(7, "кӯҳна"))
+    desk.membership.set_words_key(OTHER.public)
+    new = put(relay, world, catalogs(1, "нав", OTHER))
+    assert desk.pull().words == new
+    text = desk.words.texts(old, KEYED, "tg")
+    assert text is not None and "кӯҳна" in text.text
+    assert desk.words.every()[0].manifest.id == new
+    assert desk.alarms.open() == []
+
+
+def test_a_restored_relay_takes_nothing_from_the_desk_and_gets_back_what_it_lost(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "again"
+    with running(folder, world) as served:
+        publish(served, world)
+        desk.set_relay(served.url)
+        desk.membership.set_words_key(KEY.public)
+        first = put(served, world, catalogs(1, "аввал"))
+        back_up(served.config, tmp_path / "backup")
+        desk.pull()
+        for serial, told in ((2, "дуюм"), (3, "сеюм")):
+            put(served, world, catalogs(serial, told))
+    shutil.rmtree(folder / "data")
+    restore(served.config, tmp_path / "backup", world.random_bytes)
+    with running(folder, world) as served:
+        desk.set_relay(served.url)
+        desk.pull()
+        assert [one.serial for one in desk.words.sets()] == [0, 1]
+        # The coordinator has them in her folder, and puts them again.
+        ids = [put(served, world, catalogs(2, "дуюм")), put(served, world, catalogs(3, "сеюм"))]
+        assert desk.pull().words == ids[-1]
+    assert {one.id for one in desk.words.sets()} >= {first, *ids}
+    text = desk.words.texts(ids[0], KEYED, "tg")
+    assert text is not None and "дуюм" in text.text
+    assert {one.code for one in desk.alarms.open()} == {"feed.epoch"}
+
+
 def test_the_set_of_the_release_itself_is_kept(desk: Desk) -> None:
     [built_in] = desk.words.sets()
     assert (built_in.serial, built_in.key) == (0, m.UNSIGNED)
@@ -143,15 +207,16 @@ def test_a_relay_that_lies_is_told_and_not_believed(
         packed[bytes.fromhex(m.set_id(data))] = released.pack(told)
     packed = {sha: data for sha, data in packed.items() if data}
     # A relay puts what it likes; its own checks are not in the way.
-    row = stored.StoredSet(b"?" * 32, KEY.public, manifest, signature)
+    row = stored.StoredSet(bytes.fromhex(m.set_id(manifest)), KEY.public, manifest, signature)
     with relay.relay.database.write() as connection:
         org = relay.relay.organisation(connection, world.org)
-        stored.make_current(connection, org.number, row, 99, packed, list(packed))
+        stored.make_current(connection, org.number, row, 99, packed)
     assert desk.pull().words is None
     assert code in {one.code for one in desk.alarms.open()}
     current = desk.words.current()
     assert current is not None and current.id == honest
-    assert len(desk.words.sets()) == 2
+    # What the organisation's key did sign may have been shown: it is kept, and not put in force.
+    assert len(desk.words.sets()) == (3 if lie in ("older", "forked") else 2)
 
 
 def test_who_may_name_the_key(desk: Desk) -> None:

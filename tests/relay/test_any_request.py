@@ -97,7 +97,7 @@ def test_every_address_answers_anything(
     _, rule, _, _ = data.draw(st.sampled_from(ROUTES))
     path = PREFIX + rule
     known = st.sampled_from([world.org.hex(), world.org.hex(), "0" * 32])
-    for name in ("org", "invitation", "record", "blob", "root", "file"):
+    for name in ("org", "invitation", "record", "blob", "root", "file", "set_id"):
         for converter in ("id16", "id32"):
             place = f"<{converter}:{name}>"
             if place in path:

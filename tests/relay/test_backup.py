@@ -177,7 +177,7 @@ def test_the_commands_say_it_plainly(relay: Relay, record: Record, tmp_path: Pat
     assert "feed rows" in run("status", "--data", data)[1]
     assert "There is no relay" in run("status", "--data", str(tmp_path / "none"))[1]
     assert "DEPTER_DATA" in run("status", env={"DEPTER_DATA": ""})[1]
-    assert run("migrate", "--data", data)[1] == "0003 -> 0003\n"
+    assert run("migrate", "--data", data)[1] == "0004 -> 0004\n"
     status, said = run("hold", "--data", data, "zz", "zz")
     assert (status, "hex" in said) == (1, True)
 

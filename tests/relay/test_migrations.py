@@ -17,7 +17,7 @@ from depter.relay.storage.models import metadata
 
 def test_the_head_equals_the_models(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/relay.db")
-    assert migrate(database) == head() == "0003"
+    assert migrate(database) == head() == "0004"
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
@@ -49,11 +49,32 @@ def test_an_organisation_of_before_has_no_words_and_can_take_some(tmp_path: Path
     new = words.StoredSet(b"i" * 32, b"k" * 32, b"{}", b"s" * 64)
     with database.write() as connection:
         assert words.stored(connection, 1) is None
-        words.make_current(connection, 1, new, 3, {b"f" * 32: b"packed"}, [b"f" * 32])
+        words.make_current(connection, 1, new, 3, {b"f" * 32: b"packed"})
     with database.read() as connection:
         assert words.stored(connection, 1) == new
         assert words.serial(connection, 1, b"k" * 32) == (3, b"i" * 32)
         assert words.file(connection, 1, b"f" * 32) == b"packed"
+    database.close()
+
+
+def test_the_words_of_before_keep_their_order(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/relay.db")
+    migrate(database, "0003")
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO organisations VALUES (1, x'00'), (2, x'01')")
+        connection.exec_driver_sql(
+            "INSERT INTO word_sets VALUES (1, 0, x'0a', x'01', x'02', x'03'), "
+            "(1, 1, x'0b', x'01', x'02', x'03'), (2, 0, x'0a', x'01', x'02', x'03')"
+        )
+    migrate(database)
+    with database.write() as connection:
+        current_ = words.stored(connection, 1)
+        assert current_ is not None and current_.set_id == b"\x0a"
+        assert [id_ for _, id_ in words.listed(connection, 1, 0, 9)] == [b"\x0b", b"\x0a"]
+        new = words.StoredSet(b"new", b"k", b"{}", b"s")
+        words.make_current(connection, 2, new, 3, {})
+        assert words.stored(connection, 2) == new
+        assert [id_ for _, id_ in words.listed(connection, 2, 0, 9)] == [b"\x0a", b"new"]
     database.close()
 
 

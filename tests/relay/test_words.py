@@ -1,10 +1,10 @@
 """Published words: taken whole and signed by the organisation, served with what makes them cheap."""
 
 import gzip
-import hashlib
 import os
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,14 +72,65 @@ def test_files_that_are_here_need_not_be_sent_again(keyed: Caller) -> None:
     assert current(keyed).serial == 2
 
 
-def test_files_of_the_set_before_stay_and_older_ones_go(keyed: Caller) -> None:
-    for serial, text in enumerate(("first", "second", "third"), 1):
-        put(keyed, sent(serial, text))
-    found = [
-        keyed.ask("GET", f"words/files/{hashlib.sha256(catalog(text)).hexdigest()}").status
-        for text in ("first", "second", "third")
-    ]
-    assert found == [404, 200, 200]
+def test_every_set_is_kept_for_the_desks(keyed: Caller, relay: Relay, world: World) -> None:
+    bodies = [sent(serial, f"text {serial}") for serial in range(1, 5)]
+    for one in bodies:
+        assert put(keyed, one).status == 204
+    name_key(relay, world, OTHER.public)
+    put(keyed, sent(1, "of another key", key=OTHER))
+    told = keyed.ask("GET", "words/sets", device=world.supervisor).json
+    assert [one["number"] for one in told["sets"]] == [1, 2, 3, 4, 5]
+    assert told["more"] is False
+    for serial, one in enumerate(told["sets"][:4], 1):
+        reply = keyed.ask("GET", f"words/sets/{one['id']}", device=world.supervisor)
+        signature = bytes.fromhex(reply.headers["depter-words-signature"])
+        kept = m.verify(reply.body, signature, [KEY.public])
+        assert (kept.serial, kept.id) == (serial, one["id"])
+        [sha256] = kept.hashes()
+        assert keyed.ask("GET", f"words/files/{sha256}").body == catalog(f"text {serial}")
+    behind = keyed.ask("GET", "words/sets?after=3", device=world.supervisor).json
+    assert [one["number"] for one in behind["sets"]] == [4, 5]
+
+
+def test_a_long_list_comes_in_pieces(
+    keyed: Caller, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(released, "LISTED", 2)
+    for serial in range(1, 6):
+        put(keyed, sent(serial, "a"))
+    after, found, more = 0, [], True
+    while more:
+        told = keyed.ask("GET", f"words/sets?after={after}", device=world.supervisor).json
+        found += [one["number"] for one in told["sets"]]
+        after, more = found[-1], told["more"]
+    assert found == [1, 2, 3, 4, 5]
+
+
+def test_sets_of_before_are_for_supervisors(keyed: Caller, world: World) -> None:
+    put(keyed, sent(1, "a"))
+    put(keyed, sent(2, "b"))
+    [old, _] = keyed.ask("GET", "words/sets", device=world.supervisor).json["sets"]
+    for path in ("words/sets", f"words/sets/{old['id']}"):
+        assert keyed.ask("GET", path).code == "token.missing"
+        assert keyed.ask("GET", path, device=world.interviewer).code == "role.supervisor"
+    unknown = keyed.ask("GET", f"words/sets/{'0' * 64}", device=world.supervisor)
+    assert (unknown.status, unknown.code) == (404, "words.file_unknown")
+
+
+def test_words_fill_their_room_and_no_more(
+    keyed: Caller, relay: Relay, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is forgotten to make room; whoever fills it with one key does not stop the next key."""
+    monkeypatch.setattr(relay, "config", replace(relay.config, max_words_bytes=5000))
+    noise = [os.urandom(1500).hex() for _ in range(3)]  # some 2 kB each, packed
+    assert put(keyed, sent(1, noise[0])).status == 204
+    assert put(keyed, sent(2, noise[1])).status == 204
+    refused(keyed, sent(3, noise[2]), 507, "relay.full")
+    name_key(relay, world, OTHER.public)
+    assert put(keyed, sent(1, noise[2], key=OTHER)).status == 204
+    monkeypatch.setattr(relay.blobs, "has_room", lambda length: False)
+    assert put(keyed, sent(2, "a", key=OTHER)).code == "relay.full"
+    assert current(keyed).serial == 1
 
 
 def test_a_known_manifest_costs_nothing_and_a_file_is_kept_for_ever(keyed: Caller) -> None:
@@ -226,7 +277,8 @@ def test_too_many_at_once(keyed: Caller) -> None:
 def test_words_are_in_the_backup_and_checked_there(
     keyed: Caller, relay: Relay, tmp_path: Path
 ) -> None:
-    put(keyed, sent(1, "a"))
+    for serial, text in enumerate("bca", 1):
+        put(keyed, sent(serial, text))
     back_up(relay.config, tmp_path / "backup")
     assert check(tmp_path / "backup").faults == []
     with relay.database.write() as connection:
@@ -234,13 +286,20 @@ def test_words_are_in_the_backup_and_checked_there(
     back_up(relay.config, tmp_path / "damaged")
     assert [fault.split()[1:] for fault in check(tmp_path / "damaged").faults] == [
         ["words", "words.file"]
-    ]
+    ] * 3
     config = type(relay.config)(data=tmp_path / "anew", app=relay.config.app, reserve_bytes=0)
     restore(config, tmp_path / "backup", os.urandom)
     again = open_relay(config)
     with again.database.read() as connection:
         org = again.organisation(connection, keyed.world.org)
-    assert m.decode(released.current(again, org).manifest).serial == 1
+    assert m.decode(released.current(again, org).manifest).serial == 3
+    sets, _ = released.listed(again, org, 0)
+    held = [m.decode(released.named(again, org, bytes.fromhex(one)).manifest) for _, one in sets]
+    assert [one.serial for one in held] == [1, 2, 3]
+    for text, one in zip("bca", held, strict=True):
+        [sha256] = one.hashes()
+        packed = released.packed_file(again, org, bytes.fromhex(sha256))
+        assert gzip.decompress(packed) == catalog(text)
     with pytest.raises(RelayError):
         released.packed_file(again, org, b"?" * 32)
     again.close()

@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 from depter.envelope import BlobRef, DeviceKeys, Row, View, dec, dec_first, sequence
 from depter.envelope.feed import BLOB, DIRECTORY, ERASED, STORED
 from depter.errors import DepterError, RelayError
-from depter.words.manifest import MAX_FILE_BYTES
+from depter.words.manifest import MAX_FILE_BYTES, MAX_MANIFEST_BYTES
 
 CONNECT_SECONDS, READ_SECONDS = 10, 60
 PAGE_ROWS = 500
@@ -25,6 +25,7 @@ PIECE = 1 << 20
 # So much of an answer is read. A page ends at 8 MiB or with its one large envelope (relay/config).
 SMALL, PAGE_BYTES, LISTS = 1 << 20, 32 << 20, 64 << 20
 _READ = 64 << 10
+MOST_SETS = 100_000  # of words: some a day for a century; a relay that lists more lies
 _CBOR = ("application/cbor", "application/cbor-seq")
 
 
@@ -285,19 +286,37 @@ class RelayClient:
     def words_manifest(self) -> tuple[bytes, bytes] | None:
         """The manifest of the current set and its signature; None where there is none."""
         try:
-            answer = self._ask("GET", "words/manifest", token=False)
-            signature = bytes.fromhex(answer.headers.get("Depter-Words-Signature", ""))
+            return _signed(self._ask("GET", "words/manifest", token=False))
         except RelayError as fault:
             # A relay of before knows no words; it has none for us.
             if fault.code in ("words.none", "route.unknown"):
                 return None
             raise
-        except ValueError as fault:
-            raise RelayError("relay.not_understood") from fault
-        return answer.content, signature
+
+    def words_sets(self) -> list[str]:
+        """The ids of all sets that the relay keeps, as it took them; none of a relay of before."""
+        found: list[str] = []
+        after, more = 0, True
+        while more and len(found) < MOST_SETS:
+            try:
+                told = self._json("GET", f"words/sets?after={after}", most=LISTS)
+                found += [bytes.fromhex(one["id"]).hex() for one in told["sets"]]
+                last = max((int(one["number"]) for one in told["sets"]), default=after)
+                more, after = last > after and bool(told["more"]), last
+            except RelayError as fault:
+                if fault.code == "route.unknown":
+                    return []
+                raise
+            except (KeyError, TypeError, ValueError) as fault:
+                raise RelayError("relay.not_understood") from fault
+        return found
+
+    def words_set(self, set_id: str) -> tuple[bytes, bytes]:
+        """The manifest of a set, in force or not, and its signature."""
+        return _signed(self._ask("GET", f"words/sets/{set_id}", most=MAX_MANIFEST_BYTES))
 
     def words_file(self, sha256: str) -> bytes | None:
-        """A file of the current set or the one before; None where there is none."""
+        """A file of a set; None where there is none."""
         try:
             return self._ask(
                 "GET", f"words/files/{sha256}", token=False, most=MAX_FILE_BYTES
@@ -309,6 +328,14 @@ class RelayClient:
 
     def put_join(self, invitation: bytes, state: str) -> None:
         self._ask("PUT", f"joins/{invitation.hex()}", json_body={"state": state})
+
+
+def _signed(answer: Answer) -> tuple[bytes, bytes]:
+    """A manifest and its signature; raise relay.not_understood."""
+    try:
+        return answer.content, bytes.fromhex(answer.headers.get("Depter-Words-Signature", ""))
+    except ValueError as fault:
+        raise RelayError("relay.not_understood") from fault
 
 
 def _blob(record: bytes, ref: BlobRef) -> str:

@@ -7,6 +7,7 @@ record for words that it does not know.
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -15,7 +16,7 @@ from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive
 from depter.desk.client import RelayClient
 from depter.desk.tables import word_files, word_sets
-from depter.errors import WordsError
+from depter.errors import RelayError, WordsError
 from depter.trust.directory import Directory
 from depter.words import manifest as m
 from depter.words import places
@@ -50,22 +51,49 @@ class DeskWords:
         own, project = self._directory.words_key, built_in_release_key()
         return [key for key in (own, project) if key is not None]
 
-    def fetch(self, client: RelayClient) -> str | None:
-        """Take the current set from the relay and keep it; give its id when it is new here.
+    def named(self) -> list[bytes]:
+        """Every key whose sets may have been shown: of now and of before."""
+        return [*{*self.trusted(), *self._directory.words_keys()}]
 
-        What is wrong with it becomes an alarm. Raises RelayError.
+    def fetch(self, client: RelayClient) -> str | None:
+        """Keep every set of the relay that is not here, and take the current one; give the id of the
+        current one when it is new here.
+
+        What is wrong with one becomes an alarm. Raises RelayError, but only once the current set was
+        asked for: what is of before must not keep words of now away.
         """
+        try:
+            self._fetch_before(client)
+        finally:
+            new = self._fetch_current(client)
+        return new
+
+    def _fetch_before(self, client: RelayClient) -> None:
+        """A set may have been published, shown on phones and replaced since the last visit."""
+        numbers = self._numbers()
+        held = set(numbers.values())
+        for set_id in client.words_sets():
+            if set_id in held:
+                continue
+            data, signature = client.words_set(set_id)
+            if m.set_id(data) != set_id:
+                raise RelayError("relay.not_understood")
+            try:
+                self.keep(data, signature, self._reader(client), numbers)
+            except WordsError as fault:
+                self._alarms.raise_(fault.code, data, **fault.facts)
+
+    def _reader(self, client: RelayClient) -> Callable[[str], bytes | None]:
+        known = self._hashes()
+        return lambda sha256: self._file(sha256) if sha256 in known else client.words_file(sha256)
+
+    def _fetch_current(self, client: RelayClient) -> str | None:
         told = client.words_manifest()
         if told is None:
             return None
         data, signature = told
-        known = self._hashes()
-
-        def read(sha256: str) -> bytes | None:
-            return self._file(sha256) if sha256 in known else client.words_file(sha256)
-
         try:
-            return self.take(data, signature, read)
+            return self.take(data, signature, self._reader(client))
         except WordsError as fault:
             self._alarms.raise_(fault.code, data, **fault.facts)
             return None
@@ -82,6 +110,39 @@ class DeskWords:
         self._keep(made, signature, m.check_files(made, read))
         self._archive.put(f"words {made.key}", json.dumps([made.serial, made.id]).encode())
         return made.id
+
+    def _numbers(self) -> dict[tuple[str, int], str]:
+        """The sets that are here by key and number."""
+        return {(one.key, one.serial): one.id for one in self.sets()}
+
+    def keep(
+        self,
+        data: bytes,
+        signature: bytes,
+        read: Callable[[str], bytes | None],
+        numbers: dict[tuple[str, int], str],
+    ) -> None:
+        """Verify a set and keep it for whoever is asked to prove it; it is not put in force.
+
+        Its key may be one of before, and its number lower than that of the set in force. Of two that one
+        key signed under one number both are kept, since either may have been read aloud, and an alarm
+        tells of it.
+        """
+        made = m.verify(data, signature, self.named())
+        self._keep(made, signature, m.check_files(made, read))
+        ours = numbers.setdefault((made.key, made.serial), made.id)
+        if ours != made.id:
+            facts = {"serial": made.serial, "ours": ours, "theirs": made.id}
+            self._alarms.raise_("words.forked", data, **facts)
+
+    def bring(self, data: bytes, signature: bytes, read: Callable[[str], bytes | None]) -> bool:
+        """Keep a set that came on a stick, and put it in force where that is right: its key is trusted now
+        and nothing newer is here. True when it is in force afterwards."""
+        self.keep(data, signature, read, self._numbers())
+        with suppress(WordsError):
+            self.take(data, signature, read)
+        current = self.current()
+        return current is not None and current.encode() == data
 
     def keep_built_in(self) -> None:
         """Keep the set of this very release, so that it is there after the next one."""
@@ -117,10 +178,11 @@ class DeskWords:
     # Asking
 
     def sets(self) -> list[m.Manifest]:
-        """Every set that is kept, in order of arrival."""
+        """Every set that is kept, in order of arrival; of those that came together the older first."""
         with self._archive.reading() as connection:
-            found = connection.execute(select(word_sets.c.manifest).order_by(word_sets.c.at))
-            return [m.decode(data) for data in found.scalars()]
+            found = connection.execute(select(word_sets.c.manifest, word_sets.c.at))
+            held = [(at, m.decode(data)) for data, at in found]
+        return [made for _, made in sorted(held, key=lambda one: (one[0], one[1].serial))]
 
     def manifest(self, set_id: str) -> m.Manifest | None:
         """A set by its id or the first 16 digits of it, as records name it; None when unknown."""

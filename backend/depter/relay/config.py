@@ -41,7 +41,8 @@ class Config:
 
     ``data`` is the one folder that a backup needs: ``relay.db``, ``blobs/``, ``relay.lock``.
     ``max_unfinished_bytes`` and ``max_device_bytes`` bound the blobs that one device may have begun
-    and may have here at all. ``reserve_bytes`` of the disk are never used, and
+    and may have here at all, ``max_words_bytes`` the sets of words that one key published, none of which
+    is ever forgotten. ``reserve_bytes`` of the disk are never used, and
     ``envelope_reserve_bytes`` above them never for blobs: a record still gets in when photos have
     filled the disk.
     """
@@ -66,6 +67,7 @@ class Config:
     max_open_invitations: int = 1000
     max_unfinished_bytes: int = 8 * 1024 * MIB
     max_device_bytes: int = 256 * 1024 * MIB
+    max_words_bytes: int = 1024 * MIB
     reserve_bytes: int = 64 * MIB
     envelope_reserve_bytes: int = 256 * MIB
     token_seconds: int = 12 * 3600
@@ -116,6 +118,7 @@ _NUMBERS: dict[str, tuple[int, int]] = {
     "max_blob_bytes": (65536, 64 * 1024 * MIB),
     "max_unfinished_bytes": (MIB, 1 << 50),
     "max_device_bytes": (MIB, 1 << 50),
+    "max_words_bytes": (16 * MIB, 1 << 50),
     "reserve_bytes": (0, 1 << 50),
     "envelope_reserve_bytes": (0, 1 << 50),
     "token_seconds": (60, 7 * 86400),

@@ -1,7 +1,7 @@
 """Words that an organisation released: taken by DELIVERY 4 and 5, then stored and served.
 
-It must never take a set that the words key of the organisation's directory did not sign, and never
-serve one whose key the directory names no longer.
+It must never take a set that the words key of the organisation's directory did not sign, never give a
+phone one whose key the directory names no longer, and never forget one: a desk may come late.
 """
 
 import gzip
@@ -14,16 +14,18 @@ from depter.errors import CodecError, DepterError, RelayError
 from depter.relay import log
 from depter.relay.service import Organisation, Relay
 from depter.relay.storage import words
-from depter.relay.storage.words import BEFORE, StoredSet
+from depter.relay.storage.words import StoredSet
 from depter.words import manifest as m
 
 MAX_BODY_BYTES = m.MAX_SET_BYTES + 128 * 1024
+LISTED = 500
+"""How many sets one answer lists."""
 
 
 def take(relay: Relay, org: Organisation, body: bytes) -> bool:
     """Take a published set; False when it is the current one already.
 
-    Raises ``words.*`` of DELIVERY 4 and 5, ``rate.limited``.
+    Raises ``words.*`` of DELIVERY 4 and 5, ``rate.limited``, ``relay.full``.
     """
     manifest, signature, contents = _items(body)
     with relay.database.read() as connection:
@@ -41,10 +43,8 @@ def take(relay: Relay, org: Organisation, body: bytes) -> bool:
         before = words.stored(connection, org.number)
         if before is not None and before.set_id == new.set_id:
             return False
-        named = {*made.hashes(), *(m.decode(before.manifest).hashes() if before else ())}
-        words.make_current(
-            connection, org.number, new, made.serial, packed, map(bytes.fromhex, named)
-        )
+        _check_room(relay, connection, org, new, packed)
+        words.make_current(connection, org.number, new, made.serial, packed)
     log.note("words", serial=made.serial, files=len(packed))
     return True
 
@@ -59,9 +59,25 @@ def current(relay: Relay, org: Organisation) -> StoredSet:
 
 
 def packed_file(relay: Relay, org: Organisation, sha256: bytes) -> bytes:
-    """Return a file of the current set or the one before, packed; ``words.file_unknown``."""
+    """Return a file of any set, packed; ``words.file_unknown``."""
     with relay.database.read() as connection:
         found = words.file(connection, org.number, sha256)
+    if found is None:
+        raise RelayError("words.file_unknown")
+    return found
+
+
+def listed(relay: Relay, org: Organisation, after: int) -> tuple[list[tuple[int, str]], bool]:
+    """Return numbers and ids of the sets behind a number, of whichever key, and whether there are more."""
+    with relay.database.read() as connection:
+        found = words.listed(connection, org.number, after, LISTED + 1)
+    return [(number, set_id.hex()) for number, set_id in found[:LISTED]], len(found) > LISTED
+
+
+def named(relay: Relay, org: Organisation, set_id: bytes) -> StoredSet:
+    """Return a set by its id, in force or not; ``words.file_unknown``."""
+    with relay.database.read() as connection:
+        found = words.named(connection, org.number, set_id)
     if found is None:
         raise RelayError("words.file_unknown")
     return found
@@ -110,21 +126,44 @@ def _check(
     m.check_files(made, read)
 
 
+def _check_room(
+    relay: Relay,
+    connection: Connection,
+    org: Organisation,
+    new: StoredSet,
+    packed: dict[bytes, bytes],
+) -> None:
+    """Refuse what the disk or the operator's limit has no room for: nothing makes room by itself.
+
+    The limit is for each key that published here, so that whoever stole one and filled it up does not
+    keep the next one from mending the words.
+    """
+    coming = len(new.manifest) + sum(map(len, packed.values()))
+    most = relay.config.max_words_bytes * len(words.keys(connection, org.number) | {new.key})
+    if words.weight(connection, org.number) + coming > most or not relay.blobs.has_room(coming):
+        raise RelayError("relay.full")
+
+
 def faults(connection: Connection, org: int) -> list[str]:
     """What is wrong with the stored sets of a backup: codes."""
     found = []
-    for place in (words.CURRENT, BEFORE):
-        kept = words.stored(connection, org, place)
-        if kept is None:
-            continue
+    checked: dict[str, str | None] = {}
+
+    def fault_of(sha256: str) -> str | None:
+        packed = words.file(connection, org, bytes.fromhex(sha256))
+        if packed is None:
+            return "words.file_missing"
+        right = hashlib.sha256(gzip.decompress(packed)).hexdigest() == sha256
+        return None if right else "words.file"
+
+    for kept in words.every(connection, org):
         try:
             made = m.verify(kept.manifest, kept.signature, [kept.key])
             for sha256 in made.hashes():
-                packed = words.file(connection, org, bytes.fromhex(sha256))
-                if packed is None:
-                    raise RelayError("words.file_missing")
-                if hashlib.sha256(gzip.decompress(packed)).hexdigest() != sha256:
-                    raise RelayError("words.file")
+                if sha256 not in checked:
+                    checked[sha256] = fault_of(sha256)
+                if code := checked[sha256]:
+                    raise RelayError(code)
         except DepterError as fault:
             found.append(fault.code)
         except (OSError, EOFError):

@@ -200,6 +200,10 @@ class Directory:
         """The key that signed the organisation's words after entry ``seq``."""
         return _at(self._words, seq, None)
 
+    def words_keys(self) -> frozenset[bytes]:
+        """Every key that signed the organisation's words at some time."""
+        return frozenset(key for _, key in self._words if key is not None)
+
     def _policy(self, collection: bytes | None, seq: int) -> Policy | None:
         own = _at(self._policies.get(collection, []), seq, None)
         if own is None and collection is not None:

@@ -47,6 +47,8 @@ ROUTES: tuple[tuple[str, str, Who, Handler], ...] = (
     ("GET", "blobs/<id16:record>/<id16:blob>/<id32:root>", Who.SUPERVISOR, blobs.get_blob),
     ("GET", "words/manifest", Who.ANYONE, words.get_manifest),
     ("GET", "words/files/<id32:file>", Who.ANYONE, words.get_file),
+    ("GET", "words/sets", Who.SUPERVISOR, words.get_sets),
+    ("GET", "words/sets/<id32:set_id>", Who.SUPERVISOR, words.get_set),
     ("PUT", "words", Who.ANYONE, words.put_words),
 )
 

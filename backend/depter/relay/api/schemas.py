@@ -123,6 +123,12 @@ class RootQuery(_Strict):
     version = Count(1, 1_000_000, load_default=1)
 
 
+class SetsQuery(_Strict):
+    """``GET words/sets?after=``."""
+
+    after = Count(load_default=0)
+
+
 class DirectoryQuery(_Strict):
     """``GET directory``."""
 

@@ -1,6 +1,7 @@
-"""Released words over HTTP (DELIVERY 5): the manifest, a file, and publishing.
+"""Released words over HTTP (DELIVERY 5): the manifest, a file, every set of before, and publishing.
 
-It must never ask who reads: words are not secret, and a request for them tells nothing of anybody.
+It must never ask a phone who reads: words are not secret, and a request for them tells nothing of
+anybody. Sets of before are for supervisors' desks: no phone has a use for words that were replaced.
 """
 
 import gzip
@@ -9,8 +10,9 @@ from flask import Response, request
 
 from depter.relay import released
 from depter.relay.api import schemas
-from depter.relay.api.answers import empty
+from depter.relay.api.answers import empty, record
 from depter.relay.api.asked import Asked, body, query
+from depter.relay.storage.words import StoredSet
 
 _JSON = "application/json"
 
@@ -18,7 +20,24 @@ _JSON = "application/json"
 def get_manifest(asked: Asked) -> Response:
     """Give the manifest of the current set and its signature, or say that it is the known one."""
     query(schemas.NoQuery())
-    found = released.current(asked.relay, asked.org)
+    return _manifest(released.current(asked.relay, asked.org))
+
+
+def get_sets(asked: Asked) -> Response:
+    """List the sets that were ever taken, in their order, behind a number."""
+    after = query(schemas.SetsQuery())["after"]
+    found, more = released.listed(asked.relay, asked.org, after)
+    sets = [{"number": number, "id": set_id} for number, set_id in found]
+    return record({"sets": sets, "more": more})
+
+
+def get_set(asked: Asked, set_id: bytes) -> Response:
+    """Give the manifest of a set and its signature, in force or not."""
+    query(schemas.NoQuery())
+    return _manifest(released.named(asked.relay, asked.org, set_id))
+
+
+def _manifest(found: StoredSet) -> Response:
     response = Response(found.manifest, content_type=_JSON)
     response.set_etag(found.set_id.hex())
     response.headers["Cache-Control"] = "no-cache"

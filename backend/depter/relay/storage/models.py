@@ -209,11 +209,12 @@ word_sets = Table(
     "word_sets",
     metadata,
     _org(),
-    Column("place", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", _Big, primary_key=True, autoincrement=False),
     Column("set_id", LargeBinary(32), nullable=False),
     Column("key", LargeBinary(32), nullable=False),
     Column("manifest", LargeBinary, nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
+    UniqueConstraint("org", "set_id"),
 )
 
 word_serials = Table(

@@ -1,16 +1,15 @@
-"""Released words in SQL: the current set and the one before, their files, the serials of each key.
+"""Released words in SQL: every set that was ever taken, their files, the serials of each key.
 
-It must never forget a serial, and never keep a file that neither of the two sets names.
+It must never forget a set, a file that a set names, or a serial: records cite the words that were shown,
+and whoever reads them may come long after the next set. DELIVERY 5.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from depter.relay.storage.models import word_files, word_serials, word_sets
-
-CURRENT, BEFORE = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,37 @@ _COLUMNS = (
 )
 
 
-def stored(connection: Connection, org: int, place: int = CURRENT) -> StoredSet | None:
-    """Return the current set, or the one before."""
+def stored(connection: Connection, org: int) -> StoredSet | None:
+    """Return the current set: the one that was taken last."""
+    query = select(*_COLUMNS).where(word_sets.c.org == org).order_by(word_sets.c.number.desc())
+    row = connection.execute(query.limit(1)).one_or_none()
+    return None if row is None else StoredSet(*row)
+
+
+def named(connection: Connection, org: int, set_id: bytes) -> StoredSet | None:
+    """Return a set by its id."""
     row = connection.execute(
-        select(*_COLUMNS).where(word_sets.c.org == org, word_sets.c.place == place)
+        select(*_COLUMNS).where(word_sets.c.org == org, word_sets.c.set_id == set_id)
     ).one_or_none()
     return None if row is None else StoredSet(*row)
+
+
+def listed(connection: Connection, org: int, after: int, most: int) -> list[tuple[int, bytes]]:
+    """Return numbers and ids of the sets behind a number, in the order in which they were taken."""
+    rows = connection.execute(
+        select(word_sets.c.number, word_sets.c.set_id)
+        .where(word_sets.c.org == org, word_sets.c.number > after)
+        .order_by(word_sets.c.number)
+        .limit(most)
+    )
+    return [(row.number, row.set_id) for row in rows]
+
+
+def every(connection: Connection, org: int) -> Iterator[StoredSet]:
+    """Give every set, in the order in which they were taken."""
+    query = select(*_COLUMNS).where(word_sets.c.org == org).order_by(word_sets.c.number)
+    for row in connection.execute(query):
+        yield StoredSet(*row)
 
 
 def file(connection: Connection, org: int, sha256: bytes) -> bytes | None:
@@ -44,6 +68,21 @@ def file(connection: Connection, org: int, sha256: bytes) -> bytes | None:
     return connection.scalar(
         select(word_files.c.packed).where(word_files.c.org == org, word_files.c.sha256 == sha256)
     )
+
+
+def weight(connection: Connection, org: int) -> int:
+    """Return how many bytes an organisation's words take here."""
+    held = (
+        select(func.sum(func.length(word_files.c.packed))).where(word_files.c.org == org),
+        select(func.sum(func.length(word_sets.c.manifest))).where(word_sets.c.org == org),
+    )
+    return sum(connection.scalar(query) or 0 for query in held)
+
+
+def keys(connection: Connection, org: int) -> set[bytes]:
+    """Return every key whose sets were taken here."""
+    query = select(word_serials.c.key).where(word_serials.c.org == org)
+    return set(connection.execute(query).scalars())
 
 
 def serial(connection: Connection, org: int, key: bytes) -> tuple[int, bytes] | None:
@@ -57,27 +96,14 @@ def serial(connection: Connection, org: int, key: bytes) -> tuple[int, bytes] | 
 
 
 def make_current(
-    connection: Connection,
-    org: int,
-    new: StoredSet,
-    number: int,
-    files: Mapping[bytes, bytes],
-    named: Iterable[bytes],
+    connection: Connection, org: int, new: StoredSet, serial_: int, files: Mapping[bytes, bytes]
 ) -> None:
-    """Put a set in force with its packed new files; keep the set before it.
-
-    ``named`` are the files of the new set and the one before; others go.
-    """
-    connection.execute(delete(word_sets).where(word_sets.c.org == org, word_sets.c.place == BEFORE))
-    connection.execute(
-        update(word_sets)
-        .where(word_sets.c.org == org, word_sets.c.place == CURRENT)
-        .values(place=BEFORE)
-    )
+    """Put a set in force with its packed new files; all that were before stay."""
+    last = connection.scalar(select(func.max(word_sets.c.number)).where(word_sets.c.org == org))
     connection.execute(
         insert(word_sets).values(
             org=org,
-            place=CURRENT,
+            number=(last or 0) + 1,
             set_id=new.set_id,
             key=new.key,
             manifest=new.manifest,
@@ -88,12 +114,7 @@ def make_current(
         delete(word_serials).where(word_serials.c.org == org, word_serials.c.key == new.key)
     )
     connection.execute(
-        insert(word_serials).values(org=org, key=new.key, serial=number, set_id=new.set_id)
-    )
-    connection.execute(
-        delete(word_files).where(
-            word_files.c.org == org, word_files.c.sha256.not_in(sorted(set(named)))
-        )
+        insert(word_serials).values(org=org, key=new.key, serial=serial_, set_id=new.set_id)
     )
     for sha256, packed in files.items():
         if file(connection, org, sha256) is None:
