@@ -13,7 +13,7 @@ import {
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
 import { closed, type Language, wording, wordingHash } from "../words/index.ts";
 import type { Fault, ProfileView } from "./contract.ts";
-import { instantOf, today } from "./document.ts";
+import { instantOf, today } from "./clock.ts";
 import { answerAt, type Margins } from "./margins.ts";
 import { rowAt, viewAt } from "./place.ts";
 import { begun, type Filling, whoIs } from "./profile.ts";

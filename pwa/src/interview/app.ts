@@ -15,7 +15,7 @@ import { isLanguage, preferred, setLanguage, showUnapprovedConsent } from "../wo
 import { loaderServes } from "../worker/updates.ts";
 import type { App, CreateApp, Opening, Outcome, Shell } from "./contract.ts";
 import { Device } from "./device.ts";
-import { today } from "./document.ts";
+import { today } from "./clock.ts";
 import { Enrolment } from "./enrolment.ts";
 import { fault, faultOf, given, outcome } from "./fault.ts";
 import { readWriting } from "./later.ts";

@@ -9,7 +9,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Answers, Context, Definition, Missing, Unsealed } from "../forms/index.ts";
 import { contentsOf, endedAt, refuseGaps } from "./beforehand.ts";
-import { instant } from "./document.ts";
+import { instant } from "./clock.ts";
 import { withReason } from "./meetings.ts";
 import type { Notebook } from "./notebook.ts";
 import { type Contents, sealDraft } from "./sealing.ts";

@@ -6,7 +6,8 @@
 
 import { plain } from "../envelope/bytes.ts";
 import { takenBack } from "../forms/index.ts";
-import { type DraftDocument, instant, readDocument, writeDocument } from "./document.ts";
+import { instant } from "./clock.ts";
+import { type DraftDocument, readDocument, writeDocument } from "./document.ts";
 import { formOf } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 

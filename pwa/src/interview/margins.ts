@@ -10,7 +10,7 @@ import { type Answer, type Answers, type Definition, type FormView, type Margin,
 import { bareAnswer, checkMargin, checkWas, checkWorking, EMPTY_MARGIN, encodeMargin, encodeWorking, holds, isKept, keepsVersions, LARGEST_WORKING, MOST_WORKING, removeVersions, withoutVersion, withVersion } from "../forms/margin.ts";
 import { drawNote } from "../vault/draws.ts";
 import type { MarginChange } from "./contract.ts";
-import { instant } from "./document.ts";
+import { instant } from "./clock.ts";
 
 /** Left for another question, an answer stands after two minutes; else after ten. Before that it is being written. */
 const LEFT_MS = 2 * 60_000;

@@ -9,7 +9,8 @@ import { DepterError } from "../envelope/errors.ts";
 import { type AnswerMap, type Answers, type Definition, nextNumber, type Question, type Row, type Unsealed } from "../forms/index.ts";
 import { drawRow } from "../vault/draws.ts";
 import { endedAt } from "./beforehand.ts";
-import { type DraftDocument, instant } from "./document.ts";
+import { instant } from "./clock.ts";
+import { type DraftDocument } from "./document.ts";
 import { begun, type Filling } from "./profile.ts";
 
 /** After so long without a word a draft that was only left lying (a lock, a kill, the way home) is another meeting. */

@@ -9,7 +9,7 @@ import { hex, utf8 } from "../envelope/bytes.ts";
 import { H } from "../envelope/labels.ts";
 import { type ConsentDoc, type ConsentRecord, type Definition, type QuestionView, type Review, type Stamp, wordingKeys, wordingText } from "../forms/index.ts";
 import { builtInSet, consentText, documentOf, type Language, wording, type Wording, wordsSet } from "../words/index.ts";
-import { instant } from "./document.ts";
+import { instant } from "./clock.ts";
 import { worded } from "./worded.ts";
 
 const RANK: Record<Review, number> = { machine: 0, unreviewed: 1, approved: 2 };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as F from "../../src/forms/index.ts";
-import { type DraftDocument, instant, readDocument, writeDocument } from "../../src/interview/document.ts";
+import { instant } from "../../src/interview/clock.ts";
+import { type DraftDocument, readDocument, writeDocument } from "../../src/interview/document.ts";
 import { closingOf } from "../../src/interview/place.ts";
 import { opening, resumed } from "../../src/interview/meetings.ts";
 import { EMPTY_PROFILE } from "../../src/interview/profile.ts";

@@ -8,7 +8,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { isDay } from "../../forms/edtf.ts";
-import { today } from "../../interview/document.ts";
+import { today } from "../../interview/clock.ts";
 import { edtf, formText, t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";

@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { DurationValue } from "../../forms/index.ts";
-import { instantOf } from "../../interview/document.ts";
+import { instantOf } from "../../interview/clock.ts";
 import { t, tp } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";
