@@ -17,6 +17,7 @@ from depter.words.languages import SOURCE, Language, plural_index
 from depter.words.locale_data import LocaleData
 from depter.words.numbers import format_number
 from depter.words.sentence import Sentence
+from depter.words.sorting import SortKey, sort_key
 
 DOMAIN = "server"
 
@@ -33,6 +34,10 @@ class Translator:
     def dates_approved(self) -> bool:
         """Whether somebody approved how this language writes dates, numbers and lists."""
         return self.locale.get("review") == "a"
+
+    def order(self, text: str) -> SortKey:
+        """A key for ``sorted``: names and lists in the order of this language's alphabet."""
+        return sort_key(text, self.locale)
 
     def _number(self, value: int | float) -> str:
         return format_number(value, self.locale)

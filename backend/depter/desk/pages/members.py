@@ -9,7 +9,7 @@ from depter.desk.pages.shared import desk, done, id_of, say, sorry
 from depter.errors import DepterError, RelayError
 from depter.trust.entries import Reason, Role
 from depter.trust.invitation import qr_svg
-from depter.words.web import _t
+from depter.words.web import _t, words
 
 blueprint = Blueprint("members", __name__, url_prefix="/members")
 
@@ -26,7 +26,9 @@ def everybody() -> str:
             unreachable = True
     return render_template(
         "members.html",
-        members=desk().membership.members(),
+        members=sorted(
+            desk().membership.members(), key=lambda one: (not one.active, words().order(one.name))
+        ),
         pending=pending,
         unreachable=unreachable,
         invitations=desk().membership.invitations(),

@@ -16,7 +16,7 @@ SORTS = {
     "arrived": lambda one: -one.at,
     "sealed": lambda one: (one.summary or {}).get("sealed_at", ""),
     "case": lambda one: one.record.hex(),
-    "who": lambda one: one.who.casefold(),
+    "who": lambda one: words().order(one.who),
 }
 
 

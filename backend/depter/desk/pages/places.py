@@ -47,9 +47,12 @@ def said(key: str) -> str:
 
 
 def _named(name: str) -> dict[str, str]:
-    return {
+    """The words of a list by code, in the order of the reader's alphabet; regions country by country."""
+    every = {
         one["code"]: said(f"form:_lists/{name}/o:{one['code']}") for one in code_lists()[name].items
     }
+    country = (lambda code: code[:2]) if name == "region" else lambda _: ""
+    return dict(sorted(every.items(), key=lambda one: (country(one[0]), words().order(one[1]))))
 
 
 def _page(faults: list[str] | None = None, typed: MultiDict[str, str] | None = None) -> str:
