@@ -127,7 +127,7 @@ def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -
         page.keyboard.press("Alt+m")
         page.wait_for_function("!document.getElementById('form-0').value.includes('  ')")
         page.keyboard.press("Control+Enter")
-        page.wait_for_selector(".notice.good")
+        page.wait_for_selector('#kept >> text="Saved."')
         page.goto(re.sub(r"/enter/.*", "/kk/texts?q=consent:interview/p:03", link))
         tab_to(page, ".texts a")
         page.keyboard.press("Enter")

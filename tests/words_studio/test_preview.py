@@ -72,7 +72,7 @@ def test_a_typed_and_then_saved_text_stands_on_the_phone(studio: Open) -> None:
     studio.page.fill("#form-0", WORDS)
     studio.phone.get_by_role("heading", name=WORDS).wait_for()
     studio.page.keyboard.press("Control+Enter")
-    studio.page.wait_for_selector(".notice.good, #fault:not(:empty)")
+    studio.page.wait_for_selector('#kept >> text="Saved."')
     assert studio.page.inner_text("#fault") == ""
     studio.page.wait_for_selector("#phone[data-shown]")
     studio.phone.get_by_role("heading", name=WORDS).wait_for()

@@ -138,3 +138,65 @@ def test_every_page_in_russian(page: Page, made: House, width: int, scheme: str)
         if shots := os.environ.get("DEPTER_SHOTS"):
             page.screenshot(path=f"{shots}/ru-{width}-{scheme}-{number}.png", full_page=True)
     assert faults == []
+
+
+def test_typing_through_a_save_loses_no_letter(page: Page, made: House) -> None:
+    """Somebody saves with the keyboard and types on: the page stays, and so does the caret."""
+    page.focus("#form-0")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" А")
+    page.keyboard.press("Control+s")
+    page.keyboard.type("БВ")
+    page.keyboard.press("Control+s")
+    page.keyboard.type("ГДЕ", delay=30)
+    page.wait_for_selector("#kept >> text=Kept on this computer")
+    page.wait_for_function("() => document.getElementById('state').textContent !== ''")
+    assert page.input_value("#form-0") == TEXT + " АБВГДЕ"
+    page.keyboard.press("Control+s")
+    page.wait_for_selector('#kept >> text="Saved."')
+    page.reload()
+    page.wait_for_selector("#findings li")
+    assert page.input_value("#form-0") == TEXT + " АБВГДЕ"
+    assert "Another unsaved text" not in page.inner_text("main")
+    catalog = made.words.catalog("kk", "consent")
+    assert next(one for one in catalog if one.msgctxt == KEY).msgstr == TEXT + " АБВГДЕ"
+
+
+def test_the_caret_stands_behind_the_text(page: Page) -> None:
+    page.keyboard.type("!")
+    assert page.input_value("#form-0") == TEXT + "!"
+
+
+def test_what_was_typed_when_the_english_changed_is_kept_and_found(page: Page, made: House) -> None:
+    page.keyboard.type(" Бірінші.")
+    page.wait_for_selector("#kept >> text=Kept on this computer")
+    for file in (made.folder / "pot/consent.pot", made.folder / "kk/LC_MESSAGES/consent.po"):
+        told = file.read_text("utf-8")
+        assert "I cannot promise you" in told
+        file.write_text(told.replace("I cannot promise you", "I can never promise you"), "utf-8")
+    page.keyboard.type(" Екінші.")
+    page.wait_for_selector("#kept >> text=The English of this text changed meanwhile")
+    page.click("#fault a")
+    page.wait_for_selector("text=Typed before the English changed, not saved:")
+    assert TEXT + " Бірінші. Екінші." in page.inner_text("main")
+
+
+def test_a_reason_and_a_back_translation_are_kept_until_they_are_signed(
+    page: Page, made: House
+) -> None:
+    page.click("#review")
+    page.fill("#back", "I cannot promise you anything.")
+    page.fill("#reason", "Тым суық")
+    page.click("#review")  # back to the text, without a word about what was typed
+    page.wait_for_selector("#findings li")
+    page.click("#review")
+    page.wait_for_selector("#unsigned")
+    assert page.input_value("#back") == "I cannot promise you anything."
+    assert page.input_value("#reason") == "Тым суық"
+    page.click("form[action$=backtranslate] button")
+    page.wait_for_selector(".notice.good")
+    assert (page.input_value("#back"), page.input_value("#reason")) == ("", "Тым суық")
+    page.click("form[action$=reject] button")
+    page.wait_for_selector(".notice.good")
+    assert page.query_selector("#unsigned") is None
+    assert made.standing(KEY).rejected_reason == "Тым суық"

@@ -30,7 +30,7 @@ class Draft:
     context: str = ""
     english: str = ""
     note: str = ""
-    """A back-translation, reason or suggestion's remark that was typed beside the forms."""
+    """A reason or a back-translation that was typed on the review page (``page`` says which)."""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -105,13 +105,32 @@ class Drafts:
     def settle(self, lang: str, text: str, forms: Sequence[str]) -> None:
         """The text was saved with these forms: drafts that say the same have done their work."""
         for one in self.of(lang, text):
-            if one.forms == tuple(forms) and not one.note:
+            if one.forms == tuple(forms):
                 self.drop(lang, text, one.page)
 
-    def of(self, lang: str, text: str) -> list[Draft]:
-        """The drafts of a text, newest last."""
+    def of(self, lang: str, text: str, domain: str = "", context: str = "") -> list[Draft]:
+        """The drafts of a text, newest last; with a context also those that were typed for another
+        English of it."""
         with self._lock:
-            return [one for one in self._held.values() if (one.lang, one.text) == (lang, text)]
+            return [
+                one
+                for one in self._held.values()
+                if one.lang == lang
+                and not one.note
+                and (
+                    one.text == text
+                    or (bool(context) and (one.domain, one.context) == (domain, context))
+                )
+            ]
+
+    def notes(self, lang: str, text: str) -> dict[str, str]:
+        """What was typed on the review page of a text and is not signed: field to words."""
+        with self._lock:
+            return {
+                one.page: one.note
+                for one in self._held.values()
+                if (one.lang, one.text) == (lang, text) and one.note
+            }
 
     def all(self) -> list[Draft]:
         """Every draft, newest last."""

@@ -311,7 +311,7 @@ def test_changed_english_shows_what_changed_and_the_old_text(desk: Desk) -> None
     entry.previous_msgid, entry.flags = "I cannot promise you any result.", ["fuzzy"]
     desk.house.words.save("kk", "consent", file)
     _, page = desk.get(f"/kk/text/{desk.name()}")
-    assert '<section class="card" id="changed">' in page
+    assert '<section class="card" id="changed"' in page
     assert "<del>" in page and "<ins>" in page and TEXT in page
     counted = desk.get("/kk/texts?state=changed&domain=consent")[1]
     assert f"/kk/text/{desk.name()}" in counted
@@ -380,3 +380,17 @@ def test_dates_and_letters_are_read_as_a_table_and_judged_there(desk: Desk) -> N
     path.write_text("{", "utf-8")
     status, html = desk.get("/kk/texts")
     assert (status, "cannot be read" in html) == (400, True)
+
+
+def test_a_reason_is_kept_when_the_key_is_gone(desk: Desk) -> None:
+    """The page says that the text is kept; so it is, also without any script."""
+    desk.house.write_text(KEY, TEXT)
+    desk.work_as("r-clin")
+    name = desk.name()
+    desk.post("/key/forget")
+    assert desk.post(f"/kk/text/{name}/reject", reason="Тым суық") in (302, 403)
+    desk.work_as("r-clin")
+    _, page = desk.get(f"/kk/text/{name}/review")
+    assert "Тым суық</textarea>" in page
+    _, unsaved = desk.get("/unsaved")
+    assert "Тым суық" in unsaved

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from depter.words.gate import blocking_in
 from depter.words.languages import SOURCE
 from depter.words.states import State
-from depter.words.studio.pages.shared import studio
+from depter.words.studio.pages.shared import now_at, studio
 
 blueprint = Blueprint("home", __name__)
 STATES = tuple(one.value for one in State)
@@ -51,5 +51,9 @@ def progress() -> str:
 def unsaved() -> str:
     """Every text that was typed and not saved."""
     shelf = studio().shelf
-    known = {lang: shelf.page(lang).by_id for lang in shelf.targets()}
-    return render_template("unsaved.html", drafts=studio().drafts.all()[::-1], known=known)
+    targets = shelf.targets()
+    drafts = [
+        (one, now_at(shelf.page(one.lang), one) if one.lang in targets else None)
+        for one in studio().drafts.all()[::-1]
+    ]
+    return render_template("unsaved.html", drafts=drafts)

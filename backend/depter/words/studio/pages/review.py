@@ -3,14 +3,15 @@
 It must never let a person approve what she wrote; the ledger refuses it too.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from depter.errors import WordsError
 from depter.words import edit as acts
 from depter.words.languages import SOURCE
-from depter.words.ledger import Signer
+from depter.words.ledger import Signer, now
 from depter.words.locale_table import Row, beside
+from depter.words.studio.drafts import MAX_LETTERS, Draft
 from depter.words.studio.listing import reviewable
 from depter.words.studio.pages.printing import document_of
 from depter.words.studio.pages.shared import (
@@ -27,6 +28,8 @@ from depter.words.web import _t
 
 blueprint = Blueprint("review", __name__)
 CHECKLIST = ("meaning", "tone", "negation", "polite", "options")
+#: What is typed on the review page.
+FIELDS = ("reason", "back")
 #: What is asked of locale data instead.
 LOCALE_LIST = ("dates", "counts", "letters")
 
@@ -107,7 +110,42 @@ def look(lang: str, name: str) -> str:
         checklist=checklist(one),
         check_words=check_words,
         query=kept_query(),
+        typed=studio().drafts.notes(lang, name),
     )
+
+
+def _note(one: Text, field: str, told: str) -> None:
+    """Keeps what was typed in a field of the review page; nothing, and there is nothing to keep."""
+    drafts = studio().drafts
+    if not told.strip():
+        drafts.drop(one.lang, one.id, field)
+        return
+    tgt = one.standing.tgt if one.standing is not None else ""
+    drafts.put(
+        Draft(
+            lang=one.lang,
+            text=one.id,
+            page=field,
+            forms=one.forms,
+            base=tgt,
+            at=now(),
+            domain=one.domain,
+            context=one.context,
+            english=one.template.msgid,
+            note=told[:MAX_LETTERS],
+        )
+    )
+
+
+@blueprint.post("/<lang>/text/<name>/note/<field>")
+def note(lang: str, name: str, field: str) -> dict[str, bool]:
+    """Keep what is typed on the review page, before anybody signs it."""
+    if field not in FIELDS:
+        abort(404)
+    _, one = text_of(lang, name)
+    told = request.get_json()
+    _note(one, field, str(told.get("text", "")) if isinstance(told, dict) else "")
+    return {"kept": True}
 
 
 def _own(page: Page, one: Text) -> bool:
@@ -147,19 +185,23 @@ def approve(lang: str, name: str) -> Response:
 
 @blueprint.post("/<lang>/text/<name>/reject")
 def reject(lang: str, name: str) -> Response:
+    reason = request.form.get("reason", "")[:2000]
+    _note(text_of(lang, name)[1], "reason", reason)
     with studio().shelf.lock:
         one, who = _begin(lang, name)
-        reason = request.form.get("reason", "")[:2000]
         acts.reject(studio().shelf.workspace, lang, one.domain, one.src, who, reason)
+        studio().drafts.drop(lang, name, "reason")
     return _done(one, _t("Your rejection is in the ledger."))
 
 
 @blueprint.post("/<lang>/text/<name>/backtranslate")
 def backtranslate(lang: str, name: str) -> Response:
+    told = request.form.get("text", "")[:4000]
+    _note(text_of(lang, name)[1], "back", told)
     with studio().shelf.lock:
         one, who = _begin(lang, name)
-        told = request.form.get("text", "")[:4000]
         acts.backtranslate(studio().shelf.workspace, lang, one.domain, one.src, who, told)
+        studio().drafts.drop(lang, name, "back")
     return _done(one, _t("Your back-translation is in the ledger."))
 
 

@@ -10,6 +10,7 @@ from flask import current_app, g, request, session
 from depter.door import Visit
 from depter.errors import DepterError, WordsError
 from depter.words.ledger import Signer
+from depter.words.studio.drafts import Draft
 from depter.words.studio.explain import explain
 from depter.words.studio.keyring import Rights, rights
 from depter.words.studio.shelf import Page, Text
@@ -67,6 +68,18 @@ def text_of(lang: str, name: str) -> tuple[Page, Text]:
     if found is None:
         raise WordsError("words.unknown_text", told=name)
     return page, found
+
+
+def now_at(page: Page, draft: Draft) -> str | None:
+    """The text that a draft belongs to today, also where its English changed; None where none does."""
+    if draft.text in page.by_id:
+        return draft.text
+    here = [
+        one.id
+        for one in page.by_id.values()
+        if draft.context and (one.domain, one.context) == (draft.domain, draft.context)
+    ]
+    return here[0] if len(here) == 1 else None
 
 
 def kept_query() -> dict[str, str]:

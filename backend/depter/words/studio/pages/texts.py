@@ -124,9 +124,11 @@ def text(lang: str, name: str) -> str | Response:
     audience, notes, reference = notes_of(one)
     previous = one.entry.previous_msgid if one.source_changed else None
     diff = changes(str(previous), one.template.msgid) if previous else []
-    drafts = studio().drafts.of(lang, name)
+    every = studio().drafts.of(lang, name, one.domain, one.context)
+    # What was typed for another English is offered, never put into the field.
+    drafts = [d for d in every if d.text == name]
     forms = list(drafts[-1].forms) if drafts else list(one.forms)
-    others = [d for d in drafts[:-1] if d.forms != drafts[-1].forms]
+    others = [d for d in every if d not in drafts[-1:] and d.forms != tuple(forms)]
     return render_template(
         "text.html",
         lang=lang,

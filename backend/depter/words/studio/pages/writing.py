@@ -15,11 +15,14 @@ from depter.words import glossary, sound
 from depter.words.checks import Severity
 from depter.words.ledger import now
 from depter.words.studio.drafts import MAX_LETTERS, Draft
-from depter.words.studio.pages.shared import say, signer, sorry, studio, text_of
+from depter.words.studio.pages.entry import state_words
+from depter.words.studio.pages.shared import now_at, say, signer, sorry, studio, target, text_of
 from depter.words.studio.shelf import Page, Text
 from depter.words.web import _t, words
 
 blueprint = Blueprint("writing", __name__)
+#: No language of the world has more plural forms.
+_MOST_FORMS = 6
 
 
 def _told(one: Text) -> tuple[list[str], dict[str, Any]]:
@@ -63,9 +66,13 @@ def findings(page: Page, one: Text, forms: list[str]) -> list[dict[str, Any]]:
 
 
 @blueprint.post("/<lang>/text/<name>/draft")
-def draft(lang: str, name: str) -> dict[str, Any]:
-    """Keep what was typed, then say what the checks find."""
-    texts, one = text_of(lang, name)
+def draft(lang: str, name: str) -> dict[str, Any] | tuple[dict[str, Any], int]:
+    """Keep what was typed, then say what the checks find. What was typed for an English that changed
+    meanwhile is kept too, and the answer (409) says where the text stands now."""
+    try:
+        texts, one = text_of(lang, name)
+    except WordsError as fault:
+        return _homeless(lang, name, fault)
     forms, told = _told(one)
     page = str(told.get("page", ""))[:40]
     if tuple(forms) == one.forms:
@@ -85,6 +92,34 @@ def draft(lang: str, name: str) -> dict[str, Any]:
             )
         )
     return {"kept": True, "findings": findings(texts, one, forms)}
+
+
+def _homeless(lang: str, name: str, fault: WordsError) -> tuple[dict[str, Any], int]:
+    """Keeps a draft whose text is gone under what the page knew of it."""
+    texts, told = target(lang), request.get_json()
+    forms = told.get("forms") if isinstance(told, dict) else None
+    if not isinstance(forms, list) or not 1 <= len(forms) <= _MOST_FORMS:
+        raise fault
+    kept = Draft(
+        lang=lang,
+        text=name[:80],
+        page=str(told.get("page", ""))[:40],
+        forms=tuple(str(form)[:MAX_LETTERS] for form in forms),
+        base=str(told.get("base", ""))[:64],
+        at=now(),
+        domain=str(told.get("domain", ""))[:20],
+        context=str(told.get("context", ""))[:200],
+        english=str(told.get("english", ""))[:MAX_LETTERS],
+    )
+    studio().drafts.put(kept)
+    here = now_at(texts, kept)
+    return {
+        "kept": True,
+        "code": fault.code,
+        "text": _t("The English of this text changed meanwhile. What you typed is kept."),
+        "now": url_for("texts.text", lang=lang, name=here) if here else None,
+        "label": _t("Open the text as it is now"),
+    }, 409
 
 
 @blueprint.post("/<lang>/text/<name>/save")
@@ -120,10 +155,15 @@ def save(lang: str, name: str) -> tuple[dict[str, Any], int]:
                 "there": list(newest.forms),
                 "base": standing.tgt if standing is not None else "",
             }, 409
-        held.drafts.drop(lang, name, str(told.get("page", ""))[:40])
+        # Only a draft that says the same: somebody may have typed on while this was under way.
         held.drafts.settle(lang, name, forms)
-        say("good", _t("Saved."))
-        return {"saved": True}, 200
+        _, newest = text_of(lang, name)
+        return {
+            "saved": True,
+            "base": newest.standing.tgt if newest.standing is not None else "",
+            "state": newest.state,
+            "words": state_words(newest.state),
+        }, 200
 
 
 @blueprint.post("/<lang>/text/<name>/suggest")

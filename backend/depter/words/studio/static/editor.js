@@ -11,12 +11,15 @@ let sending = false;
 let waiting = false;
 let retry = 0;
 let handed = JSON.stringify(forms());
+let saved = "";
+let busy = false;
+let again = "";
 
 async function post(address, text) {
   const answer = await fetch(address, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Csrf": told.csrf },
-    body: JSON.stringify({ page, base, forms: text }),
+    body: JSON.stringify({ page, base, forms: text, domain: told.domain, context: told.context, english: told.english }),
   });
   return [answer, await answer.json().catch(() => ({}))];
 }
@@ -34,10 +37,12 @@ async function keep() {
   preview();
   try {
     const [answer, body] = await post(told.draft, text);
-    if (!answer.ok) throw new Error(String(answer.status));
-    handed = JSON.stringify(text);
-    say(told.kept);
-    show(body.findings);
+    if (!answer.ok && !body.text) throw new Error(String(answer.status));
+    if (answer.ok || body.kept) handed = JSON.stringify(text);
+    if (answer.ok) {
+      say(handed === saved ? told.saved : told.kept);
+      show(body.findings);
+    } else moved(body);
   } catch {
     say(told.waiting);
     retry = setTimeout(keep, 1000);
@@ -127,24 +132,69 @@ function conflict(body) {
   place.replaceChildren(body.text, theirs, take, mine);
 }
 
+/** The English changed under the editor: what was typed is kept, and here is where it belongs now. */
+function moved(body) {
+  say(body.text);
+  if (!body.now) return;
+  const link = document.createElement("a");
+  link.href = body.now;
+  link.textContent = body.label;
+  document.getElementById("fault").replaceChildren(link);
+}
+
+/** The text is the text now. The page stays as it is: somebody may be typing on. */
+function done(text, body) {
+  saved = handed = JSON.stringify(text);
+  base = body.base;
+  const tag = document.getElementById("state");
+  tag.className = `tag s-${body.state}`;
+  tag.textContent = body.words;
+  for (const one of document.querySelectorAll("[data-until-saved]")) one.hidden = true;
+  say(told.saved);
+  // The journal learns what stands in the fields, should that be something else by now.
+  keep();
+}
+
 async function send(address) {
+  // Pressed again while a save is under way: once more after it, with what stands there then.
+  if (busy) {
+    again = address;
+    return;
+  }
+  busy = true;
+  await hand(address);
+  busy = false;
+  const next = again;
+  again = "";
+  if (next !== "") send(next);
+}
+
+async function hand(address) {
   const place = document.getElementById("fault");
   place.replaceChildren();
+  const leaves = address === told.suggest;
+  // A suggestion leaves the page; what would be typed meanwhile would be lost with it.
+  for (const field of fields) field.readOnly = leaves;
   try {
     const text = forms();
     const [answer, body] = await post(address, text);
-    if (answer.ok) {
+    if (answer.ok && leaves) {
       handed = JSON.stringify(text);
       location.reload();
-    } else if (body.there) conflict(body);
+      return;
+    }
+    if (answer.ok) done(text, body);
+    else if (body.there) conflict(body);
     else place.textContent = body.text || body.code || String(answer.status);
   } catch {
     say(told.waiting);
     keep();
   }
+  for (const field of fields) field.readOnly = false;
 }
 
 fields[0].focus({ preventScroll: true });
+fields[0].setSelectionRange(fields[0].value.length, fields[0].value.length);
 for (const field of fields) field.addEventListener("input", keep);
 document.getElementById("writing").addEventListener("submit", (event) => {
   event.preventDefault();
