@@ -82,25 +82,35 @@ function without<T>(map: Readonly<Record<string, T>>, gone: (path: string) => bo
   return Object.keys(map).some(gone) ? Object.fromEntries(Object.entries(map).filter(([path]) => !gone(path))) : map;
 }
 
+const sizes = new WeakMap<Was, number>();
+
+/** Characters of JSON; a version never changes, so each is counted once. */
+function sizeOf(was: Was): number {
+  let size = sizes.get(was);
+  if (size === undefined) sizes.set(was, (size = json(was).length));
+  return size;
+}
+
+const sum = (all: readonly Was[]): number => all.reduce((size, one) => size + sizeOf(one), 0);
+
 /** With one version more. The first that was said and the last ones stay where there are too many. */
 export function withVersion(margin: Margin, path: string, was: Was): Margin {
   const earlier: Record<string, readonly Was[]> = { ...margin.earlier, [path]: [...(margin.earlier[path] ?? []), was] };
   const left: Record<string, number> = { ...margin.left_out };
-  const leaveOut = (at: string): void => {
-    earlier[at] = earlier[at]!.filter((_, n) => n !== 1);
+  const leaveOut = (at: string, place: number): void => {
+    earlier[at] = earlier[at]!.filter((_, n) => n !== place);
+    if (earlier[at].length === 0) delete earlier[at];
     left[at] = (left[at] ?? 0) + 1;
   };
-  if (earlier[path]!.length > MOST_VERSIONS) leaveOut(path);
-  while (json(earlier).length > LARGEST_MARGIN) {
-    const longest = Object.entries(earlier).filter(([, all]) => all.length > 1).sort(([, a], [, b]) => json(b).length - json(a).length)[0]?.[0];
+  if (earlier[path]!.length > MOST_VERSIONS) leaveOut(path, 1);
+  while (Object.values(earlier).reduce((size, all) => size + sum(all), 0) > LARGEST_MARGIN) {
+    const [longest] = Object.entries(earlier).filter(([, all]) => all.length > 1).map(([at, all]) => ({ at, size: sum(all) })).sort((a, b) => b.size - a.size);
+    // One version of each, and still too much: what was just replaced cannot be kept, and that is said.
     if (longest === undefined) {
-      // One version of each, and still too much: what was just replaced cannot be kept, and that is said.
-      earlier[path] = earlier[path]!.slice(0, -1);
-      if (earlier[path].length === 0) delete earlier[path];
-      left[path] = (left[path] ?? 0) + 1;
+      leaveOut(path, 0);
       break;
     }
-    leaveOut(longest);
+    leaveOut(longest.at, 1);
   }
   return { ...margin, earlier, left_out: left };
 }
