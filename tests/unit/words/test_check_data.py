@@ -85,3 +85,23 @@ def test_damage_is_a_finding_and_never_a_traceback(
     code, found = checked(folder)
     assert code == 1
     assert [line for line in found if line.startswith(name) and told in line], found
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "check"),
+    [
+        ("азаптау", "азaптау", "mixed-script"),
+        ("шиканҷа", "шиканч\u0326а", "loose-mark"),
+        ("кыйноо", "кыи\u0306ноо", "not-nfc"),
+        ("кыйноо", "кый\u200bноо", "invisible"),
+    ],
+)
+def test_a_word_of_the_glossary_has_its_letters(
+    folder: Path, right: str, wrong: str, check: str
+) -> None:
+    path = folder / "glossary/terms.csv"
+    text = path.read_text("utf-8")
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if f",{right}," in one)
+    path.write_text(text.replace(f",{right},", f",{wrong},", 1), "utf-8")
+    found = check_data(folder, Workspace.open(folder).languages)
+    assert [(one.path, one.line, one.check) for one in found] == [(str(path), line, check)]

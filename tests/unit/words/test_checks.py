@@ -4,7 +4,7 @@ import polib
 import pytest
 
 from depter.words import places
-from depter.words.checks import check_entry, check_header, errors
+from depter.words.checks import Severity, check_entry, check_header, errors
 from depter.words.languages import load
 
 LANGUAGES = load(places.translations() / "languages.toml")
@@ -31,6 +31,11 @@ def checked(code: str, source: str, text: str, **more: object) -> set[str]:
         ("ru", "Bold", "Да&nbsp;нет", "markup"),
         ("tg", "Yes", "Ҳа\u200b", "invisible"),
         ("ru", "Pine", "Е\u0308лка", "not-nfc"),
+        ("kk", "Clothes", "Ки\u0306ім", "not-nfc"),
+        ("tg", "Mountains", "куҳи\u0304", "not-nfc"),
+        ("kk", "Book", "К\u0326ітап", "loose-mark"),
+        ("tg", "All", "х\u0323ама", "loose-mark"),
+        ("ky", "Yes", "\u0306Ооба", "loose-mark"),
         ("ru", "Yes", "Да ", "spaces"),
         ("ru", "One", "Раз\nдва", "newlines"),
         ("ky", "Are you safe?", "Сиз коопсузсуз.", "question-mark"),
@@ -39,6 +44,35 @@ def checked(code: str, source: str, text: str, **more: object) -> set[str]:
 )
 def test_a_defect_is_named(code: str, source: str, text: str, found: str) -> None:
     assert checked(code, source, text) == {found}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "made"),
+    [
+        ("kk", "К\u0326ітап", "Қ"),
+        ("kk", "г\u0335ой", "ғ"),
+        ("tg", "х\u0323ама", "ҳ"),
+        ("ru", "к\u0326од", None),  # Russian has no such letter: what was meant is not known
+    ],
+)
+def test_a_mark_that_makes_no_letter_is_mended_where_the_language_has_one(
+    code: str, text: str, made: str | None
+) -> None:
+    [one] = [
+        one
+        for one in check_entry(polib.POEntry(msgid="Code", msgstr=text), LANGUAGES[code], "ui")
+        if one.check == "loose-mark"
+    ]
+    assert one.severity is Severity.ERROR
+    assert (one.fix.replacement if one.fix else None) == made
+    if one.fix:
+        assert one.fix.mend([text]) == [text.replace(text[:2], str(made))]
+
+
+def test_a_stress_is_only_a_question() -> None:
+    entry = polib.POEntry(msgid="Lock", msgstr="За\u0301мок")
+    found = check_entry(entry, LANGUAGES["ru"], "ui")
+    assert [(one.check, one.severity) for one in found] == [("loose-mark", Severity.WARN)]
 
 
 def seen(text: str, source: str = "A word.", domain: str = "ui") -> set[str]:

@@ -1,4 +1,4 @@
-"""Checks the letters of names of places and of dates and lists, ``translations/places`` and ``locale``.
+"""Checks the letters of ``translations/places``, ``locale`` and ``glossary``.
 
 It must never judge a Latin column, nor a placeholder, or crash on a file that cannot be read.
 """
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from depter.errors import WordsError
 from depter.words.checks.finding import Finding, Severity
-from depter.words.checks.letters import script
+from depter.words.checks.letters import invisible, loose_mark, not_nfc, script
 from depter.words.checks.pair import Pair
+from depter.words.glossary import FILE as GLOSSARY
 from depter.words.languages import SOURCE, Language
 from depter.words.locale_build import build
 
@@ -86,6 +87,18 @@ def _override_texts(path: Path) -> Iterator[Text]:
         yield from ((1, code, text) for text in _strings(names))
 
 
+def _glossary_texts(path: Path) -> Iterator[Text]:
+    """Its right words; a wrong one may be of any language, and a bad row is told by its reader."""
+    try:
+        for line, row in enumerate(csv.DictReader(path.read_text("utf-8").splitlines()), 2):
+            for name, cell in row.items():
+                code = str(name).removesuffix("_variants")
+                if isinstance(cell, str):
+                    yield line, code, cell
+    except (OSError, ValueError, csv.Error):
+        return
+
+
 def _locale_texts(path: Path, languages: dict[str, Language]) -> Iterator[Text]:
     told = _loaded(path)
     if path.stem in languages:
@@ -104,6 +117,9 @@ def _files(
         path = translations / "places" / f"{place}.csv"
         if path.is_file():
             yield path, _place_texts(path)
+    path = translations / GLOSSARY
+    if path.is_file():
+        yield path, _glossary_texts(path)
     path = translations / "places" / "overrides.json"
     if path.is_file():
         yield path, _override_texts(path)
@@ -112,7 +128,7 @@ def _files(
 
 
 def check_data(translations: Path, languages: dict[str, Language]) -> list[Finding]:
-    """Mixed script and foreign letters in places and locale data; a file that cannot be read."""
+    """Wrong letters in places, locale data and the glossary; a file that cannot be read."""
     files = _files(translations, languages)
     return [one for path, texts in files for one in _checked(path, texts, languages)]
 
@@ -132,7 +148,9 @@ def _checked(
         for line, code, text in texts:
             if code == SOURCE or code not in languages:
                 continue
-            for one in script(Pair("", "", text, languages[code], "ui")):
-                yield Finding(str(path), line, one.severity, one.check, one.message)
+            pair = Pair("", "", text, languages[code], "ui")
+            for check in (script, not_nfc, loose_mark, invisible):
+                for one in check(pair):
+                    yield Finding(str(path), line, one.severity, one.check, one.message)
     except _BadError as fault:
         yield Finding(str(path), fault.line, Severity.ERROR, "file", fault.told)

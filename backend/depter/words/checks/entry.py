@@ -27,6 +27,7 @@ CHECKS = (
     markup.percent,
     letters.invisible,
     letters.not_nfc,
+    letters.loose_mark,
     letters.script,
     letters.no_national_letters,
     wrong_language,

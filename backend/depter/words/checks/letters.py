@@ -29,6 +29,15 @@ _EMPTY = re.compile(
 _SPACES = frozenset(" \u00a0")
 _TYPESET = re.compile("[\u2000-\u200a\u202f\u205f\t]")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: A letter with one or more marks upon it, and a mark upon nothing.
+_MARKED = re.compile("[^\\s\u0300-\u036f]?[\u0300-\u036f\u0483-\u0489]+")
+#: Stress in a dictionary or a text for learners.
+_STRESS = frozenset("\u0300\u0301")
+#: Marks below and across a letter, and which letter they stand for.
+_BELOW = frozenset("\u0321\u0322\u0323\u0326\u0327\u0328\u0329\u032c\u0339")
+_ACROSS = frozenset("\u0334\u0335\u0336\u0337\u0338")
+_HOOKED = {"к": "қ", "н": "ң", "х": "ҳ", "ч": "ҷ"}
+_CROSSED = {"г": "ғ", "у": "ұ", "о": "ө"}
 #: From how many letters a text without any national letter is suspicious.
 _ENOUGH = {"kk": (40, Severity.WARN), "tg": (80, Severity.WARN), "ky": (80, Severity.HINT)}
 
@@ -81,6 +90,37 @@ def not_nfc(pair: Pair) -> Iterator[Told]:
             composed,
             Sentence("write it as one"),
         )
+
+
+def loose_mark(pair: Pair) -> Iterator[Told]:
+    """A mark that makes no letter with the one before it: ``к`` and a comma below looks like ``қ`` and is
+    none. What is one letter in NFC is told by ``not_nfc``; a stress is only a question."""
+    for match in _MARKED.finditer(pair.text):
+        whole = match[0]
+        if len(unicodedata.normalize("NFC", whole)) == 1 < len(whole) or whole in pair.source:
+            continue
+        base, marks = ("", whole) if unicodedata.combining(whole[0]) else (whole[0], whole[1:])
+        codes = ", ".join(f"U+{ord(one):04X}" for one in marks)
+        made = _with_mark(base, marks, pair.language.code)
+        yield Told(
+            "loose-mark",
+            Severity.WARN if set(marks) <= _STRESS else Severity.ERROR,
+            Sentence("the mark {code} on '{letter}' makes no letter", code=codes, letter=base),
+            whole,
+            match.start(),
+            match.end(),
+            made,
+            Sentence("write '{word}'", word=made) if made else "",
+        )
+
+
+def _with_mark(base: str, marks: str, code: str) -> str | None:
+    """The one letter that was meant, where the language has it."""
+    for table, kinds in ((_HOOKED, _BELOW), (_CROSSED, _ACROSS)):
+        meant_here = table.get(base.lower(), "")
+        if len(marks) == 1 and marks in kinds and meant_here and meant_here in allowed(code):
+            return meant_here if base.islower() else meant_here.upper()
+    return None
 
 
 def _mended(word: str, code: str) -> str | None:
