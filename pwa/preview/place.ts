@@ -11,7 +11,7 @@ export function open(definition: Definition, question: Question): QuestionView {
   const items = question.items.map((one) => open(definition, one));
   const repeat = question.type === "repeat";
   return {
-    path: question.id, question, answer: null, state: "not_asked", access: "open", gate: question.gate?.key ?? null,
+    path: question.id, question, answer: null, state: "not_asked", asks: null, access: "open", gate: question.gate?.key ?? null,
     choices: question.choices, notices: definition.notices.filter((one) => one.at === question.id), suggested: [], variant: null, fault: null,
     items: repeat ? [] : items, rows: repeat ? [{ id: "1", items }] : [],
   };

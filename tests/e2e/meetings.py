@@ -161,6 +161,18 @@ def questionnaire(teller: Teller) -> None:
     teller.tell("ps.opinion", "no")
 
 
+def asked_again(teller: Teller) -> None:
+    """Another day: what was found is only read until she agreed to the examination once more."""
+    teller.part("exam_findings")
+    expect(teller.question("px.finding").get_by_role("button", name="Add an entry")).to_have_count(
+        0
+    )
+    teller.question("px.finding").get_by_role("button", name="Go to that question").click()
+    again = teller.question("px.consent_now")
+    again.get_by_role("button", name="Asked again: still yes").click()
+    expect(again.get_by_role("button", name="Asked again: still yes")).to_have_count(0)
+
+
 def photos(teller: Teller, findings: list[str], folder: Path) -> Path:
     """She agrees to photos now: eight by the camera, four that exist already; gives one of these."""
     teller.part("consent_photo")

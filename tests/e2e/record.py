@@ -160,8 +160,13 @@ def _asked_in(path: str, tongue: str) -> str:
 
 def counted(teller: Teller) -> dict[str, Any]:
     """What the form works out by itself, counted here from what was entered."""
+    examined = [
+        one for one in ("px.done", "ps.done") if teller.told.get(one) in ("full", "partial")
+    ]
+    kinds = {"px.done": "medical", "ps.done": "psychological"}
     return {
-        "al.timeline": sum(len(teller.rows.get(one, [])) for one in ("al.episode", "al.incident"))
+        "ci.report_kind": kinds[examined[0]] if examined else "statement",
+        "al.timeline": sum(len(teller.rows.get(one, [])) for one in ("al.episode", "al.incident")),
     }
 
 

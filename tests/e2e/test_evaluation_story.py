@@ -21,6 +21,7 @@ from tests.e2e.meetings import (
     PLACE_IN_FILE,
     RESULT,
     account,
+    asked_again,
     begin,
     examination,
     first_meeting,
@@ -142,6 +143,8 @@ def on_paper(record: Record, desk: Desk) -> None:
         words.t("The paper says: thoughts of being dead or of self-harm."),
         text_of("form:_lists/place_type/o:police_station_office"),
         text_of("form:_lists/region/o:KG-GB"),
+        text_of("form:evaluation/q:ci.report_kind/o:medical"),
+        words.t("The interviewer's profession"),
     ):
         assert said in text, said
     seen = [one._data for one in pictures_of(paper) if one["/Filter"] == "/DCTDecode"]
@@ -199,7 +202,7 @@ def test_a_whole_evaluation(
     with practice.desk() as desk:
         publish_directory(desk)
         join(phone, desk)
-        teller = begin(phone, {"name": NAME, "profession": "physician"})
+        teller = begin(phone, {"name": NAME, "profession": "physician", "child_trained": "no"})
         first_meeting(teller)
         seal_session(phone, desk, first=True)
         assert differences(teller, at_desk(desk)) == []
@@ -235,6 +238,7 @@ def test_a_whole_evaluation(
         expect(phone.page.get_by_text("A new version of the notebook is ready.")).to_have_count(0)
 
         go_on(phone)
+        asked_again(teller)
         chosen = photos(teller, findings, tmp_path)
         assert (teller.marks, len(findings), teller.photos) == (20, 6, 12)
         result = laboratory(teller, findings[3], tmp_path)

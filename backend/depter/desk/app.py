@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from flask import Flask, g, render_template
@@ -32,6 +33,7 @@ from depter.desk.pages import (
     takingback,
 )
 from depter.desk.pages import words as wordpages
+from depter.desk.retention import is_past
 from depter.desk.summary import case_code
 from depter.door import Gate, below, bind
 from depter.envelope import RandomBytes
@@ -98,6 +100,7 @@ def _told(holder: Holder) -> dict[str, object]:
         "day_words": lambda text: format_edtf(str(text), locale),
         "names_of": _Names(words().language.code),
         "case_code": lambda record: case_code(record or b""),
+        "kept_too_long": lambda until: is_past(until, date.today().isoformat()),
         "bytes_of": bytes.fromhex,
         "reason_words": lambda code: reason_words(code, words()),
         "item_words": lambda item: item_words(item, words()),

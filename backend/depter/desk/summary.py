@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 from depter.desk.deadlines import kept, of_record
+from depter.desk.retention import kept_until
 from depter.desk.risks import suicide_named
 from depter.envelope import Core, Payload
 from depter.errors import FormError
@@ -59,7 +60,15 @@ def summarise(payload: Payload, answers: bytes | None, core: Core) -> dict[str, 
         "urgent": _urgent(payload, answers),
         "suicide": _suicide(payload, answers),
         "timers": kept(of_record(payload, answers, payload.sealed_at[:10])),
+        "keep_until": kept_until(given if isinstance(given, dict) else {}, _begun(sessions)),
     }
+
+
+def _begun(sessions: Any) -> str:
+    """When the first meeting began, whatever was sealed in its place."""
+    first = sessions[0] if isinstance(sessions, list) and sessions else None
+    begun = first.get("start") if isinstance(first, dict) else None
+    return begun if isinstance(begun, str) else ""
 
 
 def _suicide(payload: Payload, answers: bytes | None) -> bool:

@@ -116,6 +116,12 @@ def _check_ids(raw: Mapping[str, Any], problems: _Problems) -> None:
         for part, name in question.get("taken", {}).items():
             if name not in known:
                 problems.report("form.unknown_question", f"{path}.taken.{part}")
+    anew = {
+        one["id"] for section in raw["sections"] for one in section["items"] if one.get("again")
+    }
+    for path, question in _walk(raw):
+        if "asked_now" in question and question["asked_now"] not in anew:
+            problems.report("form.unknown_question", f"{path}.asked_now")
     for key in ("notices", "endings"):
         for n, part in enumerate(raw.get(key, ())):
             if part["at"] not in known:

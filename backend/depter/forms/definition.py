@@ -117,6 +117,8 @@ class Question:
     variants: Variants | None
     #: Asked again at each meeting; a yes from an earlier one is a warning.
     again: bool
+    #: The question that has to be answered anew at each meeting before more is written here.
+    asked_now: str | None
     #: For consent: the questions that say in which language, how and through whom it was given.
     taken: Mapping[str, str]
     sensitive: bool
@@ -260,12 +262,17 @@ def _question(
     lists: Mapping[str, CodeList],
     place: tuple[str, str | None, str | None],
     found: dict[str, Question],
+    around: Mapping[str, Any],
 ) -> Question:
     section, group, repeat = place
+    # Who sees and answers a section, a group or a repeat sees and answers what stands in it.
+    roles = {key: raw.get(key, around.get(key)) for key in ("answered_by", "seen_by")}
     kind, name = raw["type"], raw["id"]
     audience = raw.get("audience", "survivor")
     inside = (section, None, name) if kind == "repeat" else (section, name, repeat)
-    items = tuple(_question(form, child, lists, inside, found) for child in raw.get("items", ()))
+    items = tuple(
+        _question(form, child, lists, inside, found, roles) for child in raw.get("items", ())
+    )
     gate = raw.get("gate")
     scale = kind == "scale"
     code_list = lists.get(raw.get("list", ""))
@@ -286,8 +293,8 @@ def _question(
         ),
         calc=raw.get("calc"),
         suggest=tuple(Suggestion(one["code"], one["if"]) for one in raw.get("suggest", ())),
-        answered_by=_tuple(raw.get("answered_by")),
-        seen_by=_tuple(raw.get("seen_by")),
+        answered_by=_tuple(roles["answered_by"]),
+        seen_by=_tuple(roles["seen_by"]),
         states=_tuple(raw.get("states")) or default_states(kind, audience),
         min=raw.get("min", 0 if scale else None),
         max=raw.get("max", 10 if scale else None),
@@ -301,6 +308,7 @@ def _question(
         paragraphs=tuple(raw.get("paragraphs", ())),
         variants=Variants(**raw["variants"]) if "variants" in raw else None,
         again=raw.get("again", False),
+        asked_now=raw.get("asked_now"),
         taken=raw.get("taken", {}),
         sensitive=raw.get("sensitive", False),
         kept_back_if=raw.get("kept_back_if"),
@@ -350,7 +358,7 @@ def build_definition(raw: dict[str, Any], every: CodeLists) -> Definition:
                 closes=section.get("closes", False),
                 condition=section.get("if"),
                 items=tuple(
-                    _question(form, item, lists, (section["id"], None, None), found)
+                    _question(form, item, lists, (section["id"], None, None), found, section)
                     for item in section["items"]
                 ),
             )

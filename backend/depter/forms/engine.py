@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from depter.forms.answers import Answer, Answers
-from depter.forms.consent import is_over
+from depter.forms.consent import is_over, meeting_of
 from depter.forms.definition import (
     SILENT_TYPES,
     Choice,
@@ -52,7 +52,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as it stands now; ``access`` is open, closed (a gate) or read (another role)."""
+    """A question as it stands now; ``access`` is open, closed (a gate), or read: another role
+    answers it, or something must be asked anew first."""
 
     path: str
     question: Question
@@ -60,6 +61,8 @@ class QuestionView:
     state: str
     access: str
     gate: str | None
+    #: The question that has to be answered anew at this meeting; until then this one is only read.
+    asks: str | None
     choices: tuple[Choice, ...]
     notices: tuple[Notice, ...]
     suggested: tuple[str, ...]
@@ -190,6 +193,16 @@ class Look:
         """Return whether the question's own gate is shut."""
         return question.gate is not None and not self.holds(question.gate.open_if, scope)
 
+    def asks(self, question: Question) -> str | None:
+        """Return what has to be asked anew at this meeting before more is written there."""
+        if question.asked_now is None:
+            return None
+        said = self.root.answers.get(question.asked_now)
+        if said is None or said.state == "not_asked":
+            return question.asked_now
+        fresh = meeting_of(self.meetings, said.asked_at) >= len(self.meetings) - 1
+        return None if fresh else question.asked_now
+
     def reachable(self, question: Question, scope: Scope) -> bool:
         """Return whether it is shown, and neither its own gate nor one around it is shut."""
         if not self.shown(question, scope) or self.closed(question, scope):
@@ -285,9 +298,11 @@ class Look:
         allowed = seen_by is None or self.context.sees_all or self.context.role in seen_by
         return allowed and self.shown(question, scope)
 
-    def view(self, question: Question, scope: Scope, shut: str | None) -> QuestionView:
+    def view(
+        self, question: Question, scope: Scope, shut: str | None, stale: str | None = None
+    ) -> QuestionView:
         """Return a question as it stands, with what is inside it."""
-        gate = shut
+        gate, asks = shut, stale or self.asks(question)
         if gate is None and question.gate is not None and self.closed(question, scope):
             gate = question.gate.key
         foreign = question.answered_by is not None and self.context.role not in question.answered_by
@@ -297,8 +312,9 @@ class Look:
             question=question,
             answer=answer,
             state=answer.state if answer else "not_asked",
-            access="closed" if gate else "read" if foreign else "open",
+            access="closed" if gate else "read" if foreign or asks else "open",
             gate=gate,
+            asks=asks,
             choices=self.choices(question, scope),
             notices=tuple(
                 notice
@@ -308,18 +324,18 @@ class Look:
             suggested=self.suggested(question, answer, scope),
             variant=self.variant(question, scope),
             fault=self.fault(question, answer, scope),
-            items=self._inside(question, scope, gate) if question.type == "group" else (),
+            items=self._inside(question, scope, gate, asks) if question.type == "group" else (),
             rows=tuple(
-                (row.prefix.split("/")[-2], self._inside(question, row, gate))
+                (row.prefix.split("/")[-2], self._inside(question, row, gate, asks))
                 for row in (self.rows(question, scope) if question.type == "repeat" else ())
             ),
         )
 
     def _inside(
-        self, question: Question, scope: Scope, gate: str | None
+        self, question: Question, scope: Scope, gate: str | None, asks: str | None
     ) -> tuple[QuestionView, ...]:
         return tuple(
-            self.view(child, scope, gate)
+            self.view(child, scope, gate, asks)
             for child in question.items
             if self.visible_to_role(child, scope)
         )

@@ -105,7 +105,7 @@ def missing(definition: Definition, answers: Answers, context: Context) -> list[
                 code = "missing.consent" if question.required == "C" else "missing.answer"
                 found.append(Missing(seen.path, place, code, question.required))
             elif seen.fault is not None:
-                kind = "W" if question.required == "N" else "F"
+                kind = "W" if question.required == "N" or seen.access == "read" else "F"
                 found.append(Missing(seen.path, place, seen.fault, kind))
             elif asked_before(question, answer, answers):
                 code = "missing.again" if question.type in _WISHES else "missing.said_before"

@@ -122,6 +122,8 @@ SECTION: Final[dict[str, Test]] = {
     "always": _flag,
     "closes": _flag,
     "if": _expression,
+    "answered_by": _some(among(*ROLES)),
+    "seen_by": _some(among(*ROLES)),
 }
 NOTICE: Final[dict[str, Test]] = {
     "id": matches(NAME),
@@ -151,6 +153,7 @@ _EVERY: Final[dict[str, Test]] = {
     "constraints": _list,
     "answered_by": _some(among(*ROLES)),
     "seen_by": _some(among(*ROLES)),
+    "asked_now": matches(QUESTION_ID),
     "states": _some(among(*STATES)),
     "hint": _flag,
     "guide": _flag,

@@ -98,6 +98,8 @@ export interface Question {
   readonly variants: Variants | null;
   /** Asked again at each meeting; a yes from an earlier one is a warning. */
   readonly again: boolean;
+  /** The question of this form that has to be answered anew at each meeting before more is written here. */
+  readonly asked_now: string | null;
   /** For consent: the questions that say in which language, how and through whom it was given. */
   readonly taken: Taken | null;
   readonly sensitive: boolean;
@@ -218,16 +220,19 @@ function partsOf(lists: ReadonlyMap<string, CodeList>, name: string): ReadonlyMa
   return new Map((lists.get(name)?.items ?? []).map((item) => [item.code, item.parent ?? ""]));
 }
 
+/** Where a question stands, and who sees and answers what stands there. */
 interface Place { section: string; group: string | null; repeat: string | null }
+interface Roles { answered_by: readonly Role[] | null; seen_by: readonly Role[] | null }
 
-function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>, place: Place, all: Map<string, Question>): Question {
+function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>, place: Place, all: Map<string, Question>, roles: Roles): Question {
   const audience: Audience = raw.audience ?? "survivor";
   const states: readonly State[] = raw.states
     ?? (raw.type === "consent" ? CONSENT_STATES : audience === "survivor" ? SURVIVOR_STATES : OWN_STATES);
   const inside: Place = raw.type === "repeat"
     ? { section: place.section, group: null, repeat: raw.id }
     : { section: place.section, group: raw.id, repeat: place.repeat };
-  const items = ((raw.items ?? []) as Json[]).map((child) => question(form, child, lists, inside, all));
+  const own: Roles = { answered_by: raw.answered_by ?? roles.answered_by, seen_by: raw.seen_by ?? roles.seen_by };
+  const items = ((raw.items ?? []) as Json[]).map((child) => question(form, child, lists, inside, all, own));
   const made: Question = {
     id: raw.id, type: raw.type, required: raw.required ?? "N", audience, accept: raw.accept ?? null,
     choices: CHOICE_TYPES.has(raw.type) || raw.type === "calc" ? choicesOf(form, raw, lists) : [],
@@ -236,12 +241,12 @@ function question(form: string, raw: Json, lists: ReadonlyMap<string, CodeList>,
     if: raw.if ?? null,
     gate: raw.gate === undefined ? null : { id: raw.gate.id, key: `form:${form}/g:${raw.gate.id}`, open_if: raw.gate.open_if },
     constraints: ((raw.constraints ?? []) as Json[]).map((c) => ({ id: c.id, key: `form:${form}/q:${raw.id}/c:${c.id}`, must: c.must })),
-    calc: raw.calc ?? null, suggest: raw.suggest ?? [], answered_by: raw.answered_by ?? null, seen_by: raw.seen_by ?? null, states,
+    calc: raw.calc ?? null, suggest: raw.suggest ?? [], ...own, states,
     min: raw.min ?? (raw.type === "scale" ? 0 : null), max: raw.max ?? (raw.type === "scale" ? 10 : null),
     decimals: raw.decimals ?? 0, future: raw.future === true, max_length: raw.max_length ?? LENGTHS[raw.type] ?? 500,
     max_count: raw.max_count ?? (raw.type === "photo" || raw.type === "file" ? 8 : 64),
     other: raw.other === true, hint: raw.hint === true, guide: raw.guide === true,
-    paragraphs: raw.paragraphs ?? [], variants: raw.variants ?? null, again: raw.again === true, taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
+    paragraphs: raw.paragraphs ?? [], variants: raw.variants ?? null, again: raw.again === true, asked_now: raw.asked_now ?? null, taken: raw.taken ?? null, sensitive: raw.sensitive === true, views: raw.views ?? [],
     regions: raw.type === "bodymap" ? partsOf(lists, "body_region") : NO_PARTS, kinds: raw.type === "bodymap" ? [...partsOf(lists, "mark_kind").keys()] : [],
     layer: raw.layer ?? null, link: raw.link ?? null, of: raw.of ?? null, name_by: raw.name_by ?? null,
     row_prefix: raw.row_prefix ?? null, meeting: raw.meeting ?? null, auto: raw.auto ?? null, profile: raw.profile ?? null, items, ...place,
@@ -278,7 +283,7 @@ export function loadDefinition(json: unknown, lists: readonly CodeList[] = [], d
   const form: string = raw.form;
   const sections = (raw.sections as Json[]).map((s): Section => ({
     id: s.id, key: `form:${form}/sec:${s.id}`, part: s.part ?? null, hint: s.hint === true, always: s.always === true, closes: s.closes === true, if: s.if ?? null,
-    items: (s.items as Json[]).map((q) => question(form, q, byName, { section: s.id, group: null, repeat: null }, all)),
+    items: (s.items as Json[]).map((q) => question(form, q, byName, { section: s.id, group: null, repeat: null }, all, { answered_by: s.answered_by ?? null, seen_by: s.seen_by ?? null })),
   }));
   const notices = ((raw.notices ?? []) as Json[]).map((n): Notice => ({ id: n.id, key: `form:${form}/n:${n.id}`, level: n.level, at: n.at, if: n.if, seen: n.seen === true }));
   const endings = ((raw.endings ?? []) as Json[]).map((e): Ending => ({ id: e.id, key: `form:${form}/e:${e.id}`, keep: e.keep, at: e.at, if: e.if }));

@@ -10,7 +10,7 @@ import { isEmpty } from "./values.ts";
 
 export { isTouched, Look, type Context, type Scope } from "./look.ts";
 
-/** open: may be answered. closed: a gate is shut. read: another role answers it. */
+/** open: may be answered. closed: a gate is shut. read: another role answers it, or something must be asked anew first. */
 export type Access = "open" | "closed" | "read";
 
 export interface QuestionView {
@@ -22,6 +22,8 @@ export interface QuestionView {
   readonly access: Access;
   /** Text key that says why the gate is shut. */
   readonly gate: string | null;
+  /** The question that has to be answered anew at this meeting; until then this one is only read. */
+  readonly asks: string | null;
   /** Choices shown now. */
   readonly choices: readonly Choice[];
   readonly notices: readonly Notice[];
@@ -66,6 +68,10 @@ export function satisfies(question: Question, answer: Answer | null): boolean {
 
 const NONE: readonly Notice[] = [];
 
+/** What stands around a question: a gate that is shut, a question that must be asked anew. */
+type Around = Pick<QuestionView, "gate" | "asks">;
+const FREE: Around = { gate: null, asks: null };
+
 function visibleTo(look: Look, question: Question, scope: Scope): boolean {
   return look.shown(question, scope) && (question.seen_by === null || question.seen_by.includes(look.context.role));
 }
@@ -90,40 +96,41 @@ class Pass {
    * The views of some questions. `before` are those of the same questions in the view before, and
    * `changes` what changed since, scope by scope; null: there was no view of this scope.
    */
-  children(questions: readonly Question[], scope: Scope, shut: string | null, before: readonly QuestionView[], changes: Changes | null): readonly QuestionView[] {
+  children(questions: readonly Question[], scope: Scope, around: Around, before: readonly QuestionView[], changes: Changes | null): readonly QuestionView[] {
     const made: QuestionView[] = [];
     for (const question of questions) {
       const old = before.find((view) => view.question === question);
       if (changes !== null && !affected(this.#deps, question, changes)) {
         // Without an old view it was not there, and is not there now.
         if (old !== undefined) made.push(old);
-      } else if (visibleTo(this.#look, question, scope)) made.push(this.#view(question, scope, shut, old, changes));
+      } else if (visibleTo(this.#look, question, scope)) made.push(this.#view(question, scope, around, old, changes));
     }
     return sameItems(made, before) ? before : made;
   }
 
-  #view(question: Question, scope: Scope, shut: string | null, old: QuestionView | undefined, changes: Changes | null): QuestionView {
+  #view(question: Question, scope: Scope, around: Around, old: QuestionView | undefined, changes: Changes | null): QuestionView {
     const look = this.#look;
     const answer = scope.answers[question.id] ?? null;
-    const gate = shut ?? (look.closed(question, scope) ? question.gate!.key : null);
+    const gate = around.gate ?? (look.closed(question, scope) ? question.gate!.key : null);
+    const asks = around.asks ?? look.asks(question);
     const foreign = question.answered_by !== null && !question.answered_by.includes(look.context.role);
     // A gate that opened or shut changes everything inside, whatever it depends on.
-    const inside = old !== undefined && old.gate === gate ? changes : null;
+    const inside = old !== undefined && old.gate === gate && old.asks === asks ? changes : null;
     const made: QuestionView = {
       path: scope.prefix + question.id, question, answer, state: answer?.state ?? "not_asked",
-      access: gate !== null ? "closed" : foreign ? "read" : "open", gate,
+      access: gate !== null ? "closed" : foreign || asks !== null ? "read" : "open", gate, asks,
       choices: look.choices(question, scope),
       notices: (this.#noticesAt.get(question.id) ?? NONE).filter((notice) => look.holds(notice.if, scope)),
       suggested: look.suggested(question, answer, scope),
       variant: look.variant(question, scope),
       fault: look.fault(question, answer, scope),
-      items: question.type === "group" ? this.children(question.items, scope, gate, old?.items ?? [], inside) : [],
-      rows: question.type === "repeat" ? this.#rows(question, scope, gate, old, inside) : [],
+      items: question.type === "group" ? this.children(question.items, scope, { gate, asks }, old?.items ?? [], inside) : [],
+      rows: question.type === "repeat" ? this.#rows(question, scope, { gate, asks }, old, inside) : [],
     };
     return old !== undefined && alike(old, made) ? old : made;
   }
 
-  #rows(repeat: Question, scope: Scope, gate: string | null, old: QuestionView | undefined, changes: Changes | null): QuestionView["rows"] {
+  #rows(repeat: Question, scope: Scope, around: Around, old: QuestionView | undefined, changes: Changes | null): QuestionView["rows"] {
     const before = new Map((old?.rows ?? []).map((row) => [row.id, row]));
     const rowsBefore = new Map((Array.isArray(old?.answer?.value) ? (old.answer.value as readonly Row[]) : []).map((row) => [row.id, row]));
     const reusable = changes !== null && !insideAffected(this.#deps, repeat, changes);
@@ -133,7 +140,7 @@ class Pass {
       const was = rowsBefore.get(id)?.answers;
       if (known !== undefined && reusable && was === place.answers) return known;
       const here = changes === null || known === undefined || was === undefined ? null : [...changes, { repeat: repeat.id, ids: changedIn(was, place.answers) }];
-      const items = this.children(repeat.items, place, gate, known?.items ?? [], here);
+      const items = this.children(repeat.items, place, around, known?.items ?? [], here);
       return known !== undefined && known.items === items ? known : { id, items };
     });
   }
@@ -156,7 +163,7 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 function alike(a: QuestionView, b: QuestionView): boolean {
-  return a.question === b.question && a.answer === b.answer && a.access === b.access && a.gate === b.gate && a.fault === b.fault && a.variant === b.variant
+  return a.question === b.question && a.answer === b.answer && a.access === b.access && a.gate === b.gate && a.asks === b.asks && a.fault === b.fault && a.variant === b.variant
     && sameItems(a.choices, b.choices) && sameItems(a.notices, b.notices) && sameItems(a.suggested, b.suggested) && sameItems(a.items, b.items) && sameItems(a.rows, b.rows);
 }
 
@@ -214,7 +221,8 @@ function sameContext(a: Context, b: Context): boolean {
 export function visible(definition: Definition, answers: Answers, context: Context, before: FormView | null = null): FormView {
   const look = new Look(definition, answers, context);
   const memory = before === null ? undefined : memories.get(before);
-  const known = memory !== undefined && memory.definition === definition && sameContext(memory.context, context);
+  const known = memory !== undefined && memory.definition === definition && sameContext(memory.context, context)
+    && memory.answers.sessions.at(-1)?.start === answers.sessions.at(-1)?.start;
   const changes: Changes | null = known ? [{ repeat: "", ids: changedIn(memory.answers.answers, answers.answers) }] : null;
   const pass = new Pass(look);
   const deps = dependencies(definition);
@@ -227,7 +235,7 @@ export function visible(definition: Definition, answers: Answers, context: Conte
     const same = old.get(section);
     let questions: readonly QuestionView[];
     if (changes !== null && !sectionAffected(deps, section, changes)) questions = same?.questions ?? [];
-    else if (look.holds(section.if, look.root)) questions = pass.children(section.items, look.root, null, same?.questions ?? [], changes);
+    else if (look.holds(section.if, look.root)) questions = pass.children(section.items, look.root, FREE, same?.questions ?? [], changes);
     else questions = [];
     if (questions.length === 0) continue;
     const { state, waits: own } = comeTo(questions);

@@ -79,7 +79,7 @@ function missingIn(section: SectionView, answers: Answers, openThen: () => Reado
     } else if (question.required !== "N" && seen.access !== "read" && !satisfies(question, answer))
       // What another role has to answer blocks nobody who may only read it.
       found.push({ ...at, code: question.required === "C" ? "missing.consent" : "missing.answer", class: question.required });
-    else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" ? "W" : "F" });
+    else if (seen.fault !== null) found.push({ ...at, code: seen.fault, class: question.required === "N" || seen.access === "read" ? "W" : "F" });
     else if (askedBefore(question, answer, answers)) found.push({ ...at, code: isWish(question) ? "missing.again" : "missing.said_before", class: "W" });
     else if (fewerThanMeetings(question, answer, answers)) found.push({ ...at, code: "missing.meeting", class: "W" });
   }

@@ -3,7 +3,8 @@
  * condition, what is wrong with a value. Pure and repeatable.
  * It must never touch the screen, the clock or the store, and never change an answer.
  */
-import type { Answer, AnswerMap, Answers, Row } from "./answers.ts";
+import type { Answer, AnswerMap, Answers, Row, Session } from "./answers.ts";
+import { meetingOf } from "./consent.ts";
 import type { Choice, Definition, Question, Role } from "./definition.ts";
 import { evaluate, type Env, type Expression, type Plain } from "./expression.ts";
 import { rowsIn } from "./rows.ts";
@@ -34,6 +35,7 @@ export class Look {
   readonly root: Scope;
   readonly definition: Definition;
   readonly context: Context;
+  readonly #sessions: readonly Session[];
   readonly #shown = new Map<string, boolean>();
   readonly #closed = new Map<string, boolean>();
   readonly #rows = new Map<string, Scope[]>();
@@ -44,6 +46,7 @@ export class Look {
   constructor(definition: Definition, answers: Answers, context: Context) {
     this.definition = definition;
     this.context = context;
+    this.#sessions = answers.sessions;
     this.root = { prefix: "", answers: answers.answers, repeat: null, parent: null };
   }
 
@@ -86,6 +89,13 @@ export class Look {
     let known = this.#closed.get(path);
     if (known === undefined) this.#closed.set(path, (known = !this.holds(question.gate.open_if, scope)));
     return known;
+  }
+
+  /** What has to be asked anew at this meeting before more is written there; null: nothing. */
+  asks(question: Question): string | null {
+    if (question.asked_now === null) return null;
+    const said = this.root.answers[question.asked_now] ?? null;
+    return isTouched(said) && meetingOf(this.#sessions, said!.asked_at) >= this.#sessions.length - 1 ? null : question.asked_now;
   }
 
   /** Shown, and neither its own gate nor one around it is shut. */

@@ -59,6 +59,7 @@ class Finder {
       for (const suggestion of question.suggest) this.#values(suggestion.if, found, done);
       for (const notice of notices.get(question.id) ?? []) this.#values(notice, found, done);
       if (question.under !== null) this.#value(question.under, found, done);
+      if (question.asked_now !== null) found.add(question.asked_now);
       if (question.of !== null) found.add(question.of);
       of.set(question.id, this.#levels(found, question.repeat));
       return found;

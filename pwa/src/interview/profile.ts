@@ -84,6 +84,8 @@ function valueOf(question: Question, filling: Filling): AnswerValue {
 
 function field(profile: ProfileView, name: string): string {
   if (name === "profession") return profile.profession;
+  // Of a profile that nobody filled in nothing is stated, neither yes nor no.
+  if (name === "child_trained") return profile.childTrained ? "yes" : profile.profession === "" ? "" : "no";
   return Object.hasOwn(profile.fields, name) ? profile.fields[name]! : "";
 }
 

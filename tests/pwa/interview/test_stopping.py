@@ -200,6 +200,41 @@ def test_a_meeting_ends_sealed_or_knowingly_not(interview: Phone) -> None:
     assert interview.complaints == []
 
 
+def test_what_was_found_before_is_read_until_the_person_was_asked_again(interview: Phone) -> None:
+    page = interview.page
+    interview.part("For a physician")
+    interview.question("ex.now").get_by_label("Yes").check()
+    interview.question("ex.found").get_by_role("button", name="Add an entry").click()
+    interview.question("ex.what").locator("input").fill("a scar like a leaf")
+    interview.tap("Done, back to the list")
+    end_meeting(interview)
+    page.locator("summary", has_text="Go on without sealing").click()
+    interview.tap("It cannot be sealed now")
+    interview.sees("Your notebook")
+
+    # Times are whole seconds: the next meeting begins in another one.
+    ended = page.evaluate("() => Math.floor(Date.now() / 1000)")
+    page.wait_for_function("(ended) => Math.floor(Date.now() / 1000) > ended", arg=ended)
+    draft(interview).click()
+    page.locator("summary", has_text="Go on without sealing").click()
+    interview.tap("The person asks to wait")
+    interview.part("For a physician")
+    found = interview.question("ex.found")
+    expect(found.get_by_text("Ask the person again today")).to_be_visible()
+    expect(found.get_by_role("button", name="Add an entry")).to_have_count(0)
+    found.get_by_role("button", name="a scar like a leaf").click()
+    expect(interview.question("ex.what").get_by_text("a scar like a leaf")).to_be_visible()
+    expect(interview.question("ex.what").locator("input")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove")).to_have_count(0)
+    interview.tap("Done, back to the list")
+    found.get_by_role("button", name="Go to that question").click()
+    interview.question("ex.now").get_by_role("button", name="Asked again: still yes").click()
+    found.get_by_role("button", name="Add an entry").click()
+    interview.question("ex.what").locator("input").fill("another")
+    interview.tap("Done, back to the list")
+    expect(found.get_by_role("button", name="another")).to_be_visible()
+
+
 def test_a_meeting_at_which_nothing_was_written_down_only_ends(interview: Phone) -> None:
     interview.tap("Pause")
     interview.tap("Stop here for today")

@@ -84,24 +84,29 @@ def test_the_overall_level_blocks_until_it_is_confirmed_and_reasoned() -> None:
 
 
 def test_only_clinicians_conclude() -> None:
-    for role in ("interviewer", "lawyer"):
-        views = seen(whole(), role)
-        for name, view in views.items():
-            if name.startswith(CLINICAL) and name not in (
-                "px.done", "px.not_done_why", "ps.done", "ps.not_done_why",
-            ):  # fmt: skip
-                assert view.access != "open", (role, name)
-        assert not {name for name in missing(whole(), role) if name.startswith("co.")}
+    for name, view in seen(whole(), "interviewer").items():
+        if name.startswith(CLINICAL) and name not in (
+            "px.done", "px.not_done_why", "ps.done", "ps.not_done_why",
+        ):  # fmt: skip
+            assert view.access != "open", name
+    assert not {one for one in missing(whole(), "interviewer") if one.startswith("co.")}
     assert seen(whole(), "psychologist")["co.overall"].access == "open"
     assert seen(whole(), "psychologist")["px.general"].access != "open"
 
 
 def test_who_is_no_physician_cannot_say_that_the_body_was_examined() -> None:
-    assert seen(whole(px__done="full"), "lawyer")["px.done"].fault == "constraint.physician_only"
-    assert seen(whole(px__done="not_done"), "lawyer")["px.done"].fault is None
+    for role in ("interviewer", "psychologist"):
+        assert seen(whole(px__done="full"), role)["px.done"].fault == "constraint.physician_only"
+        assert seen(whole(px__done="not_done"), role)["px.done"].fault is None
+    # What a physician said before stands in no psychologist's way.
+    examined = whole(px__done="full", c__physical_exam="yes", px__consent_now="yes")
+    assert seen(examined, "psychologist")["px.done"].fault is None
     assert seen(whole(px__done="full"))["px.done"].fault is None
     assert seen(whole(px__done="full"), "supervisor")["px.done"].fault is None
-    assert seen(whole(ps__done="full"), "lawyer")["ps.done"].fault == "constraint.clinician_only"
+    alone = seen(whole(ps__done="full"), "interviewer")
+    assert alone["ps.done"].fault == "constraint.clinician_only"
+    after = seen(whole(ps__done="full", ps__method=["interview"]), "interviewer")
+    assert after["ps.done"].fault is None
 
 
 def test_the_examination_opens_by_two_consents_and_shuts_when_one_is_taken_back() -> None:

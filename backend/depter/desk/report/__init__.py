@@ -141,6 +141,7 @@ class Report:
                     "It must not leave the organisation."
                 )
             )
+        notices += [f"{one.title}: {one.text}" for one in reading.standing if one.loud]
         notices += taken_back_lines(interview, w)
         if reading.working:
             notices.append(

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from depter.desk.opening import Opened
@@ -19,7 +20,7 @@ from depter.desk.review.margins import as_text, beside
 from depter.desk.review.matrix import Matrix, matrix
 from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
-from depter.desk.review.standing import standing
+from depter.desk.review.standing import Fact, standing
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, items_of, withhold
 from depter.desk.risks import Told, suicide_named, what_was_done
@@ -209,7 +210,7 @@ class _Reader:
             interview_language=self.language_name(spoken),
             sealed_at=format_instant(payload.sealed_at, self._locale),
             sessions=self._sessions(),
-            standing=standing(answers, self._words) if answers else (),
+            standing=self._standing(answers),
             parts=tuple(parts),
             hidden=tuple(hidden),
             others=tuple(others),
@@ -325,6 +326,17 @@ class _Reader:
     def language_name(self, code: str) -> str:
         """The name of a language in the reader's language."""
         return self._text(f"form:_lists/language/o:{code}")[0] or code
+
+    def _standing(self, answers: Answers | None) -> tuple[Fact, ...]:
+        today = date.today().isoformat()
+        try:
+            return (
+                standing(self._form, answers, self._words, lambda key: self._text(key)[0], today)
+                if answers
+                else ()
+            )
+        except Exception:
+            return ()  # values of another shape; every answer stands in its own place all the same
 
     def _sessions(self) -> tuple[tuple[str, str], ...]:
         if self._answers is None:

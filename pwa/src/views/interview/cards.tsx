@@ -25,11 +25,7 @@ export function Cards({ view, labelledBy, describedBy }: FieldProps) {
   const full = view.rows.length >= view.question.max_count;
   return (
     <div class="tight" role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
-      {view.rows.length > 0 && (
-        <ol class="cards tight">
-          {view.rows.map((row, place) => <Card key={row.id} view={view} row={row} place={place} />)}
-        </ol>
-      )}
+      {view.rows.length > 0 && <CardList view={view} />}
       {view.rows.length === 0 && <p class="small quiet">{entryCount(0)}</p>}
       <PutBack path={view.path} />
       {full
@@ -37,6 +33,11 @@ export function Cards({ view, labelledBy, describedBy }: FieldProps) {
         : <Button icon="plus" onPress={() => interview.enter(interview.addRow(view.path))}>{t("Add an entry")}</Button>}
     </div>
   );
+}
+
+/** The cards alone, to be opened. */
+export function CardList({ view }: { view: QuestionView }) {
+  return <ol class="cards tight">{view.rows.map((row, place) => <Card key={row.id} view={view} row={row} place={place} />)}</ol>;
 }
 
 function Card({ view, row, place }: { view: QuestionView; row: Row; place: number }) {

@@ -30,6 +30,7 @@ import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
 import { Signature } from "./signature.tsx";
 import { GivenOtherwise, SaidBefore } from "./standing.tsx";
 import { States } from "./states.tsx";
+import { ToRead } from "./toread.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 import { Duration, Moment } from "./times.tsx";
 
@@ -108,7 +109,7 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
       {view.access === "closed" ? (
         <Shut view={view} />
       ) : view.access === "read" ? (
-        <Note icon="lock"><p>{t("A colleague with another profession answers this.")}</p></Note>
+        <ToRead view={view} />
       ) : (
         <Answering view={view} labelledBy={`${id}-ask`} faultId={`${id}-fault`} />
       )}

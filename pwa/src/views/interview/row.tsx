@@ -19,6 +19,7 @@ import { Questions } from "./questions.tsx";
 import { langOf, Said, useTongue } from "./said.tsx";
 import { SavedLine, Tools, Troubles } from "./around.tsx";
 import { useTongueSwitch } from "./tongue.ts";
+import { AskAgain } from "./toread.tsx";
 import { endTrail, trailOf } from "./trail.ts";
 
 export function RowScreen({ place }: { place: RowPlace }) {
@@ -42,12 +43,13 @@ export function RowScreen({ place }: { place: RowPlace }) {
     >
       <Troubles />
       <Ending />
+      <AskAgain asks={repeat.access === "read" ? repeat.asks : null} />
       <Questions views={row.items} />
       <div class="tight">
         <Button look="main" icon="check" onPress={back}>
           {trail !== null && trail.row === path ? t("Done, back to the question") : t("Done, back to the list")}
         </Button>
-        <Remove place={place} byLink={trail !== null && trail.row === path} onGone={back} />
+        {repeat.access === "open" && <Remove place={place} byLink={trail !== null && trail.row === path} onGone={back} />}
       </div>
     </Screen>
   );
