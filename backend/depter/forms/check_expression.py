@@ -23,7 +23,7 @@ ARITY: Final[dict[str, tuple[int, float]]] = {
     "coalesce": (1, math.inf), "+": (2, math.inf), "-": (1, math.inf), "*": (2, math.inf),
     "/": (2, 2), "min": (1, math.inf), "max": (1, math.inf), "round": (1, 1), "length": (1, 1),
     "days": (2, 2), "least_days": (2, 2), "most_days": (2, 2),
-    "today": (0, 0), "role": (0, 0), "lang": (0, 0), "consent": (1, 1),
+    "today": (0, 0), "role": (0, 0), "lang": (0, 0), "meetings": (0, 0), "consent": (1, 1),
     "trained": (1, 1), "item": (3, 3),
     "some": (2, 2), "every": (2, 2), "last": (2, 2), "sum": (2, 2),
 }  # fmt: skip

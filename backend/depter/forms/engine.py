@@ -103,6 +103,7 @@ class _Row:
         self.today = look.context.today
         self.role = look.context.role
         self.language = look.context.language
+        self.met = len(look.meetings)
 
     def value(self, question: str) -> Plain:
         found = self._look.counting(question, self._scope)

@@ -24,6 +24,8 @@ class Env(Protocol):
     today: str
     role: str
     language: str
+    #: How many meetings there were, the present one too.
+    met: int
 
     def value(self, question: str) -> Plain:
         """Return a question's value: None when missing, hidden or closed by a gate."""
@@ -219,6 +221,8 @@ def evaluate(expression: Any, env: Env) -> Plain:
             return env.role
         case "lang":
             return env.language
+        case "meetings":
+            return float(env.met)
         case "consent":
             return env.consent(name)
         case "trained":

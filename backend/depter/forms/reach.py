@@ -32,6 +32,7 @@ HARD_TO_TRY: Final = frozenset(
         "today",
         "role",
         "lang",
+        "meetings",
         "trained",
         "item",
     }

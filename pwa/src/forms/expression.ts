@@ -23,6 +23,8 @@ export interface Env {
   readonly today: string;
   readonly role: string;
   readonly language: string;
+  /** How many meetings there were, the present one too. */
+  readonly met: number;
 }
 
 const REFERENCE = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/;
@@ -160,6 +162,7 @@ export function evaluate(expression: Expression, env: Env): Plain {
     case "today": return env.today;
     case "role": return env.role;
     case "lang": return env.language;
+    case "meetings": return env.met;
     case "consent": return env.consent(name);
     case "trained": return env.trained(name);
     case "item": {

@@ -169,7 +169,7 @@ export class Look {
         const found = this.counting(id, scope);
         return found?.[1]?.state === "answered" ? itemOf(found[0], found[1], code, number) : null;
       },
-      today: this.context.today, role: this.context.role, language: this.context.language,
+      today: this.context.today, role: this.context.role, language: this.context.language, met: this.#sessions.length,
     };
     this.#envs.set(scope, made);
     return made;

@@ -83,6 +83,12 @@ export class Closing {
     this.unsealed = computed(() => this.open.value.length);
   }
 
+  /** A consent that the interview rests on reads "no". */
+  #saidNo(): boolean {
+    const { answers } = this.#of.answers();
+    return [...this.#of.form.questions.values()].some((one) => one.type === "consent" && one.required === "C" && answers[one.id]?.value === "no");
+  }
+
   /** Something was written down at the meeting that lasts. */
   noteChange(): void {
     const now = this.#of.answers().sessions.length - 1;
@@ -142,13 +148,14 @@ export class Closing {
 
   /**
    * Erases the draft; what was sealed of it before is taken back first, so that nothing is lost when that
-   * fails. `refused`: the person said no.
+   * fails. `alone`: only the draft goes, knowingly; what was sealed stays, and
+   * so do its receipts, by which a code still finds it.
    */
-  async discard(refused: boolean): Promise<void> {
+  async discard(alone: boolean): Promise<void> {
     const { store, crypto } = this.#notebook;
     const { draft } = this.#of;
     const taken = (await store.revision(draft)) !== null;
-    if (!taken) {
+    if (!taken || alone) {
       this.#of.stop();
       await crypto.eraseDraft(draft);
       await store.dropDraft(draft);
@@ -156,7 +163,7 @@ export class Closing {
       let onDisk = false;
       this.#of.freeze(true);
       try {
-        await takeBackOpen(this.#notebook, draft, refused ? SAID_NO : DELETED, () => {
+        await takeBackOpen(this.#notebook, draft, this.#saidNo() ? SAID_NO : DELETED, () => {
           onDisk = true;
           this.#of.stop();
         });

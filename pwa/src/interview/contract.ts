@@ -239,9 +239,9 @@ export interface Interview {
   /**
    * Erases the draft's key and the draft. What was sealed of it before is taken back first: what has not
    * left stays here as a stub, the relay and the supervisors are asked to erase. Nothing is erased when
-   * the withdrawal cannot be sealed.
+   * the withdrawal cannot be sealed, unless `alone`: then the draft goes, and what was sealed stays.
    */
-  discard(): Outcome;
+  discard(alone?: boolean): Outcome;
 }
 
 /**

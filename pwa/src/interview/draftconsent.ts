@@ -5,7 +5,7 @@
  */
 
 import { plain } from "../envelope/bytes.ts";
-import { takenBack } from "../forms/index.ts";
+import { moment, takenBack } from "../forms/index.ts";
 import { instant } from "./clock.ts";
 import { type DraftDocument, readDocument, writeDocument } from "./document.ts";
 import { formOf } from "./formshelf.ts";
@@ -31,11 +31,16 @@ export function grantedIn(tools: Tools, draft: string): Promise<readonly string[
   return within(tools, draft, granted).catch(() => null);
 }
 
-/** Writes into a draft that these consents were taken back, so that the next meeting asks and opens nothing by them. */
-export async function refuseIn(tools: Tools, draft: string, items: readonly string[]): Promise<void> {
+/**
+ * Writes into a draft that these consents were taken back at `at` (ms), so that the next meeting asks and opens
+ * nothing by them. What was answered later stands.
+ */
+export async function refuseIn(tools: Tools, draft: string, items: readonly string[], at: number): Promise<void> {
   await within(tools, draft, async (kept) => {
     const { definition } = await formOf(kept.answers.form, kept.answers.version);
-    const answers = takenBack(definition, kept.answers, items, instant());
+    const said = (id: string) => moment(kept.answers.answers[id]?.asked_at ?? "") ?? 0;
+    const answers = takenBack(definition, kept.answers, items.filter((id) => said(id) * 1000 <= at), instant(new Date(at)));
+    if (Object.entries(answers.answers).every(([id, answer]) => kept.answers.answers[id] === answer)) return;
     const snapshot = await tools.crypto.snapshot(draft, writeDocument({ ...kept, answers, changed: Date.now() }));
     await tools.store.putDraft({ id: draft, snapshot });
   });

@@ -435,8 +435,8 @@ export class OpenInterview implements Interview {
     return met;
   }
 
-  discard(): Outcome {
-    return outcome(() => this.#closing.discard(this.ending.peek()?.keep === "nothing"));
+  discard(alone = false): Outcome {
+    return outcome(() => this.#closing.discard(alone));
   }
 
   async #leave(sealed: boolean): Promise<void> {

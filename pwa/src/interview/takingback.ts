@@ -54,7 +54,7 @@ export async function findCoded({ store, crypto }: Notebook, typed: string): Pro
 export async function takeBack(notebook: Notebook, record: string, items: readonly string[] | null): Promise<void> {
   await sealTakenBack(notebook, record, items, null);
   if (items === null) await dropTaken(notebook.store, notebook.crypto, record);
-  else await refuseIn(notebook, record, items);
+  else await followNarrowings(notebook, record);
 }
 
 /**
@@ -116,9 +116,28 @@ async function dropTaken(store: Notebook["store"], crypto: Notebook["crypto"], r
   if (stubs.size > 0) await store.stubSealed(record, stubs);
 }
 
-/** After a start: a record that was taken back and lies here whole was caught between two steps. */
-export async function finishTakingBack({ store, crypto }: Notebook): Promise<void> {
-  const rows = (await store.receipts()).map(({ id, sealed }) => ({ id, sealed: plain(sealed) }));
-  const taken = new Set((await crypto.openReceipts(rows)).filter((one) => one.what === "taken").map((one) => one.record));
-  for (const record of taken) await dropTaken(store, crypto, record);
+/**
+ * What the narrowings that are on disk say, in the draft that waits for its next meeting: a yes of before
+ * becomes a no; what was answered after one stays. Asked anew, it changes nothing more.
+ */
+async function followNarrowings(notebook: Pick<Notebook, "store" | "crypto">, record: string): Promise<void> {
+  for (const one of await openReceipts(notebook)) {
+    if (one.record === record && one.what === "narrowed" && one.items) await refuseIn(notebook, record, one.items, one.at);
+  }
+}
+
+async function openReceipts({ store, crypto }: Pick<Notebook, "store" | "crypto">) {
+  return crypto.openReceipts((await store.receipts()).map(({ id, sealed }) => ({ id, sealed: plain(sealed) })));
+}
+
+/**
+ * After a start: a record that was taken back and lies here whole was caught between two steps, and so was a
+ * draft that still says yes to what was taken back. One that cannot be read keeps none of the others back.
+ */
+export async function finishTakingBack(notebook: Notebook): Promise<void> {
+  const { store, crypto } = notebook;
+  const receipts = await openReceipts(notebook);
+  const of = (what: string) => new Set(receipts.filter((one) => one.what === what).map((one) => one.record));
+  for (const record of of("taken")) await dropTaken(store, crypto, record);
+  for (const record of of("narrowed")) await followNarrowings(notebook, record).catch(() => undefined);
 }

@@ -23,6 +23,8 @@ export interface Receipt {
   /** ms since 1970. */
   readonly at: number;
   readonly what: Happened;
+  /** Of `narrowed`: the consents that no longer hold; null where the receipt is of before they were noted. */
+  readonly items?: readonly string[] | null;
 }
 
 export interface SealedReceipt {
@@ -38,10 +40,10 @@ export class Receipts {
     this.#session = session;
   }
 
-  /** `verifier`: of a code (SPEC 5.1); it stays in the worker. */
-  async seal(record: Bytes, at: number, what: Happened, verifier: Bytes | null = null): Promise<SealedReceipt> {
+  /** `verifier`: of a code (SPEC 5.1); it stays in the worker. `items`: of a narrowing. */
+  async seal(record: Bytes, at: number, what: Happened, verifier: Bytes | null = null, items: readonly string[] | null = null): Promise<SealedReceipt> {
     const id = randomBytes(16);
-    const told: Encodable = [record, at, KINDS.indexOf(what), verifier];
+    const told: Encodable = [record, at, KINDS.indexOf(what), verifier, ...(items === null ? [] : [[...items]])];
     return { id: hex(id), sealed: await this.#session.opened().vault.sealSmall(PURPOSE, id, enc(told)) };
   }
 
@@ -51,7 +53,7 @@ export class Receipts {
 
   /** What they say; one that cannot be read is left out. */
   async openReceipts(rows: readonly SealedReceipt[]): Promise<Receipt[]> {
-    return (await this.opened(rows)).map(({ record, at, what }) => ({ record, at, what }));
+    return (await this.opened(rows)).map(({ record, at, what, items }) => ({ record, at, what, ...(items == null ? {} : { items }) }));
   }
 
   /** The same with the verifiers, for this worker alone. */
@@ -63,9 +65,9 @@ export class Receipts {
       const bytes = key && (await vault.openSmall(PURPOSE, key, sealed));
       if (!bytes) continue;
       // Those of the first version say [record, at] of what arrived.
-      const [record, at, kind = 0, verifier = null] = dec(bytes) as [Bytes, number, number?, Value?];
+      const [record, at, kind = 0, verifier = null, items = null] = dec(bytes) as [Bytes, number, number?, Value?, Value?];
       const what = KINDS[kind];
-      if (what) found.push({ record: hex(record), at, what, verifier: verifier instanceof Uint8Array ? verifier : null });
+      if (what) found.push({ record: hex(record), at, what, verifier: verifier instanceof Uint8Array ? verifier : null, items: Array.isArray(items) ? items.map(String) : null });
     }
     return found;
   }

@@ -86,7 +86,7 @@ export class TakingBack {
       envelope: envelope.data,
       hash: envelope.hash,
       directorySeq: directory.seq,
-      receipt: await this.#receipts.seal(record, order.at, whole ? "taken" : "narrowed"),
+      receipt: await this.#receipts.seal(record, order.at, whole ? "taken" : "narrowed", null, order.items),
     };
   }
 

@@ -45,7 +45,7 @@ export function definition(name: string): F.Definition {
 }
 
 interface World { value: Record<string, F.Plain>; state?: Record<string, string>; rows?: Record<string, World[]>; consent?: Record<string, string>; trained?: string[]; papers?: Record<string, Record<string, number[]>> }
-const NOW = { today: "2026-11-23", role: "interviewer", language: "ky" };
+const NOW = { today: "2026-11-23", role: "interviewer", language: "ky", met: 2 };
 
 /** An environment of plain values; a row sees the values around it. */
 function env(world: World, around: F.Env | null = null): F.Env {

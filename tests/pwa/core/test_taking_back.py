@@ -367,6 +367,107 @@ def test_a_part_taken_back_between_two_meetings_shuts_what_it_opened(
     assert [one["value"] for one in now["consent"]["earlier"]] == ["yes"]
 
 
+def test_killed_between_the_narrowing_and_the_draft_the_yes_becomes_a_no(
+    served: Served, browsers: Browsers
+) -> None:
+    """What is sealed decides: the next start follows it, and never again after she agreed anew."""
+    bench = open_bench(served, browsers)
+    words = enrol(bench, served)
+    code = bench.run(
+        WRITE
+        + PHOTO
+        + "const code = await i.offerCode();"
+        + MEETING
+        + """
+        const [one] = await app.findCoded(code);
+        // The narrowing is on disk by now; the draft is never reached.
+        core.Store.prototype.putDraft = () => new Promise(() => { globalThis.stopped = true; });
+        void app.takeBack(one.record, ['c.photo', 'c.recontact']);
+        await until(() => globalThis.stopped);
+        return code;
+        """
+    )
+    assert isinstance(code, str), code
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    unlock(bench, words)
+    seen = """
+        await until(() => app.phase.value === 'home');
+        ok(await app.openDraft(app.drafts.value[0].id, { why: 'time' }));
+        let i = app.interview.value;
+        const kinds = app.outbox.value.map(o => o.what);
+        const shut = i.view.value.sections.flatMap(s => s.questions)
+          .find(q => q.path === 'it.quick_photo').access;
+    """
+    now = (
+        "const said = ['c.photo', 'c.recontact', 'c.supervisor'].map(q => i.answer(q).value.value);"
+    )
+    found = bench.run(
+        seen
+        + now
+        + "const before = i.answer('c.photo').value.consent.earlier.map(one => one.value);"
+        # Times are whole seconds: she agrees in another one than that of the narrowing.
+        + "const told = Math.floor(Date.now() / 1000);"
+        + "await until(() => Math.floor(Date.now() / 1000) > told);"
+        + "i.set('c.photo', { value: 'yes' }); ok(await i.putAside());"
+        + "return { kinds, shut, said, before }"
+    )
+    assert found == {
+        "kinds": ["session", "narrowing"],
+        "shut": "closed",
+        "said": ["no", "no", "yes"],
+        "before": ["yes"],
+    }, found
+    browsers.close()
+    bench = open_bench(served, browsers)
+    start(bench, "locked")
+    unlock(bench, words)
+    again = bench.run(seen + now + "return { shut, said }")
+    assert again == {"shut": "open", "said": ["yes", "no", "yes"]}, again
+
+
+def test_a_draft_can_go_when_what_was_sealed_cannot_be_taken_back(
+    bench: Bench, served: Served
+) -> None:
+    """Knowingly, and alone: the sealed meeting still leaves, whole, and its code still finds it."""
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PHOTO
+        + "const code = await i.offerCode();"
+        + MEETING
+        + GO_ON
+        + """
+        i.set('it.interviewer_note', { value: 'second day' });
+        const commit = core.Store.prototype.commitSealed;
+        core.Store.prototype.commitSealed = async () => { throw new Error('disk'); };
+        const met = await i.discard();
+        const kept = app.phase.value;
+        const alone = await i.discard(true);
+        core.Store.prototype.commitSealed = commit;
+        await until(() => app.phase.value === 'home');
+        const [one] = await app.findCoded(code);
+        ok(await app.syncNow());
+        return { met: met.code, kept, alone, drafts: app.drafts.value.length,
+          taken: one.taken, unfinished: one.unfinished, outbox: app.outbox.value.map(o => o.what) };
+        """
+    )
+    assert found == {
+        "met": "app.failed",
+        "kept": "interview",
+        "alone": None,
+        "drafts": 0,
+        "taken": None,
+        "unfinished": False,
+        "outbox": ["session"],
+    }, found
+    [sealed] = served.envelopes()
+    payload = Payload.decode(opened(served, sealed))
+    assert payload.code_verifier is not None
+    assert bench.errors == []
+
+
 def test_taken_back_between_two_meetings_the_draft_goes_too(bench: Bench, served: Served) -> None:
     enrol(bench, served)
     found = bench.run(

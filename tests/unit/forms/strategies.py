@@ -56,6 +56,7 @@ def expressions() -> st.SearchStrategy[Any]:
     leaves = st.one_of(
         st.sampled_from(NAMES + CODES + DATES + MOMENTS), NUMBERS, st.booleans(), st.none(),
         st.sampled_from([["today"], ["role"], ["lang"], ["consent", "c.x"], ["lit", "q.a"], []]),
+        st.just(["meetings"]),
         st.sampled_from([["trained", "children"], ["trained", "q.a"], ["trained"]]),
         st.tuples(
             st.just("item"), st.sampled_from(["q.a", "q.b", 3]),

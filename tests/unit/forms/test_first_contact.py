@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from depter import forms
+from depter.forms.answers import Session
 from depter.forms.engine import QuestionView, each_view
 
 INTAKE = forms.load("intake")
@@ -139,3 +140,32 @@ def test_an_interview_without_a_referral_is_warned_about_and_can_be_finished() -
     gaps = forms.missing(INTAKE, whole, forms.Context("interviewer", "2026-11-23"))
     warned = [(gap.path, gap.required) for gap in gaps]
     assert warned == [("it.referrals", "W"), ("it.grounding", "W")]
+
+
+@pytest.mark.parametrize("item", ["c.interview", "c.record_written", "c.supervisor"])
+def test_a_no_at_a_later_meeting_deletes_nothing_that_was_told_before(item: str) -> None:
+    """As in the full evaluation: the first contact asks its consents anew, and a no ends the day."""
+    given = {
+        name: forms.Answer(value, "answered", "2026-11-01T10:05:00Z")
+        for name, value in AGREED.items()
+    }
+    meetings = (
+        Session("2026-11-01T10:00:00Z", "2026-11-01T12:00:00Z"),
+        Session("2026-11-20T10:00:00Z", None),
+    )
+    context = forms.Context("interviewer", "2026-11-20")
+
+    def told(upto: int, **changed: forms.Answer) -> forms.Answers:
+        return forms.Answers("intake", 3, "ky", meetings[:upto], {**given, **changed})
+
+    asked = {
+        one.path
+        for one in forms.missing(INTAKE, told(2), context)
+        if one.code == "missing.again" and one.path.startswith("c.")
+    }
+    assert asked == {"c.interview", "c.record_written", "c.supervisor"}
+    no = {item: forms.Answer("no", "answered", "2026-11-20T10:05:00Z")}
+    first = forms.visible(INTAKE, told(1, **no), context).ending
+    later = forms.visible(INTAKE, told(2, **no), context).ending
+    assert first is not None and first.keep == "nothing"
+    assert later is not None and (later.id, later.keep) == ("no_more", "draft")

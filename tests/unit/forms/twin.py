@@ -48,7 +48,7 @@ def definition(name: str) -> forms.Definition:
 class World:
     """An environment of plain values; a row sees the values around it."""
 
-    today, role, language = "2026-11-23", "interviewer", "ky"
+    today, role, language, met = "2026-11-23", "interviewer", "ky", 2
 
     def __init__(self, world: Mapping[str, Any], around: Env | None = None) -> None:
         self._world = world

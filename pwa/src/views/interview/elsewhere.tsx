@@ -6,7 +6,7 @@
  */
 
 import { t } from "../../words/index.ts";
-import { Icon } from "../parts.tsx";
+import { Button, Icon, Note } from "../parts.tsx";
 import { ReviewChip, Said } from "./said.tsx";
 
 const KEY = "form:_common/seal:delete";
@@ -21,5 +21,15 @@ export function Elsewhere() {
       <p>{t("At the relay and at the desk: earlier meetings were sealed. A message asks for them to be erased. The relay locks them when the message arrives, and a supervisor confirms the erasing.")}</p>
       <p>{t("The message goes as soon as there is a network, or as a file from the outbox. Until it arrives, the supervisors can go on reading what they have.")}</p>
     </>
+  );
+}
+
+/** When the withdrawal cannot be sealed: the draft can go all the same, knowingly. */
+export function OnlyDraft({ onSure }: { onSure: () => void }) {
+  return (
+    <Note look="warm">
+      <p>{t("The draft on this phone can be deleted all the same. What was sealed at earlier meetings then stays as it is. The person can still take it back: at the desk, with the code or without, or here with the code once sealing works again.")}</p>
+      <Button look="danger" icon="trash-2" onPress={onSure}>{t("Delete only the draft on this phone") /* i18n: critical */}</Button>
+    </Note>
   );
 }

@@ -11,7 +11,7 @@ import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { Button, Note } from "../parts.tsx";
 import { go } from "../router.ts";
-import { Elsewhere } from "./elsewhere.tsx";
+import { Elsewhere, OnlyDraft } from "./elsewhere.tsx";
 import { ReviewChip, Said } from "./said.tsx";
 
 /** The form has come to an end that was foreseen, for example because consent was refused. */
@@ -22,10 +22,10 @@ export function Ending() {
   const ending = interview.ending.value;
   if (ending === null) return null;
   const earlier = interview.sealedBefore.value;
-  const stop = async () => {
+  const stop = async (alone = false) => {
     const gone = ending.keep === "nothing";
-    fault.value = gone ? await interview.discard() : await interview.close(interview.unsealed.value > 0 ? "cannot" : null);
-    if (fault.value === null) go(gone && earlier ? "outbox" : "home");
+    fault.value = gone ? await interview.discard(alone) : await interview.close(interview.unsealed.value > 0 ? "cannot" : null);
+    if (fault.value === null) go(gone && earlier && !alone ? "outbox" : "home");
   };
   return (
     <Note icon="hand" role="status">
@@ -33,6 +33,7 @@ export function Ending() {
       <ReviewChip keys={[ending.key]} />
       <p class="small"><Said of={`${ending.key}/guide`} /></p>
       {fault.value !== null && <FaultNote fault={fault.value} />}
+      {fault.value !== null && earlier && ending.keep === "nothing" && <OnlyDraft onSure={() => void stop(true)} />}
       {ending.keep === "nothing" ? (
         <>
           {earlier ? <Elsewhere /> : <p>{t("Nothing of this conversation will be kept on this phone.")}</p>}

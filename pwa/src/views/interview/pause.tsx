@@ -13,7 +13,7 @@ import { FaultNote } from "../faultnote.tsx";
 import { Screen } from "../frame.tsx";
 import { Button, Note } from "../parts.tsx";
 import { go } from "../router.ts";
-import { Elsewhere } from "./elsewhere.tsx";
+import { Elsewhere, OnlyDraft } from "./elsewhere.tsx";
 import { WorkingFold } from "./marginlater.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
@@ -25,6 +25,13 @@ export function Pause() {
   const stop = async (work: () => Promise<Fault | null>, to: "home" | "outbox" = "home") => {
     fault.value = await work();
     if (fault.value === null) go(to);
+  };
+  /** True when what was sealed before could not be taken back, and so nothing was deleted. */
+  const undeleted = useSignal(false);
+  const discard = async () => {
+    const earlier = interview.sealedBefore.value;
+    await stop(() => interview.discard(), earlier ? "outbox" : "home");
+    undeleted.value = earlier && fault.value !== null;
   };
   /** Into the entry for this meeting; a new one where there is none yet. */
   const toClosing = ({ section, repeat }: MeetingEnd) => {
@@ -42,13 +49,14 @@ export function Pause() {
         <p>{t("Nothing has to be told today. What was said so far counts.")}</p>
       </div>
       {fault.value !== null && <FaultNote fault={fault.value} />}
+      {undeleted.value && <OnlyDraft onSure={() => void stop(() => interview.discard(true))} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
       <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
       <WorkingFold />
       {closing !== null && <Button icon="hand" onPress={() => toClosing(closing)}>{t("Close this meeting well, before you stop")}</Button>}
       <Button icon="file-lock" onPress={end}>{t("Stop here for today") /* i18n: critical */}</Button>
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked. Another day is another meeting.")}</p>
-      <Discard onSure={() => void stop(() => interview.discard(), interview.sealedBefore.value ? "outbox" : "home")} />
+      <Discard onSure={() => void discard()} />
     </Screen>
   );
 }
