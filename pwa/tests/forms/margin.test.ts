@@ -19,7 +19,7 @@ function telling(form: F.FormDefinition, from: { answers?: F.Answers; kept?: obj
   const clock = { now: FIRST };
   const margins = new Margins(form, from.kept ?? {}, BY, from.another ?? false, () => clock.now);
   const answers = from.answers ?? F.emptyAnswers(form, "ky", "2026-11-23T10:00:00Z");
-  const answering = new Answering(form, answers, EMPTY_PROFILE, { mayChange: () => true, changed: () => undefined, margins });
+  const answering = new Answering(form, answers, { ...EMPTY_PROFILE, profession: "physician" }, { mayChange: () => true, changed: () => undefined, margins });
   return { clock, margins, answering, after: (minutes: number) => { clock.now += minutes * MINUTE; }, told: (path: string, text: string) => answering.set(path, { value: { text, lang: "ky", verbatim: true } }) };
 }
 const STAMP: F.Stamp = { asked_at: "2026-11-23T10:00:00Z", lang: "ky", wording: "0".repeat(64), review: "approved", src: "1".repeat(64), set: "2".repeat(16), fallback: false };
