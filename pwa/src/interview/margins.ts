@@ -16,6 +16,9 @@ import { instant } from "./clock.ts";
 const LEFT_MS = 2 * 60_000;
 const QUIET_MS = 10 * 60_000;
 
+/** Where no member is known; a draft must open again whatever happened. */
+const NOBODY = "0".repeat(32);
+
 /** What the draft keeps of it. `open`: what was being written when it was kept, so that a lock changes nothing. */
 export interface KeptMargin { readonly margin?: unknown; readonly working?: unknown; readonly open?: unknown }
 
@@ -56,7 +59,7 @@ export class Margins {
   /** `another`: another meeting begins, at which everything has stood. */
   constructor(form: Definition, kept: KeptMargin, by: string, another: boolean, clock: () => number = Date.now) {
     this.#form = form;
-    this.#by = by;
+    this.#by = by === "" ? NOBODY : by;
     this.#clock = clock;
     this.margin = signal(kept.margin == null ? EMPTY_MARGIN : checkMargin(kept.margin));
     this.working = signal(kept.working == null ? [] : checkWorking(kept.working));

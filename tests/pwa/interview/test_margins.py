@@ -5,10 +5,11 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from depter.desk.review.margins import beside
 from depter.envelope import Payload, unseal
 from depter.envelope.payload import inflate
 from depter.forms.answers import decode
-from depter.forms.margin import Margin, decode_margin, decode_working
+from depter.forms.margin import Margin
 
 from .conftest import Phone
 from .test_stopping import draft, end_meeting, told
@@ -102,12 +103,13 @@ def sealed(phone: Phone, *, code: bool = False) -> dict[str, Any]:
         phone.page.wait_for_timeout(50)
     envelope = phone.served.envelopes()[-1]
     payload = Payload.decode(unseal(envelope, phone.served.world.supervisor.keys.opening))
-    margin, working = (payload.more.get(key) for key in (100, 101))
+    found = beside(payload)  # as the desk reads it
+    assert found.odd == ()
     texts = [payload.answers, payload.consent]
-    texts += [inflate(part) for part in (margin, working) if part]
+    texts += [inflate(part) for key in (100, 101) if (part := payload.more.get(key))]
     return {
         "answers": payload.answers,
-        "margin": decode_margin(inflate(margin)) if margin else Margin(),
-        "working": decode_working(inflate(working)) if working else (),
+        "margin": found.margin,
+        "working": found.working,
         "all": [(one or b"").decode() for one in texts] + [repr(payload.attachments)],
     }
