@@ -1,15 +1,25 @@
-"""An organisation's own folder of words: the texts of this one, with nobody's statements.
+"""An organisation's own folder of words: the texts of this one, with nobody's statements but the one
+that a machine drafted them.
 
-It must never carry reviewers, ledgers or keys over: what counts here was approved here.
+It must never carry reviewers, ledgers or keys over: what counts here was approved here. Nor may a
+machine's draft turn into a text that some person seems to have written.
 """
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from depter.envelope.ed25519 import Ed25519Key
+from depter.envelope.keys import RandomBytes
 from depter.errors import WordsError
-from depter.words.reviewers import Reviewers
+from depter.words.ledger import now
+from depter.words.record import record
+from depter.words.reviewers import Grant, Reviewers
+from depter.words.statement import Subject, forms_of
 from depter.words.workspace import REVIEWERS, Workspace
+
+_MACHINE = "m-1"
 
 _RELEASE = """\
 # The public keys that guard this folder and sign what is published from it.
@@ -19,8 +29,21 @@ second = ""
 """
 
 
-def own(workspace: Workspace, folder: Path) -> None:
-    """Makes the folder. Errors: ``own.exists``, ``own.write``."""
+@dataclass(frozen=True)
+class _Machine:
+    """A key that states which texts a machine drafted, and is forgotten then."""
+
+    key: Ed25519Key
+    id: str = _MACHINE
+
+    def sign(self, label: str, message: bytes) -> bytes:
+        return self.key.sign(label, message)
+
+
+def own(workspace: Workspace, folder: Path, random_bytes: RandomBytes | None = None) -> None:
+    """Makes the folder; without random bytes nothing is recorded of its drafts (for practice).
+
+    Errors: ``own.exists``, ``own.write``, those of a damaged ledger."""
     if folder.exists():
         raise WordsError("own.exists", folder=str(folder))
     aside = folder.with_name(f".{folder.name}.new")
@@ -30,10 +53,44 @@ def own(workspace: Workspace, folder: Path) -> None:
         (aside / REVIEWERS).parent.mkdir()
         (aside / REVIEWERS).write_text(Reviewers().text(), "utf-8")
         (aside / "release.toml").write_text(_RELEASE, "utf-8")
+        if random_bytes is not None:
+            _carry_drafts(workspace, aside, random_bytes)
         aside.rename(folder)
     except OSError as fault:
         shutil.rmtree(aside, ignore_errors=True)
         raise WordsError("own.write", folder=str(folder), why=str(fault)) from fault
+
+
+def _carry_drafts(workspace: Workspace, aside: Path, random_bytes: RandomBytes) -> None:
+    """Records anew, under a key of this folder alone, which of its texts a machine drafted."""
+    machine = _Machine(Ed25519Key.generate(random_bytes))
+    drafts = {lang: _drafts(workspace, lang) for lang in workspace.languages}
+    languages = tuple(lang for lang, found in drafts.items() if found)
+    if not languages:
+        return
+    grant = Grant(_MACHINE, machine.key.public, (), languages, now())
+    (aside / REVIEWERS).write_text(Reviewers((grant,)).text(), "utf-8")
+    ours = Workspace.open(aside)
+    for lang, found in drafts.items():
+        for origin in sorted(set(found.values())):
+            record(ours, lang, [one for one in found if found[one] == origin], machine, origin)
+
+
+def _drafts(workspace: Workspace, lang: str) -> dict[Subject, str]:
+    """The texts of a language that stand as a machine wrote them, with their origin."""
+    states = workspace.states(lang)
+    found = {}
+    for domain in workspace.policy.domains:
+        if lang not in workspace.policy.of(domain).languages:
+            continue
+        for entry in workspace.catalog(lang, domain):
+            forms = forms_of(entry, lang)
+            if entry.obsolete or entry.fuzzy or not forms or not all(forms):
+                continue
+            origin = states.of(domain, entry).origin or ""
+            if origin.startswith("machine:"):
+                found[Subject.of(domain, entry, forms)] = origin
+    return found
 
 
 def _foreign(root: Path) -> Callable[[str, list[str]], set[str]]:

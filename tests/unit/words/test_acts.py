@@ -1,5 +1,6 @@
 """T-LEDGER: what people may do to a text, and what each of them is refused, by its code."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from depter.words.ledger import Draft
 from depter.words.own import own
 from depter.words.record import record, unrecorded
 from depter.words.statement import Act
-from depter.words.states import State
+from depter.words.states import Standing, State
 from depter.words.workspace import Workspace
 from tests.unit.words.house import House, Key, house
 
@@ -195,13 +196,35 @@ def test_comments_show_and_prove_nothing(home: House, tmp_path: Path) -> None:
 def test_an_own_folder_has_all_texts_and_nobodys_statements(home: House, tmp_path: Path) -> None:
     home.approve(CONSENT, "r-clin", "r-law")
     place = tmp_path / "ours"
-    own(home.words, place)
+    own(home.words, place, os.urandom)
     ours = Workspace.open(place)
     assert ours.reviewers.grants == ()
     assert ours.release.key is None
     standing = ours.states("kk").of("consent", ours.entry("kk", ours.find(CONSENT)))
     assert (standing.state, standing.author) == (State.UNREVIEWED, None)
-    assert code_of(lambda: own(home.words, place)) == "own.exists"
+    assert code_of(lambda: own(home.words, place, os.urandom)) == "own.exists"
+
+
+def test_a_machines_draft_stays_one_in_an_own_folder(home: House, tmp_path: Path) -> None:
+    """Nobody becomes the author of what she never touched."""
+    mine, theirs = "consent:interview/p:03", "consent:interview/p:04"
+    words = home.words
+    drafts = [one for one in unrecorded(words, "kk", ["consent"]) if one.context in (mine, theirs)]
+    record(words, "kk", drafts, home.keys["m-1"], "machine:language-model@2026-11-28")
+    own(words, tmp_path / "ours", os.urandom)
+    ours = Workspace.open(tmp_path / "ours")
+
+    def standing(context: str) -> Standing:
+        return ours.states("kk").of("consent", ours.entry("kk", ours.find(context)))
+
+    assert {standing(mine).state, standing(theirs).state} == {State.MACHINE}
+    assert [one.id for one in ours.reviewers.grants] == ["m-1"]
+    path = pot.po_path(ours.folder, "kk", "consent")
+    text = str(next(o for o in ours.catalog("kk", "consent") if o.msgctxt == mine).msgstr)
+    path.write_text(path.read_text("utf-8").replace(text, text + "!"), "utf-8")
+    left = {one.context for one in unrecorded(ours, "kk", ["consent"])}
+    assert mine in left
+    assert theirs not in left
 
 
 def test_two_ids_never_share_a_key_and_a_name_is_no_id(home: House) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.trust.randomness import system_random_bytes
 from depter.words import annotate, own
 from depter.words.workspace import Workspace
 
 _NEXT = """\
-{folder} holds all texts and nobody's approval. Next:
+{folder} holds all texts and nobody's approval; what a machine drafted is recorded as such. Next:
 
   depter words key new --id release --out release.depterkey     whoever releases words
   depter words guard name PUBLIC-KEY --in {folder}
@@ -24,7 +25,7 @@ _NEXT = """\
 @in_folder
 def own_command(workspace: Workspace, folder: Path) -> None:
     """Make an organisation's own folder of words."""
-    own.own(workspace, folder)
+    own.own(workspace, folder, system_random_bytes)
     click.echo(_NEXT.replace("{folder}", str(folder)))
 
 
