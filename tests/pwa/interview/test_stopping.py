@@ -18,6 +18,8 @@ def test_the_person_is_asked_by_nobody_and_a_break_is_one_tap_away(interview: Ph
     interview.tap("A moment of calm")
     interview.sees("A moment of calm")
     expect(page.get_by_role("heading", name="Feet on the ground")).to_be_visible()
+    # To stop at once: everything is saved, the card is there, and so is the lock (interview 6.1).
+    expect(page.get_by_role("button", name="Lock now")).to_be_visible()
     interview.tap("Go on when both of you are ready")
     interview.sees("People")
     # It was not kept: the number is gone with the screen, and no answer holds it.

@@ -8,6 +8,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { t } from "../../words/index.ts";
+import { useApp } from "../context.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go } from "../router.ts";
@@ -48,6 +49,7 @@ export function HowIsIt() {
 
 /** Said slowly, one thing after the other; the person may stop it at any time. */
 export function Calm() {
+  const app = useApp();
   return (
     <Screen id="calm" title={t("A moment of calm")} tongue={useTongueSwitch()} back={() => go("section")}>
       <p class="quiet">{t("Say it slowly in your own words. Ask first whether it is welcome, and stop when the person wants to.")}</p>
@@ -80,6 +82,7 @@ export function Calm() {
       </Note>
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on when both of you are ready")}</Button>
       <Button icon="pause" onPress={() => go("pause")}>{t("Pause or stop for today")}</Button>
+      <Button icon="lock" onPress={() => app.lock()}>{t("Lock now") /* i18n: critical */}</Button>
     </Screen>
   );
 }
