@@ -118,6 +118,7 @@ test("declining keeps what was said before, until the person wants it out; then 
   assert.deepEqual(margins.margin.peek().earlier, {});
   assert.deepEqual(margins.margin.peek().removed, { "it.what": { at: "2026-11-23T10:11:00Z", by: BY } });
   assert.ok(!encodeMargin(margins.margin.peek())!.includes("түндө"));
+  assert.ok(!JSON.stringify(margins.kept).includes("түндө"), "nor is it in the draft");
   told("it.what", "А");
   assert.ok(!encodeMargin(margins.margin.peek())!.includes("түндө"), "the change that went on must not bring it back");
 });
