@@ -77,7 +77,7 @@ export interface FakeInterview extends Interview {
   /** Another meeting, two days later. */
   resume(): void;
   readonly cover: () => void;
-  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; earlier?: boolean; coded?: boolean; noCode?: boolean; unsealed?: number; country?: string; unapproved?: boolean }): void;
+  show(options: { section?: string; language?: string; covered?: boolean; ending?: boolean; fault?: Fault | null; readOnly?: boolean; empty?: boolean; blocked?: boolean; earlier?: boolean; coded?: boolean; stuck?: boolean; noCode?: boolean; unsealed?: number; country?: string; unapproved?: boolean }): void;
 }
 
 /** `kept`: the answers of a draft to go on with, instead of `answered`. */
@@ -101,6 +101,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
   const earlier = signal(false);
   const coded = signal(false);
   const noCode = signal(false);
+  let stuck = false;
   const unsealed = signal(1);
   const photos: readonly PhotoView[] = [{ id: BLOB, path: "it.quick_photo", size: 341_000, taken: Date.parse("2026-11-22T09:12:00"), source: "camera", own: null, mediaType: "image/jpeg" }];
   const held = new Map<string, ReadonlySignal<Answer | null>>();
@@ -201,7 +202,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
     noCode,
     refuseCode: () => { noCode.value = true; },
     onlyToSeal: false,
-    discard: () => Promise.resolve(null),
+    discard: (alone) => Promise.resolve(stuck && alone !== true ? { code: "storage.full", facts: {} } : null),
     resume: () => {
       stamp = { ...stamp, asked_at: "2026-11-25T09:30:00Z" };
       const sessions = [{ start: "2026-11-23T10:00:00Z", end: "2026-11-23T12:00:00Z" }, { start: "2026-11-25T09:00:00Z", end: null }];
@@ -215,6 +216,7 @@ export function fakeInterview(definition: Definition, answered = ANSWERED, as: P
       blocked.value = options.blocked ?? false;
       earlier.value = options.earlier ?? false;
       coded.value = options.coded ?? false;
+      stuck = options.stuck ?? false;
       unsealed.value = options.unsealed ?? 1;
       noCode.value = options.noCode ?? false;
       const told = options.empty === true ? begun : full;

@@ -175,6 +175,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   covered: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ covered: true }) },
   pause: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({}) },
   pause_earlier: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, coded: true }) },
+  pause_stuck: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, stuck: true }) },
   sections: { phase: "interview", route: "sections", set: (_fake, interview) => interview.show({}) },
   missing: { phase: "interview", route: "missing", set: (_fake, interview) => interview.show({}) },
   before: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({}) },

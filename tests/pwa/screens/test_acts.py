@@ -194,6 +194,33 @@ def test_deleting_after_a_meeting_says_what_happens_here_and_elsewhere(gallery: 
     expect(page.get_by_role("button", name="Yes, delete it here and take the rest")).to_be_visible()
 
 
+def test_a_draft_whose_withdrawal_cannot_be_sealed_can_go_alone(gallery: Gallery) -> None:
+    """Nothing of it is offered before it was tried; then it says what stays, and how it is taken back."""
+    page = gallery.page
+    gallery.show("pause_stuck", "en")
+    only = page.get_by_role("button", name="Delete only the draft on this phone")
+    page.get_by_role("button", name="Delete this interview").click()
+    expect(only).to_have_count(0)
+    page.get_by_role("button", name="Yes, delete it here and take the rest").click()
+    expect(page.get_by_text("What was sealed at earlier meetings then stays")).to_be_visible()
+    only.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_refused_code_is_not_asked_about_again_and_stays_offered(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("seal_no_code", "en")
+    seal = page.get_by_role("button", name="Seal this meeting")
+    expect(seal).to_be_disabled()
+    page.get_by_label("I have told the person").check()
+    expect(seal).to_be_enabled()
+    expect(page.get_by_role("button", name="Next: a code")).to_have_count(0)
+    expect(page.get_by_role("button", name="Offer a code after all")).to_be_enabled()
+    gallery.show("code_none", "en")
+    expect(page.locator("section[aria-labelledby=none]")).to_be_visible()
+    expect(page.locator(".print li")).to_have_count(0)
+
+
 def test_taking_back_asks_for_the_code_and_for_nothing_else(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("takeback", "en")
