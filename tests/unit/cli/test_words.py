@@ -90,6 +90,39 @@ def test_refusals_are_plain(place: Path) -> None:
     assert "does not open r-1.key" in wrong.output
 
 
+def test_the_guard_says_what_changed_and_what_to_type(place: Path) -> None:
+    """The command that a refusal names is the whole command: typed as it stands, it mends."""
+    run(place, "own", str(place / "words"))
+    words = place / "words"
+    assert "Type: depter words guard name" in run(place, "guard", "show").output
+    release = made_key(place, "release")
+    run(place, "guard", "name", release)
+    typed = "depter words guard sign --key release.depterkey"
+    assert f"The guard is missing. Type: {typed}\n" in run(place, "guard", "show").output
+    sign = ["guard", "sign", "--key", str(place / "release.key")]
+    assert run(place, *sign).exit_code == 0
+    assert "signed it" not in run(place, "guard", "show").output
+    added = run(place, "reviewer", "add", "r-1", made_key(place, "r-1"), "--language", "kk")
+    assert f"Now type: {typed}" in added.output
+    told = run(place, "guard", "show").output
+    changed = (
+        "review/reviewers.toml is not as the release key signed it. Look at what changed, then"
+    )
+    assert f"{changed} type: {typed}\n" in told
+    assert run(place, *sign).exit_code == 0
+    pot = words / "pot/ui.pot"
+    text = pot.read_text("utf-8")
+    assert text.count("\n#, critical\n") > 10
+    pot.write_text(text.replace("\n#, critical\n", "\n", 1), "utf-8")
+    told = run(place, "guard", "show").output
+    assert (
+        "Which texts are critical (delete, send, lock) is not as the release key signed it." in told
+    )
+    pot.write_text(text, "utf-8")
+    (words / "review/guard.json").write_text("{}")
+    assert f"Sign it again: {typed} [" in run(place, "guard", "show").output
+
+
 def test_the_release_gate_tells_every_reason(place: Path) -> None:
     run(place, "own", str(place / "words"))
     done = run(place, "check", "--release")

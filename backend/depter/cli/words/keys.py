@@ -7,6 +7,7 @@ import click
 
 from depter.cli.words import unlock as keyfiles
 from depter.cli.words.folder import in_folder
+from depter.cli.words.say import plain
 from depter.cli.words.unlock import PASSPHRASE_FILE
 from depter.errors import WordsError
 from depter.words.guard import Release, read_guard, sign_guard
@@ -85,7 +86,7 @@ def add(
         raise WordsError("reviewers.shape", entry=0, id=id_, field="key") from fault
     grant = Grant(id_, raw, roles, languages, start, until)
     _write(workspace, workspace.reviewers.with_grant(grant))
-    click.echo(f"{id_} added. Now type: depter words guard sign")
+    click.echo(f"{id_} added. Now type: depter words guard sign --key release.depterkey")
 
 
 @reviewer.command("list")
@@ -107,7 +108,7 @@ def list_(workspace: Workspace) -> None:
 def end(workspace: Workspace, id_: str, day: str, withdrawn: bool) -> None:
     """End a key. What it said before stays, unless it is withdrawn."""
     _write(workspace, workspace.reviewers.ended(id_, day, withdrawn=withdrawn))
-    click.echo(f"{id_} ended. Now type: depter words guard sign")
+    click.echo(f"{id_} ended. Now type: depter words guard sign --key release.depterkey")
 
 
 @click.group()
@@ -131,7 +132,7 @@ def name(workspace: Workspace, public: str, second: str) -> None:
         raise WordsError("release.shape", why=str(fault)) from fault
     text = f'# The public keys that guard this folder.\nkey = "{public}"\nsecond = "{second}"\n'
     put(workspace.folder / "release.toml", text.encode())
-    click.echo("Named. Now type: depter words guard sign")
+    click.echo("Named. Now type: depter words guard sign --key release.depterkey")
 
 
 @guard.command()
@@ -153,5 +154,6 @@ def show_guard(workspace: Workspace) -> None:
     made = read_guard(workspace.folder)
     for told in sorted(made.files) if made else []:
         click.echo(told)
-    faults = sorted({workspace.guard_fault(code) or "" for code in workspace.languages} - {""})
-    click.echo("; ".join(faults) if faults else "whole")
+    errors = [workspace.guard_error(code) for code in workspace.languages]
+    faults = dict.fromkeys(plain(one) for one in errors if one is not None)
+    click.echo("\n".join(faults) if faults else "whole")

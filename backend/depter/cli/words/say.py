@@ -2,9 +2,11 @@
 
 from depter.errors import DepterError
 from depter.words.fill import fill
+from depter.words.templates import MARKS
 
 _LEDGER = "The ledger of {lang} cannot be believed: line {line}"
 _END = ". Nothing was changed. Bring back the file as it was."
+_SIGN = "depter words guard sign --key release.depterkey"
 SAY = {
     "edit.author": "{author} is not an id. A person's looks like r-7f3a, a machine's like m-1. "
     "Nothing was changed.",
@@ -34,13 +36,18 @@ SAY = {
     "exchange.truncated": "{path} is not whole: it was cut off at line {line}. Ask for it again. Nothing "
     "was changed.",
     "exchange.which": "The file does not say its language or domain. Say -l and --domain.",
-    "guard.changed": "{file} is not as the release key signed it. Type: depter words guard sign",
+    "guard.changed": "{file} is not as the release key signed it. Look at what changed, then type: "
+    + _SIGN,
     "guard.cut": "The ledger of {lang} is shorter than it was when the guard was signed.",
-    "guard.missing": "The guard is missing. Type: depter words guard sign",
+    "guard.marks": "Which texts are critical (delete, send, lock) is not as the release key signed it. Look "
+    "at what changed, then type: " + _SIGN,
+    "guard.missing": "The guard is missing. Type: " + _SIGN,
     "guard.no_key": "No release key is named in release.toml. Type: depter words guard name",
-    "guard.second": "The second release key has not signed the guard yet.",
-    "guard.shape": "review/guard.json is damaged. Sign it again: depter words guard sign",
-    "guard.signature": "The guard is not signed by the release key of release.toml.",
+    "guard.second": "The second release key has not signed the guard yet. Its holder types: "
+    + _SIGN,
+    "guard.shape": "review/guard.json is damaged. Sign it again: " + _SIGN,
+    "guard.signature": "The guard is not signed by the release key of release.toml. Its holder types: "
+    + _SIGN,
     "guard.stranger": "This key is not named in release.toml.",
     "key.exists": "{file} is there already. Nothing was changed. Choose another name.",
     "key.id": "{id} is not an id. A person's looks like r-7f3a, a machine's like m-1.",
@@ -144,10 +151,13 @@ SAY = {
 
 def plain(fault: DepterError) -> str:
     """One sentence for a person; the code and its facts where we have none."""
-    if fault.code not in SAY:
+    code = fault.code
+    if code == "guard.changed" and fault.facts.get("file") == MARKS:
+        code = "guard.marks"
+    if code not in SAY:
         return str(fault)
     shown = {
         name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
         for name, value in fault.facts.items()
     }
-    return fill(SAY[fault.code], shown)
+    return fill(SAY[code], shown)
