@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from depter.cli import main
 from depter.desk.config import Config
 from depter.desk.desk import Desk
-from depter.envelope import Ed25519Key
+from depter.envelope import Ed25519Key, sequence
 from depter.errors import DeskError, EnvelopeError
 from depter.relay import released
 from depter.relay.backup import back_up, restore
@@ -19,6 +19,7 @@ from depter.relay.storage import words as stored
 from depter.words import manifest as m
 from depter.words.compiled_set import compiled_set
 from depter.words.hashes import target_hash
+from depter.words.publish import Release, write
 from tests.desk.conftest import PASSPHRASE, Clock, secrets_of
 from tests.desk.relays import Running, publish, running
 from tests.relay.words import KEY, OTHER, body, made
@@ -243,6 +244,41 @@ def test_the_command_line(desk: Desk, config: Config) -> None:
     assert "key.length" in run("00")
     assert "64 hex" in run("zz")
     assert "nobody" in run("--none")
+
+
+def test_sets_come_on_a_stick_too(
+    desk: Desk, config: Config, tmp_path: Path, relay: Running, world: World
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    put(relay, world, catalogs(3, "сеюм"))
+    desk.pull()
+    stick = tmp_path / "published"
+    for serial, told in ((2, "дуюм"), (4, "чорум"), (1, "аввал")):
+        made, signature, *files = sequence(catalogs(serial, told))
+        contents = {m.set_id(one): one for one in files}
+        write(Release(m.decode(made), signature, contents), stick / str(serial))
+    desk.close()
+
+    def take(folder: Path) -> tuple[int, str]:
+        line = ["desk", "take-words", str(folder), "--folder", str(config.folder)]
+        done = CliRunner().invoke(main, line, input=PASSPHRASE + "\n")
+        return done.exit_code, done.output
+
+    status, told_ = take(stick)
+    assert status == 0, told_
+    said = [line.partition(", ")[2] for line in told_.splitlines() if line.startswith("Set ")]
+    assert said == ["serial 1: kept.", "serial 2: kept.", "serial 4: in force at this desk."]
+    assert take(stick)[0] == 0
+    next((stick / "2" / "files").iterdir()).write_bytes(b"{}")
+    status, told_ = take(stick)
+    assert status == 1 and told_.count("NOT TAKEN") == 1 and "[words.file]" in told_
+    with Desk.open(config, PASSPHRASE) as again:
+        assert sorted(one.serial for one in again.words.sets()) == [0, 1, 2, 3, 4]
+        current = again.words.current()
+        assert current is not None and current.serial == 4
+        old = next(one for one in again.words.sets() if one.serial == 1)
+        text = again.words.texts(old.id, KEYED, "tg")
+        assert text is not None and "аввал" in text.text
 
 
 def test_t_word_a_set_that_is_no_longer_current_reproduces(

@@ -45,6 +45,10 @@ class Publisher:
         line += ["--key", str(self.place / "key"), *target]
         return CliRunner().invoke(main, line, input=passphrase + "\n")
 
+    def send(self, folder: Path) -> Result:
+        line = ["words", "send", str(folder), "--relay", self.url, "--org", self.org.hex()]
+        return CliRunner().invoke(main, line)
+
 
 @pytest.fixture
 def here(tmp_path: Path, world: World) -> Iterator[Running]:
@@ -112,13 +116,55 @@ def test_what_stops_it_is_said(publisher: Publisher) -> None:
     assert "[guard.stranger]" in publisher.publish().output
 
 
+def test_a_set_that_did_not_get_through_is_sent_from_where_it_is_kept(
+    publisher: Publisher, here: Running, world: World
+) -> None:
+    dead = publisher.publish("--relay", "http://127.0.0.1:9", "--org", publisher.org.hex())
+    kept = publisher.place / "own/published/1"
+    again = f"depter words send {kept} --relay http://127.0.0.1:9 --org {publisher.org.hex()}"
+    assert dead.exit_code == 1 and again in dead.output
+    sent = publisher.send(kept)
+    assert sent.exit_code == 0 and "serial 1: sent." in sent.output
+    assert serial(here, world) == 1
+
+
+def test_a_relay_that_lost_sets_gets_them_back(
+    publisher: Publisher, here: Running, world: World
+) -> None:
+    for _ in range(3):
+        assert publisher.publish().exit_code == 0
+    with here.relay.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM word_sets WHERE number > 1")
+        connection.exec_driver_sql("DELETE FROM word_files")
+        connection.exec_driver_sql(
+            "UPDATE word_serials SET serial = 1, set_id = (SELECT set_id FROM word_sets)"
+        )
+    told = publisher.send(publisher.place / "own/published")
+    assert told.exit_code == 0, told.output
+    said = [line.partition(", ")[2] for line in told.output.splitlines()]
+    assert said == ["serial 1: sent.", "serial 2: sent.", "serial 3: sent."]
+    again = publisher.send(publisher.place / "own/published").output
+    assert again.count("the relay has newer words already") == 2
+    with here.relay.database.read() as connection:
+        org = here.relay.organisation(connection, world.org)
+    assert len(released.listed(here.relay, org, 0)[0]) == 3
+    assert "[words.older]" in publisher.send(publisher.place / "own/published/1").output
+    assert "[words.no_set]" in publisher.send(publisher.place / "own/pot").output
+
+
 def test_a_stick_is_verified(publisher: Publisher, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     assert publisher.publish("--to", str(stick)).exit_code == 0
 
     def verify(*more: str) -> Result:
-        line = ["words", "verify", str(stick), "--in", str(publisher.place / "own"), *more]
-        return CliRunner().invoke(main, line)
+        return CliRunner().invoke(main, ["words", "verify", str(stick), *more])
+
+    own = ("--in", str(publisher.place / "own"))
+    assert "has lost nothing" in verify(*own).output
+    assert "The set alone" in verify().output and verify().exit_code == 0
+    name_release_key(publisher.place / "own", Ed25519Key(b"o" * 32).public)
+    other = verify(*own)
+    assert other.exit_code == 1 and "[words.other_folder]" in other.output
 
     assert "Whole, and signed" in verify("--public", publisher.key.public.hex()).output
     assert "[words.key]" in verify("--public", "11" * 32).output

@@ -11,7 +11,7 @@ from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.desk.explain import fault_words
 from depter.desk.process import no_core_dumps
-from depter.errors import DepterError, TrustError
+from depter.errors import DepterError, TrustError, WordsError
 from depter.words import translator
 
 _FOLDER = click.option(
@@ -219,6 +219,41 @@ def pull(folder: Path | None, passphrase_file: Path | None) -> None:
     )
     for alarm in alarms:
         click.echo(f"ALARM {alarm.code}: look at the desk.", err=True)
+
+
+@command.command("take-words")
+@_FOLDER
+@_PASSPHRASE_FILE
+@click.argument("sets", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def take_words(folder: Path | None, passphrase_file: Path | None, sets: Path) -> None:
+    """Take published sets of words in from a folder or stick: SETS is one set, or a folder of sets such as
+    `published`. Each is kept, so that records that name it can be read in the words of then."""
+    from depter.words.publish import read, sets_in
+
+    refused = 0
+    try:
+        with Desk.open(_config(folder), passphrase_of(passphrase_file)) as desk:
+            for one in sets_in(sets):
+                try:
+                    made = read(one, desk.words.named())
+                    data = made.manifest.encode()
+                    current = desk.words.bring(data, made.signature, made.files.get)
+                except WordsError as fault:
+                    refused += 1
+                    click.echo(f"{one}: NOT TAKEN. {_words_fault(fault)}", err=True)
+                    continue
+                how = "in force at this desk" if current else "kept"
+                click.echo(f"Set {made.manifest.id[:16]}, serial {made.manifest.serial}: {how}.")
+    except DepterError as fault:
+        raise sorry(fault) from fault
+    if refused:
+        raise SystemExit(1)
+
+
+def _words_fault(fault: WordsError) -> str:
+    from depter.cli.words.say import plain
+
+    return f"{plain(fault)} [{fault.code}]"
 
 
 @command.command()

@@ -1,7 +1,7 @@
 """Makes a signed set out of a folder of words, and reads one back from a folder.
 
-It must never sign words that fail a check, give a serial twice, or sign a set whose ledger lost lines
-since the one before. DELIVERY 6.
+It must never sign words that fail a check, give a serial twice, sign a set whose ledger lost lines since
+the one before, or take a consent text that was approved from the phones unless that is wanted. DELIVERY 6.
 """
 
 import fcntl
@@ -15,14 +15,18 @@ from tempfile import TemporaryDirectory
 from depter.errors import WordsError
 from depter.words import manifest as m
 from depter.words.compiling import compile_all
-from depter.words.guard import load_release
+from depter.words.guard import Release as Named
+from depter.words.guard import check_guard, load_release
 from depter.words.ledger import put
+from depter.words.statement import Act
 from depter.words.templates import check_templates
 from depter.words.workspace import Workspace
 
 RELEASE = "release.toml"
 LAST = Path("review/published.json")
 """The manifest of the newest set that was signed here."""
+PUBLISHED = Path("published")
+"""Every set that was signed here, each in a folder named by its serial."""
 _SERIAL = re.compile(r"^serial[ \t]*=.*$", re.MULTILINE)
 
 
@@ -44,12 +48,17 @@ class Release:
         }
 
 
-def release(workspace: Workspace, signer: m.ReleaseSigner, created: int) -> Release:
-    """Compile, raise the serial and sign.
+def release(
+    workspace: Workspace, signer: m.ReleaseSigner, created: int, *, fewer: bool = False
+) -> Release:
+    """Compile, raise the serial and sign; the set is then in ``PUBLISHED`` too.
+
+    ``fewer``: consent texts that the set before held as approved may be approved no more.
 
     Errors: ``words.publish_running``, ``guard.no_key`` and ``guard.stranger`` when the folder names no
-    release key or another, ``words.template`` when a template is not its source, ``words.faulty`` when a
-    check fails, ``ledger.cut``, ``words.size``.
+    release key or another, other ``guard.*`` when approvals would not count, ``words.template`` when a
+    template is not its source, ``words.faulty`` when a check fails, ``ledger.cut``,
+    ``words.approved_lost`` with ``docs``, ``words.size``.
     """
     with _alone(workspace.folder), TemporaryDirectory() as made:
         # Read anew: another publishing may have raised it since the folder was opened.
@@ -59,6 +68,7 @@ def release(workspace: Workspace, signer: m.ReleaseSigner, created: int) -> Rele
         if named.key != signer.public:
             raise WordsError("guard.stranger", key=signer.public.hex())
         check_templates(workspace.folder)
+        _check_counting(workspace, named)
         folder = Path(made)
         compile_all(workspace.folder, folder)
         paths = {
@@ -77,12 +87,26 @@ def release(workspace: Workspace, signer: m.ReleaseSigner, created: int) -> Rele
             key=signer.public.hex(),
         )
         m.decode(done.encode())
+        lost = sorted(set(before.docs if before else ()) - set(done.docs))
+        if lost and not fewer:
+            raise WordsError("words.approved_lost", docs=lost)
         raise_serial(workspace.folder, serial)
         signature = m.sign(done, signer)
-        put(workspace.folder / LAST, done.encode())
         contents = {path: (folder / "json" / path).read_bytes() for path in paths.values()}
         files = {done.files[name].sha256: contents[path] for name, path in paths.items()}
-        return Release(done, signature, files)
+        whole = Release(done, signature, files)
+        write(whole, workspace.folder / PUBLISHED / str(serial))
+        put(workspace.folder / LAST, done.encode())
+        return whole
+
+
+def _check_counting(workspace: Workspace, named: Named) -> None:
+    """Refuse where somebody approved texts and none of it would count: phones would lose them all.
+    Errors: ``guard.*``, and those of the ledger."""
+    for lang in workspace.languages:
+        ledger = workspace.ledger(lang)
+        if any(one.act is Act.APPROVE for one in ledger.lines):
+            check_guard(workspace.folder, named, ledger)
 
 
 def last(folder: Path) -> m.Manifest | None:
@@ -140,6 +164,17 @@ def write(made: Release, folder: Path) -> None:
     for path in (folder / "files").iterdir():
         if path.name not in made.files:
             path.unlink()
+
+
+def sets_in(folder: Path) -> list[Path]:
+    """The set in a folder, or all sets of a folder of sets such as ``published``, by their serials.
+    Errors: ``words.no_set``."""
+    if (folder / "manifest.json").is_file():
+        return [folder]
+    inside = [one for one in folder.iterdir() if (one / "manifest.json").is_file()]
+    if not inside:
+        raise WordsError("words.no_set", folder=str(folder))
+    return sorted(inside, key=lambda one: m.decode((one / "manifest.json").read_bytes()).serial)
 
 
 def read(folder: Path, trusted: Collection[bytes] | None = None) -> Release:

@@ -94,8 +94,29 @@ def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
         ("r-0002", "clinician"),
         ("r-0003", "lawyer"),
     }
+    # Somebody new is let in, and nobody thinks of the signature: nothing falls out in silence.
+    run("key", "new", "--id", "r-0009", "--out", str(tmp_path / "r-0009"))
+    nine = run("key", "new", "--id", "r-0009", "--out", str(tmp_path / "r-0009b")).split()[1]
+    run("reviewer", "add", "r-0009", nine, "--role", "native", "--language", "kk", *there)
+    publish = ("publish", "--to", str(stick), *there)
+    told = run(*publish, key="release", fails=True)
+    assert "NOTHING WAS PUBLISHED" in told and "[guard.changed]" in told
+    sign = f"depter words guard sign --key {tmp_path / 'release'} --in {own}"
+    assert sign in told.splitlines()
+    assert publishing.read(stick) == made
+    run("guard", "sign", *there, key="release")
+    assert "Approved whole: consent kk/interview" in run(*publish, key="release")
     text = path.read_text("utf-8")
     path.write_text(text.replace("Мен Сізге атымды", "Мен Сізге өз атымды"), "utf-8")
-    told = run("publish", "--to", str(stick), *there, key="release")
+    told = run(*publish, key="release", fails=True)
+    assert "NOTHING WAS PUBLISHED" in told and "[words.approved_lost]" in told
+    assert "kk/interview" in told and "kk/photo" not in told
+    told = run(*publish, "--anyway", key="release")
     assert "Approved whole: consent kk/interview" not in told
     assert "Approved whole: consent kk/photo" in told
+    # The page's own way to look at it: with the folder, and on the stick's own.
+    assert "has lost nothing" in run("verify", str(stick), *there)
+    assert "The set alone was looked at" in run("verify", str(stick))
+    kept = sorted(int(one.name) for one in (own / "published").iterdir())
+    assert kept == [1, 2, 3, 4]
+    assert publishing.read(own / "published/2") == made

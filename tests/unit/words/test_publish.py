@@ -14,9 +14,10 @@ from depter.errors import WordsError
 from depter.words import ledger, places, pot, publish
 from depter.words import manifest as m
 from depter.words.gate import blocking
+from depter.words.own import own
 from depter.words.statement import Act, Subject, forms_of
 from depter.words.workspace import Workspace
-from tests.unit.words.house import cut
+from tests.unit.words.house import cut, house
 
 KEY = Ed25519Key(b"k" * 32)
 OTHER = Ed25519Key(b"o" * 32)
@@ -139,6 +140,45 @@ def test_a_crash_between_the_files_and_the_manifest(
     assert fault.value.code == "words.signature"  # told, not taken; publishing again mends it
     publish.write(second, stick)
     assert publish.read(stick) == second
+
+
+def test_each_set_is_kept_in_the_folder_that_published_it(folder: Path) -> None:
+    made = [released(folder), released(folder)]
+    kept = publish.sets_in(folder / publish.PUBLISHED)
+    assert [one.name for one in kept] == ["5", "6"]
+    assert [publish.read(one) for one in kept] == made
+    assert publish.sets_in(kept[0]) == [kept[0]]
+    own(Workspace.open(folder), folder.parent / "next")
+    assert not (folder.parent / "next" / publish.PUBLISHED).exists()
+    with pytest.raises(WordsError) as fault:
+        publish.sets_in(folder / "pot")
+    assert fault.value.code == "words.no_set"
+
+
+def test_a_guard_that_is_not_whole_stops_publishing_where_somebody_approved(tmp_path: Path) -> None:
+    home = house(tmp_path, small=True)
+    told = "consent:interview/p:01"
+    home.write_text(told, "Бұл мәтінді адам жазды.")
+    home.approve(told, "r-clin")
+
+    def publishes() -> str:
+        try:
+            publish.release(Workspace.open(home.folder), home.release, NOW)
+        except WordsError as fault:
+            return fault.code
+        return ""
+
+    assert publishes() == ""
+    policy = home.folder / "policy.toml"
+    policy.write_text(policy.read_text("utf-8") + "\n# changed\n", "utf-8")
+    assert publishes() == "guard.changed"
+    home.guard()
+    assert publishes() == ""
+    (home.folder / "review/guard.json").unlink()
+    assert publishes() == "guard.missing"
+    (home.folder / "review/kk.jsonl").unlink()
+    (home.folder / "review/published.json").unlink()
+    assert publishes() == "", "nobody approved anything: nothing could fall out"
 
 
 def test_an_older_set_does_not_go_over_a_newer_one(folder: Path, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ COMMANDS = {
     "import": "exchange:import_command",
     "pseudo": "pseudo:pseudo",
     "publish": "publishing:publish",
+    "send": "publishing:send",
     "verify": "publishing:verify",
 }
 
