@@ -9,6 +9,7 @@ import click
 from click.testing import CliRunner
 
 from depter.cli import main
+from depter.words import pot
 from depter.words import publish as publishing
 from tests.unit.words.house import cut
 
@@ -70,10 +71,15 @@ def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
         run("reviewer", "add", id_, keys[id_], "--role", role, "--language", "kk", *there)
     run("guard", "sign", *there, key="release")
     kk = ["-l", "kk", *there]
-    consent = ["--unrecorded", "--domain", "consent", "--origin", "human"]
-    run("translate", *consent, *kk, key="r-0001")
     path = own / "kk" / "LC_MESSAGES" / "consent.po"
     parts = re.findall(r"consent:[^\"]*", path.read_text("utf-8"))
+    # She changes one paragraph; the others stay the machine's draft.
+    file = pot.read(path)
+    hers = next(one for one in file if one.msgctxt == parts[0])
+    hers.msgstr += " Бұл дұрыс."
+    pot.save(file, path)
+    consent = ["--unrecorded", "--domain", "consent", "--origin", "human"]
+    assert "1 recorded as human by r-0001" in run("translate", *consent, *kk, key="r-0001")
     assert "[ledger.author]" in run("approve", parts[0], "--yes", *kk, key="r-0001", fails=True)
     run("approve", *parts[:3], "--yes", *kk, key="r-0002")
     # Disturbed after three; the same command again goes on where it stood.
