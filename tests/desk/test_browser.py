@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from depter.desk.app import Server
 from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
+from depter.desk.handbook.places import practice_places
 from depter.trust.entries import Role
 from tests.browser import FLAGS, chromium
 from tests.desk.bodies import AREA, OLD, mark, with_marks
@@ -26,6 +27,8 @@ PAGES = (
     "alarms",
     "members",
     "files",
+    "help",
+    "help/rules",
     "words/",
     "settings",
     "log",
@@ -56,6 +59,9 @@ def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
     file = batch(world, [told, first, second, gone, withdrawal, foreign, less, body, pictured])
     desk.import_batch(file)
     desk.taking_back.holds.set(second.record, "Order 17 of the district court, 3 November")
+    today = desk.handbook.today
+    desk.handbook.put_places(practice_places(today))
+    desk.handbook.confirm("KG.crime", "A. Lawyer", today.isoformat())
     desk.log.write("open", reason="heard her voice", env_hash=told.envelope.hash.hex())
     desk.close()
     served = Server(Config(folder=config.folder, port=0, pull_seconds=0))

@@ -31,17 +31,19 @@ export function Places({ back }: { back: () => void }) {
   );
 }
 
-/** All places, searched and narrowed; with `onPick` each has a button. */
-export function PlaceList({ onPick }: { onPick?: (place: PlaceView) => void }) {
+/** All places, searched and narrowed, first to a kind that was said before; with `onPick` each has a button. */
+export function PlaceList({ onPick, kind = "" }: { onPick?: (place: PlaceView) => void; kind?: string }) {
   const app = useApp();
   const book = useSignal<HandbookView | null>(null);
   const fault = useSignal<Fault | null>(null);
+  const last = app.sync.value.last;
+  // Read again when a sync may have brought a newer one.
   useEffect(() => {
     void app.readHandbook().then((found) => {
       if ("code" in found) fault.value = found;
       else book.value = found;
     });
-  }, []);
+  }, [last]);
   if (fault.value !== null) return <FaultNote fault={fault.value} />;
   const found = book.value;
   if (found === null) return null;
@@ -51,15 +53,21 @@ export function PlaceList({ onPick }: { onPick?: (place: PlaceView) => void }) {
   return (
     <div class="stack">
       <p class="quiet small">{t("Sent by your organisation, {when}.", { when: dateTime(new Date(found.at ?? 0)) })}</p>
-      <Searched places={found.places} onPick={onPick} />
+      <Searched places={found.places} onPick={onPick} first={kind} />
     </div>
   );
 }
 
-function Searched({ places, onPick }: { places: readonly PlaceView[]; onPick: ((place: PlaceView) => void) | undefined }) {
+interface SearchedProps {
+  places: readonly PlaceView[];
+  onPick: ((place: PlaceView) => void) | undefined;
+  first: string;
+}
+
+function Searched({ places, onPick, first }: SearchedProps) {
   const id = useId();
   const words = useSignal("");
-  const kind = useSignal("");
+  const kind = useSignal(places.some((one) => one.kinds.includes(first)) ? first : "");
   const region = useSignal("");
   const all = useSignal(false);
   const kinds = [...new Set(places.flatMap((one) => one.kinds))];

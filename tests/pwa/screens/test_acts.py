@@ -283,3 +283,48 @@ def test_a_statement_to_sign_is_not_called_words_to_say_aloud(gallery: Gallery) 
     expect(signed.get_by_text("Read it before you sign")).to_be_visible()
     expect(signed.get_by_text("Read aloud")).to_have_count(0)
     page.evaluate("() => globalThis.gallery.measure(null, 'en')")
+
+
+def test_a_referral_takes_its_place_from_the_list_or_from_what_is_typed(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("referral", "en")
+    page.get_by_role("button", name="Add an entry").first.click()
+    question = page.locator('[data-question$="it.referral.organisation"]')
+    question.get_by_role("button", name="Choose from the places of help").click()
+    names = page.locator("[data-place]")
+    expect(names).to_have_count(3)
+    page.get_by_role("button", name="Close the list").click()
+    # What kind of help it is was said above: the list begins with it.
+    page.locator('[data-question$="it.referral.type"] input[value="medical"]').check()
+    question.get_by_role("button", name="Choose from the places of help").click()
+    expect(names).to_have_count(1)
+    question.get_by_label("Kind of help").select_option("")
+    expect(names).to_have_count(3)
+    # What nobody has checked for six months stands last and says so.
+    expect(names.last).to_contain_text("Not checked since 15.01.2026: call first")
+    expect(names.first).not_to_contain_text("Not checked since")
+    question.get_by_label("Kind of help").select_option("legal")
+    expect(names).to_have_count(1)
+    question.get_by_label("Kind of help").select_option("")
+    # A place for the whole country stays when one of its regions is asked for.
+    question.get_by_label("Region").select_option("KG-O")
+    expect(names).to_have_count(2)
+    question.get_by_label("Search").fill("актан")
+    expect(names).to_have_count(1)
+    names.first.get_by_role("button", name="Refer to this place").click()
+    field = question.locator("input.field")
+    expect(field).to_have_value("Түнкү клиника «Актан»")
+    field.fill("Another place")
+    expect(field).to_have_value("Another place")
+
+
+def test_whoever_has_to_stop_can_leave_at_once(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("arrival", "en")
+    question = page.locator('[data-question="it.safe_now"]')
+    question.locator('input[value="no_stop"]').check()
+    ending = page.locator(".note", has_text="Your safety comes first")
+    expect(ending.get_by_role("button", name="Save and end for today")).to_be_visible()
+    expect(ending.get_by_role("button", name="Exit")).to_be_visible()
+    question.locator('input[value="yes"]').check()
+    expect(ending).to_have_count(0)

@@ -41,6 +41,7 @@ def advice(values: Mapping[str, Any], path: str, trained: tuple[str, ...] = ()) 
 def test_help_comes_before_consent_and_before_what_happened() -> None:
     order = list(INTAKE.questions)
     assert order.index("it.needs_now") < order.index("c.interview") < order.index("it.what")
+    assert order.index("it.vitals_action") < order.index("it.safety") < order.index("c.interview")
     named = {"it.needs_now": ["severe_pain"]}
     assert advice(named, "it.needs_now") == {"urgent": "alarm"}
     assert advice(named, "it.what") == {"urgent_first": "alarm"}
@@ -61,6 +62,8 @@ def test_help_comes_before_consent_and_before_what_happened() -> None:
         ("it.deadline_flags", ["none_reported"], {}),
         ("it.safety", ["phone_checked"], {"watched": "alarm"}),
         ("it.safety", ["family_threatened"], {"in_danger": "warn"}),
+        ("it.plan", "refer_only", {"refer_only": "note"}),
+        ("it.plan", "close", {}),
         ("it.copy", "paper", {"copy_danger": "warn"}),
         ("it.copy", "verbal_code", {}),
     ],
@@ -99,7 +102,8 @@ def test_a_child_is_referred_unless_somebody_trained_asks() -> None:
     assert advice(child, "it.plan") == {"child_plan": "alarm"}
     assert advice(child, "it.what") == {"child_account": "warn"}
     assert advice(child, "it.plan", ("children",)) == {}
-    assert advice({**child, "it.plan": "refer_only"}, "it.plan") == {}
+    referred = advice({**child, "it.plan": "refer_only"}, "it.plan")
+    assert referred == {"refer_only": "note"}
     unsafe = {"it.child": "yes", "it.child_adult": "adult_not_safe"}
     assert advice(unsafe, "it.child_adult") == {"child_adult": "alarm"}
 

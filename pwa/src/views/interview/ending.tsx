@@ -7,8 +7,9 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../../words/index.ts";
 import type { Fault } from "../../interview/contract.ts";
-import { useInterview } from "../context.ts";
+import { useApp, useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
+import { leaveAtOnce } from "../frame.tsx";
 import { Button, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { Elsewhere, OnlyDraft } from "./elsewhere.tsx";
@@ -16,6 +17,7 @@ import { ReviewChip, Said } from "./said.tsx";
 
 /** The form has come to an end that was foreseen, for example because consent was refused. */
 export function Ending() {
+  const app = useApp();
   const interview = useInterview();
   const sure = useSignal(false);
   const fault = useSignal<Fault | null>(null);
@@ -46,7 +48,10 @@ export function Ending() {
             : <Button onPress={() => { sure.value = true; }}>{t("End here") /* i18n: critical */}</Button>}
         </>
       ) : (
-        <Button onPress={() => void stop()}>{t("Save and end for today") /* i18n: critical */}</Button>
+        <>
+          {ending.id === "not_safe" && <Button look="danger" icon="log-out" onPress={() => leaveAtOnce(app.quickExit)}>{t("Exit") /* i18n: critical */}</Button>}
+          <Button onPress={() => void stop()}>{t("Save and end for today") /* i18n: critical */}</Button>
+        </>
       )}
     </Note>
   );

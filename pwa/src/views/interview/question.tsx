@@ -187,11 +187,13 @@ function NotApproved() {
 
 /** Questions that belong together. */
 function Group({ view, label }: { view: QuestionView; label: string }) {
+  // A gate around all of it says so once. What stands behind it already is shown where it stands.
+  const shut = view.access === "closed" && view.items.every((item) => item.answer?.value == null);
   return (
     <section class="question">
       <h2 class="ask"><Said of={label} /></h2>
       <ReviewChip keys={[label]} />
-      {view.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
+      {shut ? <Shut view={view} /> : view.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
     </section>
   );
 }

@@ -37,12 +37,14 @@ const PLACES: ReadonlySet<string> = new Set(["it.referral.organisation"]);
 function PlacePick({ view }: { view: FieldProps["view"] }) {
   const interview = useInterview();
   const open = useSignal(false);
+  const said = interview.answer(view.path.replace(/organisation$/u, "type")).value?.value;
+  const kind = typeof said === "string" ? said : "";
   const pick = ({ name }: { readonly name: string }) => {
     interview.set(view.path, { value: name });
     open.value = false;
   };
   return open.value
-    ? <div class="card stack"><PlaceList onPick={pick} /><Button look="plain" onPress={() => { open.value = false; }}>{t("Close the list")}</Button></div>
+    ? <div class="card stack"><PlaceList onPick={pick} kind={kind} /><Button look="plain" onPress={() => { open.value = false; }}>{t("Close the list")}</Button></div>
     : <Button icon="search" onPress={() => { open.value = true; }}>{t("Choose from the places of help")}</Button>;
 }
 
