@@ -256,6 +256,68 @@ def test_a_session_is_sealed_and_the_draft_stays(bench: Bench, served: Served) -
     assert bench.run("ok(await app.syncNow()); return app.outbox.value.length") == 0
 
 
+def test_a_later_no_to_photos_is_honoured_and_an_earlier_signature_is_kept(
+    bench: Bench, served: Served
+) -> None:
+    """The first meeting was sealed with its photo and still waits here; the second refuses photos and
+    signs anew. What was sealed arrives whole; what is sealed later has no photo, and both signatures."""
+    enrol(bench, served)
+    found = bench.run(
+        WRITE
+        + PICTURE
+        + """
+        const drawn = () => new Blob([globalThis.crypto.getRandomValues(new Uint8Array(900))],
+          { type: 'image/png' });
+        const blobs = async () => new Set((await (await core.openDatabase())
+          .getAllKeys('pieces')).map(key => key[1])).size;
+        i.set('c.photo', { value: 'yes' });
+        ok(await i.importPhoto('it.quick_photo', await picture(400_000)));
+        i.set('c.mode', { value: 'signature_here' });
+        ok(await i.sign('c.signature', drawn()));
+        const first = i.answer('c.signature').value.value.blob;
+        ok(await i.finishSession());
+        await until(() => app.phase.value === 'home');
+        const [{ id }] = app.drafts.value;
+        // Times are whole seconds: the next meeting begins in another one.
+        const ended = Math.floor(Date.now() / 1000);
+        await until(() => Math.floor(Date.now() / 1000) > ended);
+        ok(await app.openDraft(id));
+        globalThis.i = app.interview.value;
+        // Until the person is asked again none is taken on the yes of before, and none is lost.
+        const again = (await i.importPhoto('it.quick_photo', await picture(9)))?.code;
+        i.set('c.photo', { value: 'no' });
+        i.set('c.mode', { value: 'signature_here' });
+        ok(await i.sign('c.signature', drawn()));
+        const second = i.answer('c.signature').value;
+        const kept = i.photos.value.length;
+        fill();
+        const waits = (await i.finish())?.code;
+        ok(await i.takeOut('it.quick_photo'));
+        const left = [i.photos.value.length, await blobs()];
+        const met = await i.finish();
+        ok(await app.syncNow());
+        return { again, kept, waits, left, met, first, second: second.value.blob,
+          earlier: second.consent.earlier.map(one => one.value.blob) };
+        """
+    )
+    assert found.get("again") == "consent.again", found
+    assert (found["kept"], found["waits"], found["met"]) == (3, "interview.missing", None)
+    # Nothing of the draft names the photo; its bytes stay until the sealed meeting has left.
+    assert found["left"] == [2, 4]
+    assert found["earlier"] == [found["first"]]
+    before, after = served.envelopes()
+    sealed, told = opened(served, before)
+    shown = {one.blob.hex(): one for one in sealed.attachments}
+    assert len(shown) == 3 and found["first"] in shown
+    photo = next(one for one in shown.values() if one.question == "it.quick_photo")
+    assert len(picture(served, before, photo)) == photo.size
+    later, answers = opened(served, after)
+    assert {one.blob.hex() for one in later.attachments} == {found["first"], found["second"]}
+    assert answers["answers"]["c.photo"]["value"] == "no"
+    assert answers["answers"]["it.quick_photo"]["value"] is None
+    assert told["answers"]["c.photo"]["value"] == "yes"
+
+
 def test_locks_and_comes_back_to_the_same_question(bench: Bench, served: Served) -> None:
     words = enrol(bench, served)
     found = bench.run(
