@@ -249,7 +249,10 @@ def test_taken_back_before_it_left(
 def seal_meeting(phone: PhoneOnScreen) -> str:
     """The first of several meetings is over; give the code that the person keeps from now on."""
     phone.tap("Pause")
-    phone.tap("Seal what there is, and go on another day")
+    phone.tap("Stop here for today")
+    phone.sees("Before you seal")
+    phone.page.get_by_label("I have told the person").check()
+    phone.tap("Next: a code for the person")
     phone.sees("A code to take it back")
     expect(phone.page.locator(".print li")).to_have_count(3)
     code = " ".join(phone.page.locator(".print li").all_inner_texts())
@@ -314,8 +317,12 @@ def test_the_first_meeting_is_taken_back_in_part_and_then_whole(
         for _ in range(4):
             phone.tap("Previous part")
         phone.choose("c.interview", "no")
+        # A no at a later meeting ends the day; only whoever wants everything gone deletes it.
+        expect(phone.page.get_by_role("button", name="Save and end for today")).to_be_visible()
+        expect(phone.page.get_by_role("button", name="End here")).to_have_count(0)
+        phone.tap("Pause")
+        phone.tap("Delete this interview")
         expect(phone.page.get_by_text("On this phone: all that is written down")).to_be_visible()
-        phone.tap("End here")
         phone.tap("Yes, delete it here and take the rest back")
         expect(phone.page.get_by_text("Somebody took an interview back")).to_be_visible()
         phone.network(True)
