@@ -13,7 +13,7 @@ from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.envelope import Ed25519Key, sequence
 from depter.errors import DeskError, EnvelopeError
-from depter.relay import released
+from depter.relay import api, released
 from depter.relay.backup import back_up, restore
 from depter.relay.storage import words as stored
 from depter.words import manifest as m
@@ -146,6 +146,37 @@ def test_a_restored_relay_takes_nothing_from_the_desk_and_gets_back_what_it_lost
     text = desk.words.texts(ids[0], KEYED, "tg")
     assert text is not None and "дуюм" in text.text
     assert {one.code for one in desk.alarms.open()} == {"feed.epoch"}
+
+
+def test_a_set_of_before_that_is_damaged_keeps_no_other_away(
+    desk: Desk, relay: Running, world: World
+) -> None:
+    desk.membership.set_words_key(KEY.public)
+    ids = [
+        put(relay, world, catalogs(serial, told))
+        for serial, told in enumerate(("аввал", "дуюм", "сеюм"), 1)
+    ]
+    with relay.relay.database.write() as connection:
+        connection.exec_driver_sql("UPDATE word_sets SET signature = zeroblob(64) WHERE number = 1")
+    assert desk.pull().words == ids[-1]
+    assert [one.id for one in desk.words.sets()][1:] == ids[1:]
+    assert {one.code for one in desk.alarms.open()} == {"words.signature"}
+
+
+def test_a_relay_of_before_gives_its_current_set(
+    desk: Desk, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = tuple(one for one in api.ROUTES if not one[1].startswith("words/sets"))
+    monkeypatch.setattr(api, "ROUTES", known)
+    with running(tmp_path / "old", world) as served:
+        publish(served, world)
+        desk.set_relay(served.url)
+        desk.membership.set_words_key(KEY.public)
+        put(served, world, catalogs(1, "аввал"))
+        id_ = put(served, world, catalogs(2, "дуюм"))
+        report = desk.pull()
+    assert (report.words, report.refused) == (id_, [])
+    assert [one.serial for one in desk.words.sets()] == [0, 2]
 
 
 def test_the_set_of_the_release_itself_is_kept(desk: Desk) -> None:
