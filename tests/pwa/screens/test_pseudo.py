@@ -40,6 +40,19 @@ BARE = """() => {
 #: What is no sentence of ours: names of languages and people, what people typed, codes and units.
 DATA = {"English", "Русский", "Қазақша", "Кыргызча", "Тоҷикӣ", "Айгүл Токтоматова"}
 DATA |= {"Узун күн болду."}  # a note of the interviewer's own
+DATA |= {
+    # what stood before a change, and working notes
+    "Иниси экөөбүздү эртең менен үйдөн алып кетишти.",
+    "Next time: where did the brother sleep?",
+    "Ask the lawyer for the arrest report.",
+    # places of help
+    "Түнкү клиника «Актан»",
+    "Ойлоп табылган көчө, 1",
+    "Бала бакчанын жанындагы кеңеш берүү үйү",
+    "аялдар, балдар",
+    "Каптал эшиктен кириңиз",
+    "Эски ишеним телефону",
+}
 DATA |= {"walnut", "harbour", "copper", "meadow", "lantern"}  # a generated passphrase
 
 
