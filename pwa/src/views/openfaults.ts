@@ -17,6 +17,7 @@ const TABLE: Readonly<Record<string, Tell>> = {
   "draft.key_lost": () => say(t("The key of this interview is gone, so it cannot be opened."), t("It is kept as it is. Nobody else can read it."), tellOrganisation()),
   "draft.form_unknown": () => say(t("This interview was begun with another version of the questions."), t("It is kept as it is."), t("Update the notebook, then open it again.")),
 
+  "meeting.unsealed": () => say(t("An earlier meeting is not sealed"), t("What was written before is saved."), t("Seal it before another meeting begins, so that nothing of it can be lost.")),
   "draft.closed": () => say(t("This interview is not open any more."), t("What was written before is saved."), t("Open it again from your notebook.")),
 
   // Taking back

@@ -278,7 +278,7 @@ def test_a_statement_to_sign_is_not_called_words_to_say_aloud(gallery: Gallery) 
     (part,) = (one for one in whole["sections"] if one["id"] == "own_knowledge")
     form = {**whole, "lists": {}, "sections": [part], "notices": [], "endings": []}
     page.evaluate("(form) => globalThis.gallery.measure(form, 'en')", form)
-    page.locator(".go").first.click()
+    page.locator(".go[aria-current]").click()
     signed = page.locator("[data-question='vt.personal_knowledge']")
     expect(signed.get_by_text("Read it before you sign")).to_be_visible()
     expect(signed.get_by_text("Read aloud")).to_have_count(0)
