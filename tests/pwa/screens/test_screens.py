@@ -24,6 +24,15 @@ MEASURE = """() => {
     const box = e.getBoundingClientRect();
     if (box.width === 0) continue;
     if (box.right > width + 1 || box.left < -1) found.push("sticks out: " + name(e));
+    if (e.tagName === "SELECT") {
+      const style = getComputedStyle(e);
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      const arrow = style.appearance === "none" ? 0 : 16;
+      const room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+      const chosen = e.selectedOptions[0]?.text ?? "";
+      if (pen.measureText(chosen).width > room + 1) found.push(`cut in its box: ${chosen}`);
+    }
     if (["SELECT", "TEXTAREA", "INPUT", "PROGRESS"].includes(e.tagName)) continue;
     const inline = getComputedStyle(e).display === "inline" || e.clientWidth === 0;
     if (!inline && e.scrollWidth > e.clientWidth + 1) found.push("clipped: " + name(e));
