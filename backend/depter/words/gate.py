@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from depter.errors import WordsError
+from depter.words import whole
 from depter.words.languages import SOURCE
 from depter.words.merge import key
 from depter.words.policy import LOCALE
@@ -42,6 +43,8 @@ def blocking(workspace: Workspace) -> Iterator[Block]:
             "", str(fault.facts.get("domain", "")), fault.code, str(fault.facts.get("text", ""))
         )
     yield from _cut(workspace)
+    for one in whole.missing(workspace):
+        yield Block("", whole.DOMAIN, "gate.not_whole", one)
     if LOCALE not in workspace.policy.rules:
         yield Block("", LOCALE, "gate.no_rule")
     for lang in workspace.languages:

@@ -6,8 +6,9 @@ machine's draft turn into a text that some person seems to have written.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from depter.envelope.ed25519 import Ed25519Key
@@ -18,8 +19,6 @@ from depter.words.record import record
 from depter.words.reviewers import Grant, Reviewers
 from depter.words.statement import Subject, forms_of
 from depter.words.workspace import REVIEWERS, Workspace
-
-_MACHINE = "m-1"
 
 _RELEASE = """\
 # The public keys that guard this folder and sign what is published from it.
@@ -34,7 +33,7 @@ class _Machine:
     """A key that states which texts a machine drafted, and is forgotten then."""
 
     key: Ed25519Key
-    id: str = _MACHINE
+    id: str
 
     def sign(self, label: str, message: bytes) -> bytes:
         return self.key.sign(label, message)
@@ -49,7 +48,7 @@ def own(workspace: Workspace, folder: Path, random_bytes: RandomBytes | None = N
     aside = folder.with_name(f".{folder.name}.new")
     try:
         shutil.rmtree(aside, ignore_errors=True)
-        shutil.copytree(workspace.folder, aside, ignore=_foreign(workspace.folder))
+        shutil.copytree(workspace.folder, aside, ignore=foreign(workspace.folder))
         (aside / REVIEWERS).parent.mkdir()
         (aside / REVIEWERS).write_text(Reviewers().text(), "utf-8")
         (aside / "release.toml").write_text(_RELEASE, "utf-8")
@@ -63,20 +62,34 @@ def own(workspace: Workspace, folder: Path, random_bytes: RandomBytes | None = N
 
 def _carry_drafts(workspace: Workspace, aside: Path, random_bytes: RandomBytes) -> None:
     """Records anew, under a key of this folder alone, which of its texts a machine drafted."""
-    machine = _Machine(Ed25519Key.generate(random_bytes))
-    drafts = {lang: _drafts(workspace, lang) for lang in workspace.languages}
-    languages = tuple(lang for lang, found in drafts.items() if found)
+    found = {lang: drafts(workspace, lang) for lang in workspace.languages}
+    record_drafts(aside, found, random_bytes)
+
+
+def record_drafts(
+    folder: Path, found: Mapping[str, Mapping[Subject, str]], random_bytes: RandomBytes
+) -> str | None:
+    """Records in a folder, with a new key that is forgotten then, which texts a machine drafted (origin
+    by text, by language). Answers the key's id, the next that is free; None when there is nothing to say.
+
+    Errors: ``ledger.*``."""
+    languages = tuple(lang for lang, texts in found.items() if texts)
     if not languages:
-        return
-    grant = Grant(_MACHINE, machine.key.public, (), languages, now())
-    (aside / REVIEWERS).write_text(Reviewers((grant,)).text(), "utf-8")
-    ours = Workspace.open(aside)
-    for lang, found in drafts.items():
-        for origin in sorted(set(found.values())):
-            record(ours, lang, [one for one in found if found[one] == origin], machine, origin)
+        return None
+    known = Workspace.open(folder).reviewers
+    id_ = next(made for number in count(1) if not known.of(made := f"m-{number}"))
+    machine = _Machine(Ed25519Key.generate(random_bytes), id_)
+    grant = Grant(id_, machine.key.public, (), languages, now())
+    (folder / REVIEWERS).write_text(known.with_grant(grant).text(), "utf-8")
+    ours = Workspace.open(folder)
+    for lang in languages:
+        texts = found[lang]
+        for origin in sorted(set(texts.values())):
+            record(ours, lang, [one for one in texts if texts[one] == origin], machine, origin)
+    return id_
 
 
-def _drafts(workspace: Workspace, lang: str) -> dict[Subject, str]:
+def drafts(workspace: Workspace, lang: str) -> dict[Subject, str]:
     """The texts of a language that stand as a machine wrote them, with their origin."""
     states = workspace.states(lang)
     found = {}
@@ -93,7 +106,7 @@ def _drafts(workspace: Workspace, lang: str) -> dict[Subject, str]:
     return found
 
 
-def _foreign(root: Path) -> Callable[[str, list[str]], set[str]]:
+def foreign(root: Path) -> Callable[[str, list[str]], set[str]]:
     """What stays behind: statements, keys, and what was published."""
 
     def ignored(place: str, names: list[str]) -> set[str]:

@@ -60,7 +60,7 @@ def release(
     template is not its source, ``words.faulty`` when a check fails, ``ledger.cut``,
     ``words.approved_lost`` with ``docs``, ``words.size``.
     """
-    with _alone(workspace.folder), TemporaryDirectory() as made:
+    with alone(workspace.folder), TemporaryDirectory() as made:
         # Read anew: another publishing may have raised it since the folder was opened.
         named = load_release(workspace.folder)
         if named.key is None:
@@ -198,7 +198,7 @@ def read(folder: Path, trusted: Collection[bytes] | None = None) -> Release:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One publishing at a time; ``words.publish_running``."""
     with (folder / ".publish.lock").open("wb") as lock:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 
 from depter.errors import WordsError
-from depter.words import locale_text, places, pot
+from depter.words import journal, locale_text, places, pot
 from depter.words.catalogs import Catalogs
 from depter.words.guard import Release, check_guard, load_release
 from depter.words.languages import SOURCE, Language, load
@@ -63,9 +63,11 @@ class Workspace:
     def open(cls, folder: Path | None = None) -> "Workspace":
         """A folder that holds ``languages.toml``; None is the repository's ``translations/``.
 
-        Errors: ``words.no_folder``, ``words.languages``, ``policy.*``, ``reviewers.*``, ``release.shape``.
+        Errors: ``words.no_folder``, ``words.languages``, ``policy.*``, ``reviewers.*``, ``release.shape``,
+        and ``own.half`` where an update of the folder that was killed cannot be finished.
         """
         place = folder or places.translations()
+        journal.finish(place)
         if not (place / "languages.toml").is_file():
             raise WordsError("words.no_folder", folder=str(place))
         languages = load(place / "languages.toml")

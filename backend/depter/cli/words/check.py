@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.following import not_whole
 from depter.errors import WordsError
 from depter.words import glossary
 from depter.words.checks import Finding, Severity, check_paths
@@ -78,6 +79,8 @@ def check(workspace: Workspace, paths: tuple[Path, ...], hints: bool, release: b
     blocks = list(blocking(workspace)) if release else []
     for block in blocks:
         click.echo(str(block))
+    for line in not_whole(workspace) if release else ():
+        click.echo(line)
     if release:
         click.echo(f"{len(blocks)} reasons not to release.", err=True)
     if count[Severity.ERROR] or blocks:

@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.following import told
 from depter.trust.randomness import system_random_bytes
 from depter.words import annotate, own
+from depter.words.follow import follow as following
 from depter.words.workspace import Workspace
 
 _NEXT = """\
@@ -22,9 +24,20 @@ _NEXT = """\
 
 @click.command("own")
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--follow", is_flag=True, help="Bring this release's texts into a folder that is there."
+)
 @in_folder
-def own_command(workspace: Workspace, folder: Path) -> None:
-    """Make an organisation's own folder of words."""
+def own_command(workspace: Workspace, folder: Path, follow: bool) -> None:
+    """Make an organisation's own folder of words, or bring a newer Depter into it.
+
+    With --follow the texts of screens and forms become those of this release. Your consent texts, rules,
+    names and approvals stay; what is new is added. It is done whole, or not at all.
+    """
+    if follow:
+        for line in told(following(workspace, folder, system_random_bytes)):
+            click.echo(line)
+        return
     own.own(workspace, folder, system_random_bytes)
     click.echo(_NEXT.replace("{folder}", str(folder)))
 

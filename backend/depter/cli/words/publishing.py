@@ -2,12 +2,14 @@
 one; holds no rule."""
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 import requests
 
 from depter.cli.words.folder import in_folder
+from depter.cli.words.following import refuse_unless_whole
 from depter.cli.words.say import SAY, plain
 from depter.cli.words.unlock import PASSPHRASE_FILE, passphrase_of, unlock
 from depter.envelope import enc
@@ -52,8 +54,9 @@ def _sorry(fault: DepterError) -> click.ClickException:
     return click.ClickException(f"{told} [{fault.code}]")
 
 
-def show(made: publishing.Release) -> None:
-    """Say what a set is, and plainly what nobody approved."""
+def show(made: publishing.Release, halves: Collection[str] = ()) -> None:
+    """Say what a set is, and plainly what nobody approved; ``halves`` are consent texts that lack a paragraph
+    of this release."""
     one = made.manifest
     when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(one.created))
     click.echo(f"Set {one.id[:16]}, serial {one.serial}, {when}, {one.size} bytes")
@@ -61,7 +64,8 @@ def show(made: publishing.Release) -> None:
     for lang, head in sorted(one.ledgers.items()):
         click.echo(f"Ledger {lang}: {head.count} lines, head {head.head[:16]}")
     for name in sorted(one.docs):
-        click.echo(f"Approved whole: consent {name}")
+        half = name.partition("/")[2] in halves
+        click.echo(f"{'Approved, NOT WHOLE' if half else 'Approved whole'}: consent {name}")
     for name, (lacking, all_) in sorted(made.unapproved.items()):
         note = ": not shown outside a practice organisation" if "/consent" in name else ""
         click.echo(f"NOT APPROVED: {name}, {lacking} of {all_} texts{note}")
@@ -81,7 +85,9 @@ def show(made: publishing.Release) -> None:
 @click.option("--relay", help="To a relay, https://…")
 @click.option("--org", help="The organisation's id (32 hex digits), with --relay.")
 @click.option(
-    "--anyway", is_flag=True, help="Also where consent texts lose the approval that they had."
+    "--anyway",
+    is_flag=True,
+    help="Also where consent texts lose the approval that they had, or lack a paragraph of this release.",
 )
 def publish(
     workspace: Workspace,
@@ -98,6 +104,7 @@ def publish(
     """
     if (to is None) == (relay is None) or (relay is None) != (org is None):
         raise click.UsageError("Give --to FOLDER, or --relay URL together with --org HEX.")
+    halves = refuse_unless_whole(workspace, anyway)
     signer = unlock(key_file, passphrase_of(passphrase_file)).key
     try:
         made = publishing.release(workspace, signer, int(time.time()), fewer=anyway)
@@ -114,7 +121,7 @@ def publish(
         if to is None:
             told += f" Send it: depter words send {kept} --relay {relay} --org {org}"
         raise click.ClickException(told) from fault
-    show(made)
+    show(made, halves)
     click.echo(f"Published{f' into {to}' if to else ''}. Kept in {kept}.")
 
 

@@ -86,6 +86,12 @@ SAY = {
     "ledger.withdrawn_key": "The key of {by} was withdrawn.",
     "ledger.write": "The ledger of {lang} cannot be written: {why}. This text stays as it was.",
     "own.exists": "{folder} is there already. Nothing was changed. Choose another folder.",
+    "own.half": "{path} was changed after an update of {folder} was broken off. Move your copy of it to "
+    "another place and type any command of the words: the update is finished then, and you can bring your "
+    "change in again. Nothing was lost.",
+    "own.meanwhile": "{path} was changed while {folder} was brought up to date. Nothing was changed. Type "
+    "the same command again.",
+    "own.missing": "There is no folder of words in {folder}. Make one: depter words own {folder}",
     "policy.domain": "{domain} is not a domain of the words.",
     "policy.shape": "policy.toml is wrong at [{domain}]: {field}",
     "record.origin": "{origin} is not an origin. Use human, machine:NAME@DATE, import:FILE or "

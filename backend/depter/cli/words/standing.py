@@ -65,6 +65,13 @@ def _reason(workspace: Workspace, code: str, group: list[Block]) -> tuple[str, s
         return _texts(len(group)), f"not approved{needed}"
     if code == "gate.untranslated":
         return _texts(first.count), "missing or needing an edit"
+    if code == "gate.not_whole":
+        keys = ", ".join(one.text for one in group)
+        are = "is" if len(group) == 1 else "are"
+        folder = workspace.folder
+        return "", (
+            f"NOT WHOLE for this app: {keys} {are} missing; type: depter words own {folder} --follow"
+        )
     if code == "gate.no_rule":
         return "", f"policy.toml has no [{LOCALE}], so nobody can approve how dates are written"
     fault = workspace.guard_error(first.language) if first.language and not first.domain else None
