@@ -49,6 +49,8 @@ class Followed:
     """Consent paragraphs that this release does not read out; they stay."""
     tables: dict[str, int] = field(default_factory=dict)
     """How much was added, by file: languages, locale data, places, glossary; 0 where the file is new."""
+    rows: dict[str, list[str]] = field(default_factory=dict)
+    """Rows of places and glossary that read otherwise in the release and stay as they are, by file."""
     no_rule: list[str] = field(default_factory=list)
     """Tables that policy.toml has not."""
     again: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -151,7 +153,9 @@ def _add(release: Path, ours: Path, path: Path, done: Followed) -> None:
     elif path.parts[0] in _ADDED_TO and path.suffix == ".json":
         made, count = missing_tables.keys(there, told, path.as_posix())
     elif path.parts[0] in _ADDED_TO and path.suffix == ".csv":
-        made, count = missing_tables.rows(there, told)
+        made, count, other = missing_tables.rows(there, told)
+        if other:
+            done.rows[path.as_posix()] = other
     else:
         return
     if made != there:
@@ -166,7 +170,8 @@ def _texts(release: Workspace, old: Path, new: Path, done: Followed) -> None:
     english = {one.key: one.text for one in own_english.paragraphs(ours)}
     had = {one.key for one in own_english.paragraphs(before)}
     theirs = {one.key: one.text for one in own_english.paragraphs(release)}
-    done.added = sorted(set(english) - had)
+    known = {str(one.msgctxt) for one in before.template(CONSENT)}
+    done.added = sorted(set(english) - (had & known))
     done.differing = {
         key: theirs[key] for key in sorted(theirs) if key in had and english[key] != theirs[key]
     }
@@ -176,11 +181,11 @@ def _texts(release: Workspace, old: Path, new: Path, done: Followed) -> None:
     for lang, domain in ours.pairs():
         held = before.catalog(lang, domain)
         if domain == CONSENT:
-            made, only = ours.catalog(lang, domain), frozenset(done.added)
+            made = ours.catalog(lang, domain)
         else:
-            made, only = merge(ours.template(domain), held, ours.language(lang), domain), None
+            made = merge(ours.template(domain), held, ours.language(lang), domain)
         told = release.catalog(lang, domain) if lang in release.languages else []
-        counted = bring(made, held, told, standing(before, lang), domain, only)
+        counted = bring(made, held, told, standing(before, lang), domain)
         ours.save(lang, domain, made)
         if counted:
             done.counts[lang, domain] = counted

@@ -5,7 +5,7 @@ stands untouched as a machine drafted it, takes the release's words.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import polib
 
@@ -25,17 +25,19 @@ Name = str | tuple[str, str, str]
 @dataclass
 class Counts:
     """What became of the texts of a language and domain. ``english``: its English changed, ``edit`` of them
-    must be translated anew; ``drafts``: the machine's newer draft took the place of its old one."""
+    must be translated anew; ``drafts``: the machine's newer draft took the place of its old one; ``filled``:
+    a draft where there was no text yet."""
 
     new: int = 0
     bare: int = 0
     english: int = 0
     edit: int = 0
     drafts: int = 0
+    filled: int = 0
     gone: int = 0
 
     def __bool__(self) -> bool:
-        return any((self.new, self.bare, self.english, self.edit, self.drafts, self.gone))
+        return any(astuple(self))
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,9 @@ def bring(
     told: Iterable[polib.POEntry],
     before: Standings,
     domain: str,
-    only: frozenset[str] | None,
 ) -> Counts:
     """Fills a merged catalog (``made``) from the release's (``told``) and counts what differs from the one
-    before (``held``). ``only`` names the contexts that may be filled; None: all."""
+    before (``held``). A consent text takes a draft only where it has no text at all."""
     counts, lang = Counts(), before.states.lang
     olds = list(held)
     live = {_name(domain, one): one for one in olds if not one.obsolete}
@@ -129,8 +130,10 @@ def bring(
         counts.new += old is None
         counts.english += other
         known = exact.get(key(entry)) or (old if old is not None and not old.fuzzy else None)
-        untouched = known is not None and before.of(domain, known) is State.MACHINE
-        if draft is not None and (only is None or entry.msgctxt in only):
+        untouched = (
+            domain != "consent" and known is not None and before.of(domain, known) is State.MACHINE
+        )
+        if draft is not None:
             said = forms_of(draft, lang)
             same = said == forms_of(entry, lang) and not entry.fuzzy
             if (
@@ -138,8 +141,10 @@ def bring(
                 and len(said) == len(forms_of(entry, lang))
                 and (not translated(entry) or untouched)
             ):
+                if old is not None and not other:
+                    counts.drafts += translated(entry)
+                    counts.filled += not translated(entry)
                 _take(entry, draft)
-                counts.drafts += old is not None and not other and translated(old)
         counts.bare += old is None and not translated(entry)
         counts.edit += other and not usable(entry)
     counts.gone = len(set(live) - there)

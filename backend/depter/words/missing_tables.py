@@ -74,17 +74,24 @@ def keys(ours: str, release: str, path: str) -> tuple[str, int]:
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n" if count else ours), count
 
 
-def rows(ours: str, release: str) -> tuple[str, int]:
-    """``ours`` with the rows whose first column only the release has, and how many they are. A column
-    that ``ours`` lacks is not brought."""
-    held = list(csv.reader(io.StringIO(ours)))
+def rows(ours: str, release: str) -> tuple[str, int, list[str]]:
+    """``ours`` with the rows whose first column only the release has, how many they are, and the first column
+    of those that read otherwise in the release. A column that ``ours`` lacks is not brought."""
+    held = list(csv.DictReader(io.StringIO(ours)))
     told = list(csv.DictReader(io.StringIO(release)))
     if not held or not told:
-        return ours, 0
-    head, known = held[0], {row[0] for row in held if row}
-    first = next(iter(told[0]))
+        return ours, 0, []
+    head, first = list(held[0]), next(iter(told[0]))
+    known = {row.get(first): row for row in held}
     new = [row for row in told if row[first] not in known]
+    other = [
+        row[first]
+        for row in told
+        if row[first] in known
+        and any((known[row[first]].get(name) or "") != (row.get(name) or "") for name in head)
+    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([row.get(name) or "" for name in head] for row in new)
-    return (ours.rstrip("\n") + "\n" + out.getvalue() if new else ours), len(new)
+    made = ours.rstrip("\n") + "\n" + out.getvalue() if new else ours
+    return made, len(new), other

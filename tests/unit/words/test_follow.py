@@ -107,6 +107,7 @@ def test_what_the_organisation_made_its_own_survives_and_is_named(place: Path) -
     own_english.refresh(house.words)
     policy = (own / "policy.toml").read_text("utf-8")
     (own / "policy.toml").write_text(policy.partition("[locale]")[0], "utf-8")
+    o.write(own, "kk", "consent", "consent:photo/p:01", "")
     house.guard()
     (own / "published/1").mkdir(parents=True)
     (own / "published/1/manifest.json").write_text("{}")
@@ -125,7 +126,9 @@ def test_what_the_organisation_made_its_own_survives_and_is_named(place: Path) -
     assert country.exists() and "One thing more" in photo.read_text("utf-8")
     # Nobody drafted the new document: it came without a text, and that is said.
     assert done.unwritten == {"kk": ["consent:later/p:01"]}
-    assert done.counts["kk", "consent"].bare == 1
+    counted = done.counts["kk", "consent"]
+    assert (counted.new, counted.bare, counted.filled, counted.drafts) == (2, 1, 1, 0)
+    assert entry(own, "kk", "consent", "consent:photo/p:01").msgstr
     house.guard()
     assert house.standing("consent:interview/p:03").state is State.APPROVED
     after = o.files(own)
@@ -199,7 +202,11 @@ def test_languages_dates_places_and_terms_are_added_to(place: Path) -> None:
         lines = (own / name).read_text("utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not line.startswith(first)]
         assert len(kept) == len(lines) - 1
-        (own / name).write_text("".join(kept).replace("Абай", "АБАЙ"), "utf-8")
+        (own / name).write_text("".join(kept), "utf-8")
+    terms = own / "glossary/terms.csv"
+    text = terms.read_text("utf-8")
+    assert text.count("жаман емдеу") == 1
+    terms.write_text(text.replace("жаман емдеу", "емдеу"), "utf-8")
     languages = own / "languages.toml"
     head, _, tajik = languages.read_text("utf-8").partition("[tg]")
     languages.write_text(head.replace('second = "en"', 'second = "kk"'), "utf-8")
@@ -212,6 +219,7 @@ def test_languages_dates_places_and_terms_are_added_to(place: Path) -> None:
         "locale/kk.json": 1,
         "places/kz.csv": 1,
     }
+    assert done.rows == {"glossary/terms.csv": ["ill-treatment"]}
     made = json.loads(locale.read_text("utf-8"))
     assert made["months"][0] == "Қаңтар айы" and len(made["seasons"]) == 4
     text = languages.read_text("utf-8")

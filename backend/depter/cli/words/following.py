@@ -50,6 +50,8 @@ def told(done: Followed) -> Iterator[str]:
         yield f"Yours stays: {one}. This release says: {english}"
     for one in done.gone:
         yield f"Stays, but this release does not read it out: {one}"
+    for path, rows in done.rows.items():
+        yield f"Yours stays, this release has it otherwise: {path}, {', '.join(rows)}"
     for one in done.no_rule:
         yield f"policy.toml has no [{one}]. Copy it from translations/policy.toml of this release."
     if done.machine:
@@ -66,6 +68,7 @@ def _counts(one: Counts) -> str:
             + (f", {one.edit} of them to edit" if one.edit else ""),
         ),
         (one.drafts, f"{one.drafts} with a newer draft of the machine"),
+        (one.filled, f"{one.filled} that had no text have the machine's draft"),
         (one.gone, f"{one.gone} gone"),
     ]
     return "; ".join(text for number, text in said if number)
@@ -83,6 +86,7 @@ def _next(done: Followed) -> Iterator[str]:
     if not done.files:
         return
     yield "\nNext:"
+    yield f"  depter words check {where}"
     if done.unguarded:
         yield f"  depter words guard sign --key release.depterkey {where}"
     for (lang, domain), texts in done.again.items():
