@@ -20,7 +20,7 @@ from depter.words.follow_catalogs import Counts, bring, standing
 from depter.words.guard import guarded
 from depter.words.ledger import Ledger
 from depter.words.merge import merge
-from depter.words.own import drafts, foreign, record_drafts
+from depter.words.own import DATA, HANDED, drafts, foreign, hand_out, record_drafts
 from depter.words.publish import alone
 from depter.words.record import unrecorded
 from depter.words.statement import Subject
@@ -30,7 +30,6 @@ from depter.words.workspace import Workspace
 CONSENT = "consent"
 #: Folders whose files follow the release as they are; consent.pot is made from the folder's own English.
 _FOLLOWS = (Path("source/forms"), Path("pot"))
-_ADDED_TO = ("locale", "places", "glossary")
 _LEFT = ("published", "exports")
 
 
@@ -47,9 +46,10 @@ class Followed:
     """Consent paragraphs whose English stays the organisation's, with this release's."""
     gone: list[str] = field(default_factory=list)
     """Consent paragraphs that this release does not read out; they stay."""
-    tables: dict[str, int] = field(default_factory=dict)
-    """How much was added, by file: languages, locale data, places, glossary; 0 where the file is new."""
-    rows: dict[str, list[str]] = field(default_factory=dict)
+    tables: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """How much was added, and how much that nobody here had changed reads as in the release now, by file:
+    languages, locale data, places, glossary; both 0 where the file is new."""
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows of places and glossary that read otherwise in the release and stay as they are, by file."""
     no_rule: list[str] = field(default_factory=list)
     """Tables that policy.toml has not."""
@@ -134,11 +134,12 @@ def _files(release: Path, new: Path, done: Followed) -> None:
             continue
         if not ours.exists() or path.parent in _FOLLOWS:
             ours.parent.mkdir(parents=True, exist_ok=True)
-            if not ours.exists() and path.parts[0] in _ADDED_TO:
-                done.tables[path.as_posix()] = 0
+            if not ours.exists() and path.parts[0] in DATA:
+                done.tables[path.as_posix()] = (0, 0)
             shutil.copyfile(release / path, ours)
         else:
             _add(release / path, ours, path, done)
+    hand_out(release, new)
     for path in (new / "source" / "forms").glob("*.toml"):
         if path.relative_to(new) not in paths:
             path.unlink()
@@ -147,21 +148,24 @@ def _files(release: Path, new: Path, done: Followed) -> None:
 def _add(release: Path, ours: Path, path: Path, done: Followed) -> None:
     """Adds to a file that is there what it lacks; only some kinds of files are added to."""
     there, told = ours.read_text("utf-8"), release.read_text("utf-8")
+    handed = ours.parents[len(path.parts) - 1] / HANDED / path
+    before = handed.read_text("utf-8") if handed.exists() else None
     if path.suffix == ".toml" and (path.parts[0] == "source" or path == Path("languages.toml")):
-        made, names = missing_tables.tables(there, told, path.as_posix())
+        text, names = missing_tables.tables(there, told, path.as_posix())
         count = 0 if path.parent == Path("source/consent") else len(names)
-    elif path.parts[0] in _ADDED_TO and path.suffix == ".json":
-        made, count = missing_tables.keys(there, told, path.as_posix())
-    elif path.parts[0] in _ADDED_TO and path.suffix == ".csv":
-        made, count, other = missing_tables.rows(there, told)
-        if other:
-            done.rows[path.as_posix()] = other
+        made = missing_tables.Brought(text, count)
+    elif path.parts[0] in DATA and path.suffix == ".json":
+        made = missing_tables.keys(there, told, before, path.as_posix())
+    elif path.parts[0] in DATA and path.suffix == ".csv":
+        made = missing_tables.rows(there, told, before)
     else:
         return
-    if made != there:
-        ours.write_bytes(made.encode())
-    if count:
-        done.tables[path.as_posix()] = count
+    if made.text != there:
+        ours.write_bytes(made.text.encode())
+    if made.added or made.mended:
+        done.tables[path.as_posix()] = (made.added, made.mended)
+    if made.staying:
+        done.rows[path.as_posix()] = made.staying
 
 
 def _texts(release: Workspace, old: Path, new: Path, done: Followed) -> None:

@@ -1,7 +1,7 @@
 """Adds to an organisation's data what this release has and it has not: tables of TOML, keys of JSON, rows
 of CSV.
 
-It must never change or take away a letter of what is there.
+It must never change or take away a letter that an organisation wrote.
 """
 
 import csv
@@ -9,6 +9,7 @@ import io
 import json
 import re
 import tomllib
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -49,49 +50,80 @@ def tables(ours: str, release: str, path: str) -> tuple[str, list[str]]:
     return text, added
 
 
-def _with(ours: Any, release: Any) -> tuple[Any, int]:
-    if not isinstance(ours, dict) or not isinstance(release, dict):
-        return ours, 0
-    made, count = dict(ours), 0
-    for name, value in release.items():
-        if name in ours:
-            made[name], more = _with(ours[name], value)
-            count += more
-        else:
-            made[name] = value
-            count += 1
-    return made, count
+@dataclass(frozen=True)
+class Brought:
+    """A file with what a release brings: how many keys or rows are new, how many nobody had changed and read
+    as in the release now, and which rows stay although the release has them otherwise."""
+
+    text: str
+    added: int = 0
+    mended: int = 0
+    staying: tuple[str, ...] = ()
 
 
-def keys(ours: str, release: str, path: str) -> tuple[str, int]:
-    """``ours`` with the keys that only the release has, at every depth, and how many they are.
+def _with(ours: Any, release: Any, handed: Any) -> tuple[Any, int, int]:
+    if isinstance(ours, dict) and isinstance(release, dict):
+        made, added, mended = dict(ours), 0, 0
+        for name, value in release.items():
+            if name not in ours:
+                made[name] = value
+                added += 1
+                continue
+            before = handed.get(name) if isinstance(handed, dict) else None
+            made[name], more, other = _with(ours[name], value, before)
+            added, mended = added + more, mended + other
+        return made, added, mended
+    if handed is not None and ours == handed and ours != release:
+        return release, 0, 1
+    return ours, 0, 0
 
-    Errors: ``words.source``."""
+
+def keys(ours: str, release: str, handed: str | None, path: str) -> Brought:
+    """``ours`` with the keys that only the release has, at every depth, and with its values where ours are
+    still those that were ``handed`` out. Errors: ``words.source``."""
     try:
-        made, count = _with(json.loads(ours), json.loads(release))
+        before = None if handed is None else json.loads(handed)
+        made, added, mended = _with(json.loads(ours), json.loads(release), before)
     except ValueError as fault:
         raise WordsError("words.source", path=path, why=str(fault)) from fault
-    return (json.dumps(made, ensure_ascii=False, indent=2) + "\n" if count else ours), count
+    if not added and not mended:
+        return Brought(ours)
+    return Brought(json.dumps(made, ensure_ascii=False, indent=2) + "\n", added, mended)
 
 
-def rows(ours: str, release: str) -> tuple[str, int, list[str]]:
-    """``ours`` with the rows whose first column only the release has, how many they are, and the first column
-    of those that read otherwise in the release. A column that ``ours`` lacks is not brought."""
-    held = list(csv.DictReader(io.StringIO(ours)))
-    told = list(csv.DictReader(io.StringIO(release)))
+def rows(ours: str, release: str, handed: str | None) -> Brought:
+    """The same for rows, which their first column names. A column that ``ours`` lacks is not brought."""
+    held, told = _read(ours), _read(release)
     if not held or not told:
-        return ours, 0, []
-    head, first = list(held[0]), next(iter(told[0]))
-    known = {row.get(first): row for row in held}
-    new = [row for row in told if row[first] not in known]
-    other = [
-        row[first]
-        for row in told
-        if row[first] in known
-        and any((known[row[first]].get(name) or "") != (row.get(name) or "") for name in head)
-    ]
+        return Brought(ours)
+    head = list(next(iter(held.values())))
+    before = _read(handed or "")
+    added, mended, staying = 0, 0, []
+    made = dict(held)
+    for name, row in told.items():
+        wish = {one: row.get(one, "") for one in head}
+        if name not in held:
+            added += 1
+        elif held[name] == wish:
+            continue
+        elif name in before and {one: before[name].get(one, "") for one in head} == held[name]:
+            mended += 1
+        else:
+            staying.append(name)
+            continue
+        made[name] = wish
+    if not added and not mended:
+        return Brought(ours, staying=tuple(staying))
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([row.get(name) or "" for name in head] for row in new)
-    made = ours.rstrip("\n") + "\n" + out.getvalue() if new else ours
-    return made, len(new), other
+    writer = csv.DictWriter(out, head, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(made.values())
+    return Brought(out.getvalue(), added, mended, tuple(staying))
+
+
+def _read(text: str) -> dict[str, dict[str, str]]:
+    made = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        plain = {name: value or "" for name, value in row.items() if name is not None}
+        made[next(iter(plain.values()), "")] = plain
+    return made

@@ -20,6 +20,11 @@ from depter.words.reviewers import Grant, Reviewers
 from depter.words.statement import Subject, forms_of
 from depter.words.workspace import REVIEWERS, Workspace
 
+#: Folders of data that an organisation may change, and where they lie as they were handed out: what still
+#: reads so follows the next release.
+DATA = ("locale", "places", "glossary")
+HANDED = "handed"
+
 _RELEASE = """\
 # The public keys that guard this folder and sign what is published from it.
 # Written by: depter words guard name PUBLIC-KEY
@@ -52,12 +57,21 @@ def own(workspace: Workspace, folder: Path, random_bytes: RandomBytes | None = N
         (aside / REVIEWERS).parent.mkdir()
         (aside / REVIEWERS).write_text(Reviewers().text(), "utf-8")
         (aside / "release.toml").write_text(_RELEASE, "utf-8")
+        hand_out(workspace.folder, aside)
         if random_bytes is not None:
             _carry_drafts(workspace, aside, random_bytes)
         aside.rename(folder)
     except OSError as fault:
         shutil.rmtree(aside, ignore_errors=True)
         raise WordsError("own.write", folder=str(folder), why=str(fault)) from fault
+
+
+def hand_out(release: Path, folder: Path) -> None:
+    """Keeps beside a folder's own data how the release has them."""
+    shutil.rmtree(folder / HANDED, ignore_errors=True)
+    for name in DATA:
+        if (release / name).is_dir():
+            shutil.copytree(release / name, folder / HANDED / name)
 
 
 def _carry_drafts(workspace: Workspace, aside: Path, random_bytes: RandomBytes) -> None:
@@ -112,7 +126,7 @@ def foreign(root: Path) -> Callable[[str, list[str]], set[str]]:
     def ignored(place: str, names: list[str]) -> set[str]:
         if Path(place) != root:
             return set()
-        return {"review", "release.toml", "release", "published"} & set(names) | {
+        return {"review", "release.toml", "release", "published", HANDED} & set(names) | {
             name for name in names if name.startswith(".")
         }
 

@@ -42,8 +42,10 @@ def told(done: Followed) -> Iterator[str]:
         yield f"{done.folder} has all texts of this release. Nothing was changed."
     for (lang, domain), counted in done.counts.items():
         yield f"{lang} {domain}: {_counts(counted)}"
-    for path, count in done.tables.items():
-        yield f"{path}: {f'{count} added' if count else 'new'}"
+    for path, (added, mended) in done.tables.items():
+        said = [f"{added} added"] if added else []
+        said += [f"{mended} as in this release now"] if mended else []
+        yield f"{path}: {'; '.join(said) or 'new'}"
     for one in done.added:
         yield f"New: {one}"
     for one, english in done.differing.items():
