@@ -35,6 +35,8 @@ def own_command(workspace: Workspace, folder: Path, follow: bool) -> None:
     names and approvals stay; what is new is added. It is done whole, or not at all.
     """
     if follow:
+        if workspace.folder.resolve() == folder.resolve():  # named by DEPTER_WORDS for daily work
+            workspace = Workspace.open()
         for line in told(following(workspace, folder, system_random_bytes)):
             click.echo(line)
         return
