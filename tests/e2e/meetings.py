@@ -154,7 +154,9 @@ def questionnaire(teller: Teller) -> None:
     teller.row("ps.instrument")
     box = teller.paper("ps.instrument.result", "phq9", "ru", PAPER)
     expect(box.get_by_text(f"Total {sum(PAPER)} of 27")).to_be_visible()
-    expect(box.get_by_role("alert")).to_contain_text("Do not leave the person alone")
+    warned = compiled_set().wording("form:evaluation/n:suicide_on_paper", "ky")
+    assert warned is not None
+    expect(box.get_by_role("alert")).to_contain_text(warned.text)
     box.get_by_role("button", name="I have read this").click()
     teller.done()
     teller.part("psych_opinion")
