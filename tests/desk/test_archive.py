@@ -162,3 +162,14 @@ def test_a_newer_archive_is_left_alone(desk: Desk, world: World, tmp_path: Path)
     with pytest.raises(DeskError) as told:
         Archive(desk.config.archive, desk.config.blobs, bytes(32), world.random_bytes)
     assert told.value.code == "archive.newer"
+
+
+@pytest.mark.parametrize("first", [0x00, 0x7F, 0xFE, 0xFF])
+def test_what_begins_with_a_prefix_is_found_whatever_follows(desk: Desk, first: int) -> None:
+    """One envelope in 256 has a hash that begins with FF: its person's code was not found any more."""
+    record = bytes.fromhex("f5611898be1a4977bb76645c953e0aff")
+    ours = record + bytes([first]) * 32
+    with desk.archive.writing() as connection:
+        for id_ in (ours, record[:-1] + b"\xfe" + bytes(32), b"\xff" * 48):
+            desk.archive.seal(connection, "code", id_, "00")
+    assert [id_ for id_, _ in desk.archive.all_unsealed("code", record)] == [ours]

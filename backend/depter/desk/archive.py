@@ -107,7 +107,8 @@ class Archive:
         with self.reading() as connection:
             query = select(sealed.c.id, sealed.c.data).where(sealed.c.kind == kind)
             if prefix:
-                query = query.where(sealed.c.id >= prefix, sealed.c.id < prefix + b"\xff")
+                begins = func.substr(sealed.c.id, 1, len(prefix)) == prefix
+                query = query.where(sealed.c.id >= prefix, begins)
             rows = connection.execute(query.order_by(sealed.c.id)).all()
         return [(id_, self._open(kind, id_, data)) for id_, data in rows]
 

@@ -17,14 +17,17 @@ import { Standing } from "./standing.tsx";
 /** Lists of places: the entries stand in the order of the alphabet and carry their Russian name too. */
 const PLACES = /^form:_lists\/(region|country)\//u;
 
-/** Choices as they are shown: places by the alphabet of the language, "other" last; so does what is searched. The rest as the form has it. */
+/** What is no entry among the others, but says that none of them fits: last, in the order of the list. */
+const LAST = /^(?:other|none|none_reported|none_found|unknown|M98|M99)$/u;
+
+/** Choices as they are shown: places by the alphabet of the language; so does what is searched. The rest as the form has it. */
 export function inOrder(choices: readonly Choice[], tongue: Language, long = false): readonly Choice[] {
   if (!long && !choices.some((choice) => PLACES.test(choice.key))) return choices;
   const order = compare(tongue);
   // Of languages the one of the conversation stands first, whatever it is called: most often it is the answer.
-  const last = (choice: Choice) => (choice.code === "other" ? 1 : choice.key === `form:_lists/language/o:${tongue}` ? -1 : 0);
+  const last = (choice: Choice) => (LAST.test(choice.code) ? 1 : choice.key === `form:_lists/language/o:${tongue}` ? -1 : 0);
   const label = (choice: Choice) => formText(choice.key, {}, tongue);
-  return [...choices].sort((a, b) => last(a) - last(b) || order(label(a), label(b)));
+  return [...choices].sort((a, b) => last(a) - last(b) || (last(a) === 1 ? 0 : order(label(a), label(b))));
 }
 
 /** The words of a choice; under the name of a place its Russian name, by which papers know it. */

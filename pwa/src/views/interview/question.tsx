@@ -166,10 +166,11 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
 /** Paragraphs to be read aloud before the question, above all for consent; a statement that the asker signs is only read. */
 function ReadAloud({ keys, signed }: { keys: readonly string[]; signed: boolean }) {
   const tongue = useTongue();
+  if (closed(keys, tongue)) return <div class="card stack"><NotApproved /></div>;
   return (
     <div class="card stack">
       {signed ? <p class="chip">{t("Read it before you sign")}</p> : <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>}
-      {closed(keys, tongue) ? <NotApproved /> : keys.map((key) => <p key={key}><Said of={key} /></p>)}
+      {keys.map((key) => <p key={key}><Said of={key} /></p>)}
     </div>
   );
 }
