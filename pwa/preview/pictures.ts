@@ -49,8 +49,8 @@ export interface Picture {
   readonly phase: Phase;
   readonly route?: Route;
   readonly set?: (fake: Fake, interview: FakeInterview) => void;
-  /** What is opened by a press once it is shown. */
-  readonly press?: string;
+  /** What is opened by presses once it is shown, one after the other. */
+  readonly press?: readonly string[];
 }
 
 const nothing = () => Promise.resolve(null);
@@ -166,7 +166,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   wipe: { phase: "settings", route: "wipe", set: member },
   arrival: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "arrival", empty: true }) },
   consent: at("consent"), needs: at("needs"), account: at("account"),
-  changed: { ...at("account"), press: '[data-question="it.what"] :is(summary.state, [aria-expanded])' },
+  changed: { ...at("account"), press: ['[data-question="it.what"] :is(summary.state, [aria-expanded])'] },
   places: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "account", country: "KZ" }) },
   consent_unapproved: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "consent", unapproved: true }) },
   now: at("now"), closing: at("closing"),
@@ -174,8 +174,10 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   unsaved: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "account", fault: fault("storage.full"), readOnly: true }) },
   covered: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ covered: true }) },
   pause: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({}) },
-  pause_earlier: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, coded: true }) },
-  pause_stuck: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, stuck: true }) },
+  pause_delete: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({}), press: ["main > .btn.plain"] },
+  pause_earlier: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, coded: true }), press: ["main > .btn.plain"] },
+  pause_stuck: { phase: "interview", route: "pause", set: (_fake, interview) => interview.show({ earlier: true, stuck: true }), press: ["main > .btn.plain", "main > .note.bad .btn.danger"] },
+  read_only: { phase: "interview", route: "section", set: (_fake, interview) => interview.show({ section: "consent", readOnly: true }) },
   sections: { phase: "interview", route: "sections", set: (_fake, interview) => interview.show({}) },
   missing: { phase: "interview", route: "missing", set: (_fake, interview) => interview.show({}) },
   before: { phase: "interview", route: "before", set: (_fake, interview) => interview.show({}) },

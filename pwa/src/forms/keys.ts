@@ -37,10 +37,15 @@ export function wordingText(keys: readonly string[], text: (key: string) => stri
   return keys.map((key) => `${key}\0${text(key)}\0`).join("").normalize("NFC");
 }
 
-/** The states offered beside every question without a menu, in this order. */
+/**
+ * The states offered beside every question without a menu, in this order. Nobody remembers a day that is
+ * still to come, and whoever does not sign knows it.
+ */
 export function offeredStates(question: Question): readonly State[] {
+  const signs = question.type === "signature";
   const offered: readonly State[] = ["declined", "not_remembered", "not_known", "deferred", "not_applicable"];
-  return offered.filter((state) => question.states.includes(state));
+  const senseless: readonly State[] = signs ? ["not_remembered", "not_known"] : question.future ? ["not_remembered"] : [];
+  return offered.filter((state) => question.states.includes(state) && !senseless.includes(state));
 }
 
 /** Text key of an answer state's label. */

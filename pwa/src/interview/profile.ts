@@ -45,7 +45,8 @@ export function begun(definition: Definition, repeat: string | null, filling: Fi
     if (question.repeat !== repeat || !own(definition, question, role)) continue;
     const value = question.type === "repeat" ? rowsOf(definition, question, filling) : valueOf(question, filling);
     // Nobody was asked and nothing was shown: an answer without time and wording says so.
-    if (value !== null) made[question.id] = { value, state: "answered", asked_at: null, lang: null, wording: null, review: null };
+    const other = value === "other" && question.profile === "profession" ? field(filling.profile, "profession_other") : "";
+    if (value !== null) made[question.id] = { value, ...(other === "" ? {} : { other }), state: "answered", asked_at: null, lang: null, wording: null, review: null };
   }
   return made;
 }

@@ -15,7 +15,7 @@ import { Screen } from "./frame.tsx";
 import { Button, Note, Option } from "./parts.tsx";
 import { go } from "./router.ts";
 
-const PROFESSIONS = ["forensic_doctor", "physician", "psychiatrist", "psychologist", "nurse_feldsher", "lawyer", "social_worker"] as const;
+const PROFESSIONS = ["forensic_doctor", "physician", "psychiatrist", "psychologist", "nurse_feldsher", "lawyer", "social_worker", "other"] as const;
 const DONE = ["under_5", "from_5_to_20", "from_21_to_100", "over_100"] as const;
 
 const words = (question: string, code?: string) => formText(`form:evaluation/q:cq.${question}${code === undefined ? "" : `/o:${code}`}`, {}, language.value);
@@ -63,10 +63,16 @@ function Fields({ profile }: { profile: Signal<ProfileView> }) {
         <legend class="label">{words("profession")}</legend>
         {PROFESSIONS.map((code) => (
           <Option key={code} type="radio" name={`${id}-profession`} value={code} checked={now.profession === code} onChange={() => change({ profession: code })}>
-            {words("profession", code)}
+            {code === "other" ? formText("form:_common/o:other", {}, language.value) : words("profession", code)}
           </Option>
         ))}
-        <p class="small quiet">{t("It decides which parts of an evaluation you can fill in: only a physician examines the body, only a clinician concludes.")}</p>
+        {now.profession === "other" && (
+          <Typed
+            kind="name" lang={language.value} label={t("Other: in a few words")} value={now.fields["profession_other"] ?? ""}
+            onType={(value) => field("profession_other", value)}
+          />
+        )}
+        <p class="small quiet">{t("It decides which parts of an evaluation you can fill in: only a physician examines the body, only a clinician concludes.")} {t("Nurses, social workers and others fill in all that needs no physician, psychologist or lawyer.")}</p>
       </fieldset>
       <Option type="checkbox" name={`${id}-children`} checked={now.childTrained} onChange={(childTrained) => change({ childTrained })}>
         {t("I am trained to interview children")}

@@ -200,6 +200,9 @@ test("what did not change keeps its identity", () => {
 test("states offered beside a question", () => {
   assert.deepEqual(F.offeredStates(intake.questions.get("it.what")!), ["declined", "not_remembered", "not_known", "deferred", "not_applicable"]);
   assert.deepEqual(F.offeredStates(intake.questions.get("c.interview")!), []);
+  // Nobody remembers a day to come; whoever does not sign knows it.
+  assert.deepEqual(F.offeredStates({ ...intake.questions.get("it.when")!, future: true }), ["declined", "not_known", "deferred", "not_applicable"]);
+  assert.deepEqual(F.offeredStates(definition("evaluation").questions.get("c.signature")!), ["declined", "deferred", "not_applicable"]);
 });
 
 test("two hundred questions: a keystroke is evaluated in under a millisecond", () => {

@@ -26,6 +26,13 @@ test("what was filled in says that nobody was asked", () => {
   assert.deepEqual(made, { value: "4831-9207-5516", state: "answered", asked_at: null, lang: null, wording: null, review: null });
 });
 
+test("a profession that is none of those in the list goes in with its words", () => {
+  const midwife: ProfileView = { profession: "other", childTrained: false, fields: { profession_other: "Midwife" } };
+  const made = begun(definition("evaluation"), null, filling(midwife))["cq.profession"]!;
+  assert.deepEqual([made.value, made.other], ["other", "Midwife"]);
+  assert.equal("other" in begun(definition("evaluation"), null, filling({ ...midwife, fields: {} }))["cq.profession"]!, false);
+});
+
 test("an empty profile and a code that the question does not offer fill in nothing", () => {
   const own = ["ci.case_no", "ci.pseudonym", "ci.begun"];
   assert.deepEqual(Object.keys(begun(linked, null, filling(EMPTY_PROFILE))), own);

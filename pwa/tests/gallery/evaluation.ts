@@ -32,6 +32,7 @@ export function fakeEvaluation(definition: Definition): FakeInterview {
   const incident = row("al.incident", { "al.incident.episode": { value: [id(episode)] }, "al.incident.perpetrators": { value: [id(first), "gone1"] }, "al.incident.method": { value: methods.slice(1, 3).map((one) => one.code) } });
   row("al.incident", {});
   row(`${incident}/al.incident.method_detail`, { "al.detail.method": { value: methods[4]?.code ?? "" } });
+  rowsOf.detail = row(`${incident}/al.incident.method_detail`, {});
   rowsOf.episode = episode;
   rowsOf.incident = incident;
   rowsOf.photo = row("ph.photo", {});
@@ -44,7 +45,7 @@ export function fakeEvaluation(definition: Definition): FakeInterview {
   return made;
 }
 
-const rowsOf = { episode: "", incident: "", photo: "", paper: "", long: "", none: "" };
+const rowsOf = { episode: "", incident: "", detail: "", photo: "", paper: "", long: "", none: "" };
 
 const at = (section: string, row: () => string = () => ""): Picture => ({
   phase: "interview", route: "section", set: (_fake, interview) => {
@@ -64,6 +65,7 @@ export const TRIALS: Readonly<Record<string, Picture>> = {
   episodes_rows: at("episodes"),
   episode_row: at("episodes", () => rowsOf.episode),
   incident_row: at("incidents", () => rowsOf.incident),
+  method_row: at("incidents", () => rowsOf.detail),
   photo_row: at("photographs", () => rowsOf.photo),
   signing: at("signature"),
   paper_row: at("psych_tests", () => rowsOf.paper),

@@ -8,7 +8,7 @@ import { decodeAnswers, type Definition, loadDefinition, missing, type Question,
 import { hashOf } from "../../src/interview/formhash.ts";
 import { Root } from "../../src/views/app.tsx";
 import { AppContext, InterviewContext } from "../../src/views/context.ts";
-import { QuestionBlock } from "../../src/views/interview/question.tsx";
+import { Questions } from "../../src/views/interview/questions.tsx";
 import { Said } from "../../src/views/interview/said.tsx";
 import { readOpened } from "../../src/views/later.ts";
 import { single, size, startLook, theme, type Size, type Theme } from "../../src/views/look.ts";
@@ -68,9 +68,10 @@ async function show(wish: Wish): Promise<void> {
   render(null, place);
   render(<Root key={shown} app={fake.app} />, place);
   await new Promise((done) => setTimeout(done, 30));
-  if (picture.press === undefined) return;
-  for (const one of document.querySelectorAll<HTMLElement>(picture.press)) one.click();
-  await new Promise((done) => setTimeout(done, 60));
+  for (const press of picture.press ?? []) {
+    for (const one of document.querySelectorAll<HTMLElement>(press)) one.click();
+    await new Promise((done) => setTimeout(done, 60));
+  }
 }
 
 /** Show a form of its own instead of the intake, for measuring, with a draft's answers or none; without a form, the intake again. */
@@ -105,10 +106,10 @@ function pace(raw: unknown, text: string, path: string): { definition: number; d
 
 const FORMS = Object.fromEntries(Object.entries(data.forms).map(([id, raw]) => [id, loadDefinition(raw, data.lists, hashOf)]));
 
-/** A question as if every condition around it held; what is asked in each row of a repeat besides it. */
+/** A question as if every condition around it held; what is asked in each row of a repeat besides it, also of one in a group. */
 function opened(definition: Definition, question: Question): QuestionView[] {
-  const rows = question.type === "repeat" ? question.items.flatMap((one) => opened(definition, one)) : [];
-  return [open(definition, question), ...rows];
+  const rows = (one: Question): QuestionView[] => (one.type === "repeat" ? one.items.flatMap((child) => opened(definition, child)) : one.type === "group" ? one.items.flatMap(rows) : []);
+  return [open(definition, question), ...rows(question)];
 }
 
 /** All questions of one section of a form ("intake/consent"), whatever would have to be answered before. */
@@ -121,6 +122,7 @@ async function part(name: string, language: string, look: Theme = "light"): Prom
   await setLanguage(language);
   await conversation.setLanguage(language);
   await readOpened();
+  single.value = false;
   theme.value = look;
   size.value = "100";
   const fake = fakeApp(conversation);
@@ -132,7 +134,7 @@ async function part(name: string, language: string, look: Theme = "light"): Prom
         <main class="page stack">
           <h1><Said of={section.key} /></h1>
           {section.hint && <p class="quiet"><Said of={`${section.key}/hint`} /></p>}
-          {section.items.flatMap((one) => opened(definition, one)).map((view) => <QuestionBlock key={view.path} view={view} />)}
+          <Questions views={section.items.flatMap((one) => opened(definition, one))} under={section.key} />
         </main>
       </InterviewContext.Provider>
     </AppContext.Provider>,

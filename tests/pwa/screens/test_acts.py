@@ -84,6 +84,36 @@ def test_a_partial_date_is_recorded_as_far_as_it_is_known(gallery: Gallery) -> N
     expect(question.get_by_text("There is no such date")).to_be_visible()
 
 
+def test_a_day_to_come_is_not_asked_like_a_memory(gallery: Gallery) -> None:
+    gallery.part("intake/closing", "en")
+    day = gallery.page.locator('[data-question="it.follow_up"]')
+    for label in ("Day", "Month", "Year"):
+        expect(day.get_by_label(label, exact=True)).to_be_visible()
+    expect(day.get_by_text("month and year are enough")).to_be_visible()
+    expect(day.get_by_role("button", name="Time of day")).to_be_visible()
+    for words in ("Season", "Between two dates", "About this time", "Does not remember"):
+        expect(day.get_by_text(words)).to_have_count(0)
+
+
+def test_what_is_open_elsewhere_is_words_and_nothing_that_can_be_touched(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("read_only", "en")
+    expect(page.get_by_text("Here it can only be read.")).to_be_visible()
+    expect(page.locator('[data-question="c.interview"]')).to_contain_text("Yes")
+    expect(page.locator('[data-question="c.language"]')).to_contain_text("Not asked")
+    expect(page.locator(".question :is(input, select, textarea, button)")).to_have_count(0)
+
+
+def test_while_something_is_needed_the_way_leads_back(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("missing", "en")
+    expect(page.get_by_text("3 things are needed before sealing")).to_be_visible()
+    expect(page.get_by_role("button", name="Go on to sealing")).to_have_count(0)
+    assert page.locator(".btn.main").all_inner_texts() == ["Back to the interview"]
+    page.get_by_role("button", name="Stop here for today").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before you seal")
+
+
 def test_the_focus_goes_to_the_title_when_the_screen_changes(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("account", "en")
@@ -186,7 +216,7 @@ def test_who_has_a_code_from_an_earlier_meeting_hears_that_it_stays(gallery: Gal
 def test_deleting_after_a_meeting_says_what_happens_here_and_elsewhere(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("pause_earlier", "en")
-    page.get_by_role("button", name="Delete this interview").click()
+    expect(page.get_by_role("button", name="Delete only the draft")).to_have_count(0)
     expect(page.get_by_text("On this phone: all that is written down")).to_be_visible()
     expect(page.get_by_text("At the relay and at the desk")).to_be_visible()
     expect(page.get_by_text("Until it arrives, the supervisors can go on reading")).to_be_visible()
@@ -195,13 +225,10 @@ def test_deleting_after_a_meeting_says_what_happens_here_and_elsewhere(gallery: 
 
 
 def test_a_draft_whose_withdrawal_cannot_be_sealed_can_go_alone(gallery: Gallery) -> None:
-    """Nothing of it is offered before it was tried; then it says what stays, and how it is taken back."""
+    """Once it was tried in vain it says what stays, and how it is taken back."""
     page = gallery.page
     gallery.show("pause_stuck", "en")
     only = page.get_by_role("button", name="Delete only the draft on this phone")
-    page.get_by_role("button", name="Delete this interview").click()
-    expect(only).to_have_count(0)
-    page.get_by_role("button", name="Yes, delete it here and take the rest").click()
     expect(page.get_by_text("What was sealed at earlier meetings then stays")).to_be_visible()
     only.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

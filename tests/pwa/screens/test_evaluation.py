@@ -1,5 +1,6 @@
 """The screens of a long interview: entries, links, chapters, one question at a time."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -43,15 +44,43 @@ def test_nothing_of_them_is_clipped_or_too_small_at_320_pixels(
 
 
 def test_every_question_of_both_forms_has_its_field(gallery: Gallery) -> None:
-    """Nothing in our own forms is left to "a newer version of the notebook"."""
-    unknown = [part for part in gallery.parts if _told_to_update(gallery, part)]
-    assert gallery.parts and unknown == []
+    """Nothing in our own forms is left to "a newer version of the notebook", no heading is said twice."""
+    faults = [fault for part in gallery.parts for fault in _faults(gallery, part)]
+    assert gallery.parts and faults == []
 
 
-def _told_to_update(gallery: Gallery, part: str) -> bool:
+HEADINGS = "() => [...document.querySelectorAll('h1, h2.ask')].map((one) => one.textContent)"
+
+
+def _faults(gallery: Gallery, part: str) -> list[str]:
     gallery.part(part, "en", "light")
     assert gallery.page.locator(".question").count() > 0, part
-    return gallery.page.get_by_text("needs a newer version of the notebook").count() > 0
+    said: list[str] = gallery.page.evaluate(HEADINGS)
+    assert said and said[0] != "", part
+    twice = [f"{part}: twice: {one}" for one, next_ in pairwise(said) if one == next_]
+    old = gallery.page.get_by_text("needs a newer version of the notebook").count() > 0
+    return [*twice, *([f"{part}: a newer version"] if old else [])]
+
+
+def test_the_details_of_a_method_begin_with_those_that_were_ticked(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("method_row", "en")
+    question = page.locator('[data-question$="/al.detail.method"]')
+    ticked = question.get_by_role("radiogroup", name="Chosen before in this entry:")
+    expect(ticked.get_by_role("radio")).to_have_count(2)
+    expect(question.get_by_label("Search")).to_have_count(0)
+    question.get_by_role("button", name="Choose another").click()
+    expect(question.get_by_label("Search")).to_be_visible()
+    ticked.get_by_role("radio").last.click()
+    expect(question.get_by_role("radio")).to_have_count(1)
+    expect(question.get_by_role("radio")).to_be_checked()
+
+
+def test_a_list_without_entries_says_where_they_are_made(gallery: Gallery) -> None:
+    gallery.part("evaluation/exam_findings", "en")
+    question = gallery.page.locator('[data-question="px.finding.photos"]')
+    expect(question.get_by_text("There is nothing to choose from yet.")).to_be_visible()
+    expect(question).to_contain_text("The entries are made in this part: Photographs")
 
 
 def test_the_first_conversation_is_chosen_or_named_by_its_number(gallery: Gallery) -> None:

@@ -56,7 +56,7 @@ export function Calm() {
       <ol class="steps stack">
         <li class="card tight">
           <h2>{t("Here and now")}</h2>
-          <p>{t("You are here, in this room, with me. It is over for now. Nobody comes in.")}</p>
+          <p>{t("You are here, in this room, with me.")}</p>
           <p>{t("Say today's day and where we are, if you like.")}</p>
         </li>
         <li class="card tight">

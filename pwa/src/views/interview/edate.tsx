@@ -1,7 +1,9 @@
 /**
- * A date as people remember it: any part of it, a season, "about", before or after something.
+ * A date as people remember it: any part of it, a season, "about", before or after something. A day that
+ * is still to come is agreed, not remembered: day, month, year, and a time of day.
  *
- * Must never turn an unknown part into the first of something, or ask for more than is known.
+ * Must never turn an unknown part into the first of something, ask for more than is known, nor hide a part
+ * that an answer has.
  */
 
 import { useSignal } from "@preact/signals";
@@ -55,13 +57,13 @@ function typedOf(value: EdateValue | null): Typed {
 const whole = (text: string): number | null => (text.trim() === "" ? null : /^\d{1,4}$/u.test(text.trim()) ? Number(text) : Number.NaN);
 
 /** The fault of one date by itself, null when it can be made. */
-function faultOf(day: number | null, month: number | null, year: number | null): string | null {
-  if (year === null) return t("Add the year. If it is not known, describe the time below.");
+function faultOf(day: number | null, month: number | null, year: number | null, future: boolean): string | null {
+  if (year === null) return future ? t("Add the year.") : t("Add the year. If it is not known, describe the time below.");
   return day !== null && month === null ? t("Add the month, or leave the day empty.") : null;
 }
 
 /** The value that the fields make, or what is wrong with them. */
-function read(typed: Typed): { value: EdateValue | null; fault: string | null } {
+function read(typed: Typed, future: boolean): { value: EdateValue | null; fault: string | null } {
   const clock = CLOCK.exec(typed.clock.trim());
   const time = typed.time !== "clock" ? typed.time : clock === null ? "" : `${clock[1]!.padStart(2, "0")}:${clock[2]}`;
   const beside = {
@@ -76,7 +78,7 @@ function read(typed: Typed): { value: EdateValue | null; fault: string | null } 
   const began = day !== null || month !== null || year !== null || typed.season !== "";
   const ended = untilDay !== null || untilMonth !== null || untilYear !== null;
   if (!began && !ended) return undated(null);
-  const wrong = (began ? faultOf(day, month, year) : null) ?? (ended ? faultOf(untilDay, untilMonth, untilYear) : null);
+  const wrong = (began ? faultOf(day, month, year, future) : null) ?? (ended ? faultOf(untilDay, untilMonth, untilYear, future) : null);
   if (wrong !== null) return undated(wrong);
   try {
     const season = typed.season === "" || month !== null ? null : typed.season;
@@ -102,6 +104,7 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
   const written = useSignal(JSON.stringify(value));
   const more = useSignal(typed.value.season !== "" || typed.value.anchor !== "");
   const range = useSignal(typed.value.untilYear !== "");
+  const about = useSignal(typed.value.approx);
   const hour = useSignal(typed.value.time !== "");
   const id = useId();
   // Somebody else changed the answer (a state was chosen, it was cleared): the fields follow.
@@ -111,10 +114,11 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
     keep(typed.peek(), false);
   }
   const now = typed.value;
-  const { fault } = read(now);
+  const { future } = view.question;
+  const { fault } = read(now, future);
   const change = (part: Partial<Typed>) => {
     typed.value = { ...typed.peek(), ...part };
-    const { value: next, fault: half } = read(typed.peek());
+    const { value: next, fault: half } = read(typed.peek(), future);
     keep(typed.peek(), half !== null);
     written.value = JSON.stringify(next);
     interview.set(view.path, { value: next });
@@ -132,7 +136,7 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
   );
   return (
     <div class="stack" role="group" aria-labelledby={labelledBy}>
-      <p class="small quiet">{t("Fill in only what is known. A year alone is enough.")}</p>
+      <p class="small quiet">{future ? t("If the day is not fixed yet, month and year are enough.") : t("Fill in only what is known. A year alone is enough.")}</p>
       <div class="trio">
         {part("day", t("Day"), 2)}
         {part("month", t("Month"), 2)}
@@ -165,13 +169,13 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
         </div>
       )}
       {fault !== null && <p class="fault" id={`${id}-fault`}>{fault}</p>}
-      {(!range.value || !hour.value) && (
+      {((!range.value && !future) || !hour.value) && (
         <div class="states">
-          {!range.value && <button type="button" class="state" onClick={() => { range.value = true; }}><Icon name="plus" />{t("Between two dates")}</button>}
+          {!range.value && !future && <button type="button" class="state" onClick={() => { range.value = true; }}><Icon name="plus" />{t("Between two dates")}</button>}
           {!hour.value && <button type="button" class="state" onClick={() => { hour.value = true; }}><Icon name="clock" />{t("Time of day")}</button>}
         </div>
       )}
-      <Option type="checkbox" name={`${id}-about`} checked={now.approx} onChange={(approx) => change({ approx })}>{t("About this time")}</Option>
+      {(!future || about.value) && <Option type="checkbox" name={`${id}-about`} checked={now.approx} onChange={(approx) => change({ approx })}>{t("About this time")}</Option>}
       {more.value ? (
         <>
           <div>
@@ -196,7 +200,7 @@ export function PartialDate({ view, labelledBy, describedBy }: FieldProps) {
             />
           </div>
         </>
-      ) : (
+      ) : !future && (
         <button type="button" class="state" onClick={() => { more.value = true; }}><Icon name="plus" />{t("Season, or before or after an event")}</button>
       )}
       {value?.edtf != null && (

@@ -5,9 +5,13 @@
  * Must never keep anybody from stopping.
  */
 
+import { useSignal } from "@preact/signals";
 import { t, tn } from "../../words/index.ts";
-import type { Unsealed } from "../../interview/contract.ts";
+import type { Fault, Unsealed } from "../../interview/contract.ts";
+import { useInterview } from "../context.ts";
+import { FaultNote } from "../faultnote.tsx";
 import { Button, Icon, Note } from "../parts.tsx";
+import { go } from "../router.ts";
 
 /** How many meetings are on this phone and nowhere else; nothing where there is none. */
 export function OnlyHere({ count }: { count: number }) {
@@ -16,6 +20,22 @@ export function OnlyHere({ count }: { count: number }) {
 
 export function onlyHere(count: number): string {
   return tn("{n} meeting is only on this phone, not sealed.", "{n} meetings are only on this phone, not sealed.", count);
+}
+
+/** Ends today's meeting: what was said is sealed first; one at which nothing was written down only ends. */
+export function StopHere() {
+  const interview = useInterview();
+  const fault = useSignal<Fault | null>(null);
+  const close = async () => {
+    fault.value = await interview.close();
+    if (fault.value === null) go("home");
+  };
+  return (
+    <>
+      {fault.value !== null && <FaultNote fault={fault.value} />}
+      <Button icon="file-lock" onPress={() => { if (interview.unsealed.value > 0) go("seal"); else void close(); }}>{t("Stop here for today") /* i18n: critical */}</Button>
+    </>
+  );
 }
 
 /** The three ways to go on without sealing, each with its reason; `open`: unfolded from the start. */

@@ -18,7 +18,7 @@ import { Button, Go, Icon, Note, type IconName } from "../parts.tsx";
 import { go } from "../router.ts";
 import { SingleSwitch } from "../singleswitch.tsx";
 import { rowName } from "./answerwords.ts";
-import { OnlyHere } from "./endmeeting.tsx";
+import { OnlyHere, StopHere } from "./endmeeting.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import { missingWords } from "./judged.ts";
 import { ReviewChip, Said, useTongue } from "./said.tsx";
@@ -154,8 +154,14 @@ export function MissingPage() {
       {open.length > 0 && <MissingList items={open} />}
       <Deadlines />
       {missing.length === 0 && <Note icon="circle-check" role="status"><p>{t("Nothing is missing.")}</p></Note>}
-      <Button look="main" icon="chevron-right" onPress={() => go("before")}>{t("Go on to sealing")}</Button>
-      <Button onPress={() => go("section")}>{t("Back to the interview")}</Button>
+      {blocking.length === 0 && <Button look="main" icon="chevron-right" onPress={() => go("before")}>{t("Go on to sealing")}</Button>}
+      <Button look={blocking.length === 0 ? "" : "main"} onPress={() => go("section")}>{t("Back to the interview")}</Button>
+      {blocking.length > 0 && (
+        <>
+          <p class="quiet">{t("Today's meeting can end all the same. What is open waits for another day.")}</p>
+          <StopHere />
+        </>
+      )}
     </Screen>
   );
 }

@@ -11,7 +11,7 @@ import { useInterview } from "../context.ts";
 import { Button, Icon, Option } from "../parts.tsx";
 import { linkable, type Linkable } from "./answerwords.ts";
 import type { FieldProps } from "./question.tsx";
-import { langOf, useTongue } from "./said.tsx";
+import { langOf, saidIn, useTongue } from "./said.tsx";
 import { leaveTrail } from "./trail.ts";
 
 export function Links({ view, labelledBy, describedBy }: FieldProps) {
@@ -53,7 +53,24 @@ export function Links({ view, labelledBy, describedBy }: FieldProps) {
         ))}
       </div>
       {rows.length === 0 && <p class="quiet">{t("There is nothing to choose from yet.")}</p>}
+      {rows.length === 0 && home === undefined && <WhereFrom of={question.of} path={view.path} />}
       {home !== undefined && <Button icon="plus" onPress={() => addOne(home.section.id)}>{t("Add a new one and come back")}</Button>}
     </div>
+  );
+}
+
+/** In which part the entries are made that can be named here, and the way there where that part is open. */
+function WhereFrom({ of, path }: { of: string | null; path: string }) {
+  const interview = useInterview();
+  const tongue = useTongue();
+  const part = interview.form.questions.get(of ?? "")?.section;
+  const there = interview.view.value.sections.find((one) => one.section.id === part);
+  if (there === undefined || (part === interview.section.value && !path.includes("/"))) return null;
+  const { text, lang } = saidIn(there.section.key, tongue);
+  return (
+    <>
+      <p class="quiet">{t("The entries are made in this part:")} <span lang={lang}>{text}</span></p>
+      {there.state !== "waiting" && <Button icon="chevron-right" onPress={() => interview.goTo(there.section.id)}>{t("Go to that part")}</Button>}
+    </>
   );
 }

@@ -7,7 +7,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import type { Choice } from "../../forms/index.ts";
+import { type Choice, eachView } from "../../forms/index.ts";
+import { rowAround, rowAt, rowOutside } from "../../interview/place.ts";
 import { fold, formText, type Language, loadLanguage, t, tn, wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD } from "../fields.tsx";
@@ -62,6 +63,8 @@ function Searched({ view, labelledBy, describedBy }: FieldProps) {
     </Option>
   );
   const settled = !several && chosen.length > 0 && !changing.value;
+  const ticked = useTicked(view);
+  const finding = changing.value || several || ticked.length === 0;
   return (
     <div class="stack" ref={box}>
       {several && chosen.length > 0 && (
@@ -80,11 +83,33 @@ function Searched({ view, labelledBy, describedBy }: FieldProps) {
         <div role="radiogroup" aria-labelledby={labelledBy} aria-describedby={describedBy}>{chosen.map(option)}</div>
       )}
       {codes.includes("other") && <OtherWords view={view} />}
-      {settled
+      {!settled && ticked.length > 0 && (
+        <div role={several ? "group" : "radiogroup"} aria-labelledby={`${name}-ticked`}>
+          <p class="label small" id={`${name}-ticked`}>{t("Chosen before in this entry:")}</p>
+          {ticked.map(option)}
+        </div>
+      )}
+      {settled || !finding
         ? <Button onPress={() => { changing.value = true; }}>{t("Choose another")}</Button>
         : <Finder choices={view.choices} search={search.value} onSearch={(text) => { search.value = text; }} option={option} role={several ? "group" : "radiogroup"} labelledBy={labelledBy} />}
     </div>
   );
+}
+
+/**
+ * What was chosen from the same list in the entry around this one: of a method's details the methods that
+ * were ticked for the incident. They are the likely answers, and nobody looks for them a second time.
+ */
+function useTicked(view: FieldProps["view"]): readonly Choice[] {
+  const form = useInterview().view.value;
+  const own = rowAround(view.path);
+  const outside = own === "" ? "" : rowOutside(own);
+  const around = outside === "" ? null : rowAt(form, outside);
+  if (around === null) return [];
+  const keys = new Set(eachView(around.row.items)
+    .filter((one) => one.question.type === "multi" && !one.path.startsWith(`${own}/`))
+    .flatMap((one) => one.choices.filter((choice) => chosenIn(one.answer?.value).includes(choice.code)).map((choice) => choice.key)));
+  return view.choices.filter((choice) => keys.has(choice.key) && !choice.exclusive && choice.code !== "other");
 }
 
 interface FinderProps {

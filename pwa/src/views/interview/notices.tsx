@@ -26,7 +26,7 @@ export function Notices({ view }: { view: QuestionView }) {
 /** Where it has to be read, the record keeps when it was shown and when that was confirmed. */
 function Advice({ notice, view }: { notice: Notice; view: QuestionView }) {
   const interview = useInterview();
-  const asks = notice.seen && view.access === "open";
+  const asks = notice.seen && view.access === "open" && !interview.readOnly.value;
   useEffect(() => {
     if (asks) interview.prompted(view.path, notice.id, false);
   }, [asks]);

@@ -14,6 +14,7 @@ import { Screen } from "../frame.tsx";
 import { Button, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { Elsewhere, OnlyDraft } from "./elsewhere.tsx";
+import { StopHere } from "./endmeeting.tsx";
 import { WorkingFold } from "./marginlater.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
@@ -39,8 +40,6 @@ export function Pause() {
     interview.goTo(section.section.id, fewer ? interview.addRow(repeat.path) : undefined);
     go("section");
   };
-  /** What was said is sealed first; a meeting at which nothing was written down only ends. */
-  const end = () => (interview.unsealed.value > 0 ? go("seal") : void stop(() => interview.close()));
   return (
     <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
       <p>{t("Take all the time you need. Everything is saved.")}</p>
@@ -54,7 +53,7 @@ export function Pause() {
       <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
       <WorkingFold />
       {closing !== null && <Button icon="hand" onPress={() => toClosing(closing)}>{t("Close this meeting well, before you stop")}</Button>}
-      <Button icon="file-lock" onPress={end}>{t("Stop here for today") /* i18n: critical */}</Button>
+      <StopHere />
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked. Another day is another meeting.")}</p>
       <Discard onSure={() => void discard()} />
     </Screen>

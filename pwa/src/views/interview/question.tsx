@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { type TextKeys, textKeys } from "../../forms/index.ts";
-import { closed, t } from "../../words/index.ts";
+import { t } from "../../words/index.ts";
 import type { QuestionView } from "../../interview/contract.ts";
 import { worded } from "../../interview/worded.ts";
 import { useInterview } from "../context.ts";
@@ -26,11 +26,12 @@ import { Changed } from "./marginlater.tsx";
 import { faultWords } from "./judged.ts";
 import { Notices } from "./notices.tsx";
 import { Photos } from "./photo.tsx";
-import { ApprovedElsewhere, ReviewChip, Said, useTongue } from "./said.tsx";
+import { NotApproved, useClosed } from "./notapproved.tsx";
+import { ReviewChip, Said, saidIn, useTongue } from "./said.tsx";
 import { Signature } from "./signature.tsx";
 import { GivenOtherwise, SaidBefore } from "./standing.tsx";
 import { States } from "./states.tsx";
-import { ToRead } from "./toread.tsx";
+import { AsWords, ToRead } from "./toread.tsx";
 import { LongText, NumberField, ShortText } from "./texts.tsx";
 import { Duration, Moment } from "./times.tsx";
 
@@ -76,8 +77,11 @@ function Unknown() {
 /**
  * The engine keeps the identity of a view that did not change, and signals skip a component whose
  * props are the same: typing costs one question, not a screen.
+ *
+ * `under`: the text key of the heading right above. Whoever sees the same words there need not read them
+ * twice; a screen reader still hears what the fields belong to.
  */
-export function QuestionBlock({ view }: { view: QuestionView }) {
+export function QuestionBlock({ view, under }: { view: QuestionView; under?: string | undefined }) {
   const interview = useInterview();
   const { question, path } = view;
   const id = useId();
@@ -90,26 +94,29 @@ export function QuestionBlock({ view }: { view: QuestionView }) {
   }, [wanted]);
   const tongue = useTongue();
   const keys = textKeys(interview.form, worded(view, tongue));
+  const again = under !== undefined && keys.paragraphs.length === 0 && saidIn(under, tongue).text === saidIn(keys.label, tongue).text;
+  const heading = again ? "unseen" : "ask";
 
   if (question.type === "calc") return null;
   if (question.type === "info") {
     return <section class="question" ref={block} tabindex={-1}><Note><p><Said of={keys.label} /></p></Note><ReviewChip keys={[keys.label]} /></section>;
   }
-  if (question.type === "group") return <Group view={view} label={keys.label} />;
+  if (question.type === "group") return <Group view={view} label={keys.label} heading={heading} />;
   return (
     <section class="question" ref={block} tabindex={-1} aria-labelledby={`${id}-ask`} data-question={path}>
       {keys.paragraphs.length > 0 && <ReadAloud keys={keys.paragraphs} signed={question.type === "signature" && question.audience === "interviewer"} />}
-      <ApprovedElsewhere keys={keys.paragraphs} />
       <div class="tight">
-        <h2 class="ask" id={`${id}-ask`}><Said of={keys.label} /></h2>
+        <h2 class={heading} id={`${id}-ask`}><Said of={keys.label} /></h2>
         {keys.hint !== null && <p class="quiet"><Said of={keys.hint} /></p>}
         {keys.guide !== null && <p class="small quiet"><Icon name="info" /> <Said of={keys.guide} /></p>}
       </div>
-      <ReviewChip asked={keys.label} keys={keysOf(keys, view)} />
+      <ReviewChip {...(interview.readOnly.value ? {} : { asked: keys.label })} keys={keysOf(keys, view)} />
       {view.access === "closed" ? (
         <Shut view={view} />
       ) : view.access === "read" ? (
         <ToRead view={view} />
+      ) : interview.readOnly.value ? (
+        <AsWords view={view} />
       ) : (
         <Answering view={view} labelledBy={`${id}-ask`} faultId={`${id}-fault`} />
       )}
@@ -127,7 +134,7 @@ function Shut({ view }: { view: QuestionView }) {
     <Note icon="lock">
       <p>{view.gate === null ? t("This is not open yet.") : <Said of={view.gate} />}</p>
       {kept && <p>{t("Something was entered here before. It is kept, and sealing waits until this is settled.")}</p>}
-      {kept && !asking.value && <Button icon="trash-2" onPress={() => { asking.value = true; }}>{t("Take out what was entered") /* i18n: critical */}</Button>}
+      {kept && !asking.value && !interview.readOnly.value && <Button icon="trash-2" onPress={() => { asking.value = true; }}>{t("Take out what was entered") /* i18n: critical */}</Button>}
       {kept && asking.value && (
         <>
           <p class="strong">{t("Take it out for good, with the photos in it?") /* i18n: critical */}</p>
@@ -148,10 +155,9 @@ function keysOf(keys: TextKeys, view: QuestionView): string[] {
 
 function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelledBy: string; faultId: string }) {
   const interview = useInterview();
-  const readOnly = interview.readOnly.value;
   const held = view.rows.length > 0 || interview.photos.value.some((one) => one.path === view.path);
   return (
-    <fieldset class="stack" disabled={readOnly} aria-labelledby={labelledBy}>
+    <fieldset class="stack" aria-labelledby={labelledBy}>
       <Field view={view} labelledBy={labelledBy} describedBy={view.fault === null ? undefined : faultId} />
       {view.fault !== null && <p class="fault" id={faultId}>{faultWords(view)}</p>}
       <SaidBefore view={view} />
@@ -165,8 +171,7 @@ function Answering({ view, labelledBy, faultId }: { view: QuestionView; labelled
 
 /** Paragraphs to be read aloud before the question, above all for consent; a statement that the asker signs is only read. */
 function ReadAloud({ keys, signed }: { keys: readonly string[]; signed: boolean }) {
-  const tongue = useTongue();
-  if (closed(keys, tongue)) return <div class="card stack"><NotApproved /></div>;
+  if (useClosed(keys)) return <NotApproved keys={keys} />;
   return (
     <div class="card stack">
       {signed ? <p class="chip">{t("Read it before you sign")}</p> : <p class="chip"><Icon name="ear" />{t("Read aloud")}</p>}
@@ -175,26 +180,15 @@ function ReadAloud({ keys, signed }: { keys: readonly string[]; signed: boolean 
   );
 }
 
-/** Kindly, and with what can be done now. */
-function NotApproved() {
-  return (
-    <>
-      <p class="strong">{t("This text is not approved in this language. It may not be shown.")}</p>
-      <p>{t("Choose a language in which it is approved, and write down the alias or number of the interpreter.")}</p>
-      <p>{t("If there is none, do not begin. Call your organisation: a clinician and a lawyer have to approve the text first.")}</p>
-    </>
-  );
-}
-
 /** Questions that belong together. */
-function Group({ view, label }: { view: QuestionView; label: string }) {
+function Group({ view, label, heading }: { view: QuestionView; label: string; heading: string }) {
   // A gate around all of it says so once. What stands behind it already is shown where it stands.
   const shut = view.access === "closed" && view.items.every((item) => item.answer?.value == null);
   return (
     <section class="question">
-      <h2 class="ask"><Said of={label} /></h2>
-      <ReviewChip keys={[label]} />
-      {shut ? <Shut view={view} /> : view.items.map((item) => <QuestionBlock key={item.path} view={item} />)}
+      <h2 class={heading}><Said of={label} /></h2>
+      {heading === "ask" && <ReviewChip keys={[label]} />}
+      {shut ? <Shut view={view} /> : view.items.map((item, n) => <QuestionBlock key={item.path} view={item} under={n === 0 ? label : undefined} />)}
     </section>
   );
 }

@@ -16,10 +16,10 @@ import { Button } from "../parts.tsx";
 import { QuestionBlock } from "./question.tsx";
 import { Said } from "./said.tsx";
 
-/** `children` stand below the last question. */
-export function Questions({ views, children }: { views: readonly QuestionView[]; children?: ComponentChildren }) {
-  if (single.value) return <OneByOne views={views}>{children}</OneByOne>;
-  return <>{views.map((view) => <QuestionBlock key={view.path} view={view} />)}{children}</>;
+/** `children` stand below the last question; `under` is the text key of the heading above the first. */
+export function Questions({ views, under, children }: { views: readonly QuestionView[]; under?: string; children?: ComponentChildren }) {
+  if (single.value) return <OneByOne views={views} under={under}>{children}</OneByOne>;
+  return <>{views.map((view, n) => <QuestionBlock key={view.path} view={view} under={n === 0 ? under : undefined} />)}{children}</>;
 }
 
 interface Step { readonly view: QuestionView; readonly group: string | null }
@@ -29,7 +29,7 @@ function stepsOf(views: readonly QuestionView[], form: string, group: string | n
   return views.flatMap((view) => view.question.type === "calc" ? [] : view.question.type === "group" ? stepsOf(view.items, form, `form:${form}/q:${view.question.id}`) : [{ view, group }]);
 }
 
-function OneByOne({ views, children }: { views: readonly QuestionView[]; children?: ComponentChildren }) {
+function OneByOne({ views, under, children }: { views: readonly QuestionView[]; under: string | undefined; children?: ComponentChildren }) {
   const interview = useInterview();
   const steps = stepsOf(views, interview.form.form);
   const wanted = interview.focus.value;
@@ -57,7 +57,7 @@ function OneByOne({ views, children }: { views: readonly QuestionView[]; childre
   return (
     <div class="stack" ref={place}>
       <p class="small quiet">{t("Question {n} of {all}", { n: now + 1, all: steps.length })}{step.group !== null && <> · <Said of={step.group} /></>}</p>
-      <QuestionBlock key={step.view.path} view={step.view} />
+      <QuestionBlock key={step.view.path} view={step.view} under={now === 0 && step.group === null ? under : undefined} />
       <div class="tight">
         {!last && <Button look="main" icon="chevron-right" onPress={() => turn(1)}>{t("Next question")}</Button>}
         {now > 0 && <Button icon="chevron-left" onPress={() => turn(-1)}>{t("Question before")}</Button>}

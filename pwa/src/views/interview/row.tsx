@@ -49,7 +49,7 @@ export function RowScreen({ place }: { place: RowPlace }) {
         <Button look="main" icon="check" onPress={back}>
           {trail !== null && trail.row === path ? t("Done, back to the question") : t("Done, back to the list")}
         </Button>
-        {repeat.access === "open" && <Remove place={place} byLink={trail !== null && trail.row === path} onGone={back} />}
+        {repeat.access === "open" && !interview.readOnly.value && <Remove place={place} byLink={trail !== null && trail.row === path} onGone={back} />}
       </div>
     </Screen>
   );

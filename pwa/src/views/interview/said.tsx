@@ -6,11 +6,10 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { closed, facts, isLanguage, type Language, language as screens, languages, loadLanguage, t, wording, type Wording } from "../../words/index.ts";
+import { facts, isLanguage, type Language, language as screens, loadLanguage, t, wording, type Wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { lookUp } from "../lookup.ts";
-import { Button, Icon, Note } from "../parts.tsx";
+import { Icon } from "../parts.tsx";
 
 /** The language of the conversation, as words knows it. */
 export function useTongue(): Language {
@@ -100,26 +99,5 @@ function Reference({ keys, code }: { keys: readonly string[]; code: Language }) 
       <p class="strong">{facts(code).name}</p>
       {found.length === 0 ? <p>—</p> : found.map((one) => <p key={one.key}>{one.text}</p>)}
     </div>
-  );
-}
-
-/**
- * Where a consent may not be shown in the language of the conversation: the languages in which it may
- * be, each one tap away. A consent is never shown in another language than the one that was chosen.
- */
-export function ApprovedElsewhere({ keys }: { keys: readonly string[] }) {
-  const interview = useInterview();
-  const tongue = useTongue();
-  const refused = closed(keys, tongue);
-  useEffect(() => {
-    if (refused) for (const one of languages) void loadLanguage(one.code);
-  }, [refused]);
-  if (!refused) return null;
-  const offered = languages.filter((one) => !closed(keys, one.code));
-  return (
-    <Note look="warm" role="status">
-      <p>{offered.length === 0 ? t("This consent is not approved in any language yet. Ask your organisation.") : t("This consent is approved in these languages. An interpreter can translate while you read it aloud.")}</p>
-      {offered.map((one) => <Button key={one.code} onPress={() => void interview.setLanguage(one.code)}><span lang={one.bcp47}>{one.name}</span></Button>)}
-    </Note>
   );
 }

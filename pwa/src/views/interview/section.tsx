@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import { eachView } from "../../forms/index.ts";
 import { rowAt } from "../../interview/place.ts";
-import { t } from "../../words/index.ts";
+import { closed, t } from "../../words/index.ts";
 import type { Fault, SectionView } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
@@ -20,7 +20,7 @@ import { HowIsIt } from "./calm.tsx";
 import { WorkingFold } from "./marginlater.tsx";
 import { Questions } from "./questions.tsx";
 import { RowScreen } from "./row.tsx";
-import { ReviewChip, Said, useSaid } from "./said.tsx";
+import { ReviewChip, Said, useSaid, useTongue } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 /** How the person is, asked by the form and written down: then it is not asked a second time. */
@@ -48,6 +48,9 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
   };
   const hint = `${section.section.key}/hint`;
   const waiting = section.state === "waiting";
+  const tongue = useTongue();
+  // A consent that may not be read in this language: nothing here looks as if it were settled.
+  const unsaid = !waiting && eachView(section.questions).some((one) => one.question.type === "consent" && closed(one.question.paragraphs, tongue));
   return (
     <Screen
       id={`section-${section.section.id}`} title={title.text} titleLang={title.lang} back={() => void leave()}
@@ -60,10 +63,10 @@ function OneSection({ section, place, count }: { section: SectionView; place: nu
       {section.section.hint && <p class="quiet"><Said of={hint} /></p>}
       <ReviewChip keys={section.section.hint ? [section.section.key, hint] : [section.section.key]} />
       {waiting && section.waits_for !== null && <Waits path={section.waits_for} />}
-      <Questions views={waiting ? [] : section.questions}>
-        {!section.questions.some((one) => RECORDED.test(one.question.id)) && <HowIsIt />}
-        <WorkingFold />
-        <Turn first={place === 0} last={place === count - 1} />
+      <Questions views={waiting ? [] : section.questions} under={section.section.key}>
+        {!interview.readOnly.value && !section.questions.some((one) => RECORDED.test(one.question.id)) && <HowIsIt />}
+        {!interview.readOnly.value && <WorkingFold />}
+        <Turn first={place === 0} last={place === count - 1} unsaid={unsaid} />
       </Questions>
     </Screen>
   );
@@ -81,13 +84,13 @@ function Waits({ path }: { path: string }) {
   );
 }
 
-function Turn({ first, last }: { first: boolean; last: boolean }) {
+function Turn({ first, last, unsaid }: { first: boolean; last: boolean; unsaid: boolean }) {
   const interview = useInterview();
   return (
     <div class="tight">
       {last
         ? <Button look="main" onPress={() => go("missing")}>{t("Check before sealing")}</Button>
-        : <Button look="main" onPress={() => interview.next()}>{t("Next part")}</Button>}
+        : <Button look={unsaid ? "" : "main"} onPress={() => interview.next()}>{t("Next part")}</Button>}
       {!first && <Button icon="chevron-left" onPress={() => interview.back()}>{t("Previous part")}</Button>}
     </div>
   );

@@ -136,7 +136,7 @@ export function Moment({ view, labelledBy, describedBy }: FieldProps) {
       <div class="trio">{part("day", t("Day"), 2)}{part("month", t("Month"), 2)}{part("year", t("Year"), 4)}</div>
       <div class="duo even">{part("hour", t("Hour"), 2)}{part("minute", t("Minute"), 2)}</div>
       {fault && <p class="fault" id={`${id}-fault`}>{t("Fill in day, month, year, hour and minute. Until then nothing is recorded.")}</p>}
-      <Button icon="clock" onPress={() => change(typedOf(instantOf(new Date())))}>{t("Now")}</Button>
+      {!view.question.future && <Button icon="clock" onPress={() => change(typedOf(instantOf(new Date())))}>{t("Now")}</Button>}
       {given !== null && !fault && <p class="small"><Icon name="check" /> {t("Recorded as:")} <b lang={langOf(tongue)}>{momentWords(given, tongue)}</b></p>}
     </div>
   );

@@ -1,6 +1,6 @@
 /**
- * What may be read and not changed: another profession answers it, or the person has to be asked again
- * today before anything is added to what was found at an earlier meeting.
+ * What may be read and not changed: another profession answers it, the person has to be asked again
+ * today before anything is added to what was found at an earlier meeting, or it is open in another window.
  *
  * Must never offer to change it, nor hide what stands there.
  */
@@ -15,17 +15,27 @@ import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
 
 export function ToRead({ view }: { view: FieldProps["view"] }) {
-  const interview = useInterview();
-  const tongue = useTongue();
   return (
     <div class="stack">
       {view.asks === null && <Note icon="lock"><p>{t("A colleague with another profession answers this.")}</p></Note>}
       {/* Once, where it begins; not again at each question inside. */}
       {view.question.asked_now !== null && <AskAgain asks={view.asks} />}
-      {view.rows.length > 0 && <CardList view={view} />}
-      {view.rows.length === 0 && (view.asks !== null || isTouched(view.answer)) && <p class="strong" lang={langOf(tongue)}>{answerWords(view, tongue, interview.view.value)}</p>}
-      {(view.answer?.note ?? "") !== "" && <p class="small">{view.answer?.note}</p>}
+      <AsWords view={view} told={view.asks !== null} />
     </div>
+  );
+}
+
+/** What stands there now, as words; `told`: also that nobody was asked yet. */
+export function AsWords({ view, told = true }: { view: FieldProps["view"]; told?: boolean }) {
+  const interview = useInterview();
+  const tongue = useTongue();
+  const touched = isTouched(view.answer);
+  return (
+    <>
+      {view.rows.length > 0 && <CardList view={view} />}
+      {view.rows.length === 0 && (told || touched) && <p class={touched ? "strong told" : "quiet"} lang={langOf(tongue)}>{answerWords(view, tongue, interview.view.value)}</p>}
+      {(view.answer?.note ?? "") !== "" && <p class="small told">{view.answer?.note}</p>}
+    </>
   );
 }
 
