@@ -111,10 +111,21 @@ def test_what_was_done_stands_beside_it(desk: Desk, world: World) -> None:
     assert "What was done:" in reading.risk
 
 
+def test_a_sign_seen_in_the_mental_state_is_named_too(
+    desk: Desk, world: World, browser: Browser
+) -> None:
+    made = imported(desk, world, "evaluation", psychological(ps__mse__risk="seen"))
+    reading = reading_of(desk, made)
+    assert reading.risk.startswith("Suicide risk was named:") and "A sign seen" in reading.risk
+    assert NAMED in browser.unlock().get("/").text
+    assert reading.risk in on_paper(desk, made)
+
+
 @pytest.mark.parametrize(
     "answers",
     [
         psychological(ps__suicide_open="raised", ps__suicide="none", ps__suicide_thoughts="no"),
+        psychological(ps__mse__risk="none_seen"),
         psychological(
             ps__instrument=[
                 row("1x" + "a" * 10, ps__instrument__result={**PAPER, "items": [3] * 8 + [0]})

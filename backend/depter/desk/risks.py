@@ -13,6 +13,7 @@ from depter.forms.score import instrument, score
 _NAMING: Final = {
     "ps.suicide": frozenset({"ideation", "plan", "intent", "attempt"}),
     "ps.suicide_thoughts": frozenset({"yes"}),
+    "ps.mse.risk": frozenset({"seen"}),
     "ps.complaints.symptom": frozenset({"suicidal_ideas", "self_harm"}),
     "it.needs_now": frozenset({"suicidal_thoughts"}),
 }

@@ -48,6 +48,13 @@ def in_incident(view: forms.FormView, name: str) -> QuestionView | None:
     return seen(view, f"al.incident/a1b2c3d4/{name}")
 
 
+def notices(values: Mapping[str, Any], path: str) -> dict[str, str]:
+    """The notices at a question, with their level."""
+    found = seen(look(values), path)
+    assert found is not None
+    return {notice.id: notice.level for notice in found.notices}
+
+
 def test_the_account_comes_before_every_code() -> None:
     order = list(EVALUATION.questions)
     assert order.index("al.narrative") < order.index("al.episode")
@@ -108,13 +115,130 @@ def test_a_person_under_18_is_left_to_somebody_trained_for_children() -> None:
     assert refused.ending.id == "child_no"
 
 
-def test_detention_brings_the_question_about_reprisals() -> None:
-    assert seen(look(BEGUN), "ci.reprisal.fear") is None
-    held = look({**BEGUN, "ci.detained_now": "yes"})
-    assert seen(held, "ci.reprisal.fear") is not None
-    asked = seen(held, "ci.detained_now")
-    assert asked is not None
-    assert [notice.id for notice in asked.notices] == ["detained_now"]
+def test_everybody_is_asked_whether_the_talk_could_bring_trouble() -> None:
+    for held in ("yes", "no"):
+        assert seen(look({**BEGUN, "ci.detained_now": held}), "ci.reprisal.fear") is not None
+    more = ("ci.reprisal.helps", "ci.reprisal.visit")
+    for answers, wanted in (
+        ({}, False),
+        ({"ci.reprisal.fear": "no"}, False),
+        ({"ci.reprisal.fear": "yes"}, True),
+        ({"ci.detained_now": "yes"}, True),
+    ):
+        view = look({**BEGUN, **answers})
+        assert {seen(view, name) is not None for name in more} == {wanted}, answers
+    assert notices({**BEGUN, "ci.detained_now": "yes"}, "ci.detained_now") == {
+        "detained_now": "alarm"
+    }
+    assert notices({**BEGUN, "ci.reprisal.fear": "yes"}, "ci.reprisal.fear") == {
+        "reprisal_fear": "alarm"
+    }
+
+
+def test_whether_the_person_is_held_comes_before_what_depends_on_it() -> None:
+    order = list(EVALUATION.questions)
+    assert order[0] == "ci.detained_now"
+    assert order.index("ci.reprisal") < order.index("c.interview")
+
+
+def interpreter(**values: str) -> dict[str, Any]:
+    """Return the answers with one interpreter in them."""
+    inside = {f"ci.interp.{name}": forms.Answer(v, "answered") for name, v in values.items()}
+    return {**BEGUN, "ci.interpreter": "yes", "ci.interp_detail": (Row("a1b2c3d4", inside),)}
+
+
+def test_what_is_read_about_the_interpreter_is_asked_before() -> None:
+    """The assurance must not be read aloud before somebody knows that it is true."""
+    order = list(EVALUATION.questions)
+    for name in ("independent", "confidentiality", "agreed"):
+        assert order.index(f"ci.interp.{name}") < order.index("c.this_interpreter")
+
+    def told(**values: str) -> set[str]:
+        return set(notices(interpreter(**values), "c.this_interpreter"))
+
+    assert set(notices({**BEGUN, "ci.interpreter": "yes"}, "c.this_interpreter")) == {
+        "interp_unasked"
+    }
+    assert told() == told(independent="yes") == told(confidentiality="yes") == {"interp_unasked"}
+    assert told(independent="yes", confidentiality="yes") == set()
+    assert (
+        told(independent="no")
+        == told(independent="yes", confidentiality="no")
+        == {"interp_assurance"}
+    )
+    levels = notices(interpreter(independent="no"), "c.this_interpreter")
+    assert levels == {"interp_assurance": "alarm"}
+
+
+@pytest.mark.parametrize(
+    ("name", "notice", "level"),
+    [
+        ("independent", "interp_not_independent", "warn"),
+        ("confidentiality", "interp_no_promise", "alarm"),
+        ("agreed", "interp_not_agreed", "alarm"),
+    ],
+)
+def test_a_no_about_the_interpreter_is_never_without_a_word(
+    name: str, notice: str, level: str
+) -> None:
+    path = f"ci.interp_detail/a1b2c3d4/ci.interp.{name}"
+    assert notices(interpreter(**{name: "no"}), path) == {notice: level}
+    assert notices(interpreter(**{name: "yes"}), path) == {}
+
+
+def test_consent_to_an_interpreter_is_asked_again_when_the_assurance_turns_out_untrue() -> None:
+    def fault(consent: str, **values: str) -> str | None:
+        found = seen(
+            look({**interpreter(**values), "c.this_interpreter": consent}), "c.this_interpreter"
+        )
+        assert found is not None
+        return found.fault
+
+    sound = {"independent": "yes", "confidentiality": "yes"}
+    assert fault("yes", **sound) is None
+    for name in sound:
+        later = {**sound, name: "no"}
+        assert fault("yes", **later) == "constraint.as_it_is"
+        assert fault("yes", **later, told="no") == "constraint.as_it_is"
+        assert fault("yes", **later, told="yes") is None
+        assert fault("no", **later) is None
+        answers = {
+            key: forms.Answer(value, "answered")
+            for key, value in {**interpreter(**later), "c.this_interpreter": "yes"}.items()
+        }
+        missed = forms.missing(
+            EVALUATION,
+            forms.Answers("evaluation", 1, "ky", (), answers),
+            forms.Context("physician", "2026-11-23"),
+        )
+        assert ("c.this_interpreter", "constraint.as_it_is", "W") in {
+            (one.path, one.code, one.required) for one in missed
+        }
+
+
+@pytest.mark.parametrize(
+    ("role", "notice"),
+    [
+        ("physician", "sexual_windows"),
+        ("psychologist", "sexual_windows"),
+        ("interviewer", "sexual_doctor"),
+        ("lawyer", "sexual_doctor"),
+    ],
+)
+def test_whoever_hears_of_sexual_violence_hears_of_the_hours_that_count(
+    role: str, notice: str
+) -> None:
+    def told(**values: str) -> list[tuple[str, str]]:
+        found = in_incident(look(incident(**values), role=role), "al.incident.sexual_raised")
+        assert found is not None
+        return [(one.id, one.level) for one in found.notices if one.id != "sexual_care"]
+
+    raised = "al__incident__sexual_raised"
+    assert told() == told(**{raised: "not_raised"}) == told(**{raised: "ask_gently"}) == []
+    assert told(**{raised: "raised_by_person"}) == [(notice, "alarm")]
+    gently = {raised: "ask_gently", "al__incident__sexual_permission": "yes"}
+    assert told(**gently) == []
+    assert told(**gently, al__sexual__account="...") == [(notice, "alarm")]
 
 
 def test_a_refusal_ends_it_and_keeps_nothing() -> None:
@@ -175,13 +299,6 @@ def test_the_possible_duty_to_report_is_told_before_consent() -> None:
         asked = seen(look({**BEGUN, "ci.country_regime": country}), "ci.country_regime")
         assert asked is not None
         assert [notice.id for notice in asked.notices] == [f"duty_{country.lower()}"]
-
-
-def notices(values: Mapping[str, Any], path: str) -> dict[str, str]:
-    """The notices at a question, with their level."""
-    found = seen(look(values), path)
-    assert found is not None
-    return {notice.id: notice.level for notice in found.notices}
 
 
 def test_who_does_not_want_to_be_contacted_is_not_contacted_by_oversight() -> None:

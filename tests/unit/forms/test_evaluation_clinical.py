@@ -287,6 +287,45 @@ def test_the_suicide_questions_never_block_and_call_for_help_at_once() -> None:
     assert not {name for name in blocking if name.startswith("ps.suicide")}
 
 
+def test_a_sign_of_risk_in_the_mental_state_leads_to_the_talk_about_it() -> None:
+    choices = [one.code for one in EVALUATION.questions["ps.mse.risk"].choices]
+    assert choices == ["none_seen", "seen", "not_assessed"]
+
+    def at(path: str, **answers: Any) -> set[str]:
+        return notices(whole(ps__done="full", **answers), path)
+
+    assert at("ps.mse.risk", ps__mse__risk="seen") == {"risk_seen"}
+    assert at("ps.suicide_open", ps__mse__risk="seen") == {"suicide_named"}
+    assert at("ps.suicide_open", ps__mse__risk="seen", ps__suicide_open="raised") == set()
+    for quiet in ("none_seen", "not_assessed"):
+        assert at("ps.mse.risk", ps__mse__risk=quiet) == set()
+        assert at("ps.suicide_open", ps__mse__risk=quiet) == set()
+
+
+@pytest.mark.parametrize(
+    ("seen_before", "thoughts", "judged", "warned"),
+    [
+        ("seen", "no", "none", True),
+        ("none_seen", "yes", "none", True),
+        ("none_seen", "yes", "plan", True),
+        ("none_seen", "no", "none", False),
+        ("seen", "yes", "ideation", False),
+        ("not_assessed", "no", "none", False),
+    ],
+)
+def test_two_answers_about_the_risk_that_contradict_each_other_are_named(
+    seen_before: str, thoughts: str, judged: str, warned: bool
+) -> None:
+    answers = whole(
+        ps__done="full",
+        ps__mse__risk=seen_before,
+        ps__suicide_open="raised",
+        ps__suicide_thoughts=thoughts,
+        ps__suicide=judged,
+    )
+    assert ("suicide_contradicts" in notices(answers, "ps.suicide")) is warned
+
+
 @pytest.mark.parametrize("value", [0, 1, 3, None, "declined"])
 def test_the_last_line_of_the_depression_paper_calls_for_the_safety_talk(value: Any) -> None:
     paper: dict[str, Any] = {
@@ -333,6 +372,8 @@ def test_limits_are_offered_and_are_no_answer_until_they_are_tapped() -> None:
     }
     heard = (row("aaaaaaaa", ci__interp__independent="no"),)
     assert told(ci__interpreter="yes", ci__interp_detail=heard) == {"interpreter_problem"}
+    loud = (row("aaaaaaaa", ci__interp__confidentiality="no"),)
+    assert told(ci__interpreter="yes", ci__interp_detail=loud) == {"interpreter_problem"}
     # What is tapped is an answer, and offered no more; nothing is before that.
     assert told(ci__restraint="handcuffs", re__list=["restraints"]) == set()
     assert missing(whole(ci__restraint="handcuffs"))["re.list"] == "F"
