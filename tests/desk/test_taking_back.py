@@ -321,3 +321,20 @@ def test_a_stub_of_our_own_chain_stops_no_file(desk: Desk, world: World, record:
         Kind.WITHDRAWAL,
         Kind.ACKNOWLEDGEMENT,
     ]
+
+
+def test_erasing_a_squatters_record_keeps_what_another_took_back(desk: Desk, world: World) -> None:
+    """What was taken back of an interview binds it as long as it is here, whoever else used its id."""
+    squatter, record = second_interviewer(world), world.record()
+    less = world.narrow(record.record)
+    order = world.withdraw(record.record, squatter)
+    give(desk, world, record, less, world.record(squatter, record=record.record), order)
+    assert state(desk, order.hash) == "safe"
+    desk.confirm_withdrawal(order.hash)
+    assert [one.env_hash for one, _ in desk.interview(record.envelope.hash).taken_back] == [
+        less.hash
+    ]
+    own = world.withdraw(record.record)
+    give(desk, world, own)
+    desk.confirm_withdrawal(own.hash)
+    assert state(desk, less.hash) == "stub"

@@ -1,8 +1,10 @@
 """Consent taken back: not served from that moment, erased after a supervisor's countersignature."""
 
+from dataclasses import replace
+
 import pytest
 
-from depter.envelope import decode
+from depter.envelope import H, decode, tagged
 from depter.relay import withdrawal
 from depter.relay.service import Relay
 from tests.relay.caller import Caller, whats
@@ -274,3 +276,26 @@ def test_a_stub_that_was_countersigned_stays_one(
     caller.push(late.envelope)
     assert not _on_disk(relay, (late.envelope.body or b"")[100:300])
     assert whats(caller.pull(world.supervisor).rows).count(3) == 1
+
+
+def test_whoever_squats_an_id_withdraws_nothing_that_others_said(
+    caller: Caller, world: World, record: Record
+) -> None:
+    """A record of her own under another's id, or under the one that handbooks go by, and its withdrawal."""
+    squatter = world.devices[2]
+    less, sent = world.narrow(record.record), world.send_back(record, world.interviewer)
+    handbook = replace(record, record=H(tagged("handbook", world.org))[:16])
+    book = world.send_back(handbook, world.interviewer)
+    caller.push(less, sent, book)
+    for id_ in (record.record, handbook.record):
+        order = world.withdraw(id_, squatter)
+        caller.push(world.record(squatter, record=id_).envelope, order)
+        assert caller.push(world.acknowledge([order]))[0] == 200
+    late = world.send_back(handbook, world.interviewer)
+    caller.push(late)
+    served = [row.data for row in caller.pull(world.supervisor).rows]
+    assert [one.data in served for one in (less, sent, book, late)] == [True] * 4
+    caller.push(order := world.withdraw(record.record))
+    served = [row.data for row in caller.pull(world.supervisor).rows]
+    assert [one.data in served for one in (less, sent, book, late)] == [False, False, True, True]
+    assert order.data in served

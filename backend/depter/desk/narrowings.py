@@ -36,8 +36,15 @@ class Narrowings:
         return found
 
     def erase(self, withdrawal: Kept) -> list[Kept]:
-        """Leave the stubs of what was said about a record that is erased; give what was here."""
-        found = [one for one in self.of(withdrawal.record) if one.state != STUB]
+        """Leave the stubs of what was said about what is erased; give what was here. What still binds
+        something stays: anybody may put a record of her own under an id and take that one back."""
+        left = [one for one in self._withdrawals.records(withdrawal.record) if one.state != STUB]
+        found = [
+            one
+            for one in self.of(withdrawal.record)
+            if one.state != STUB
+            and not any(self._withdrawals.speaks_for(one, other) for other in left)
+        ]
         with self._archive.writing() as connection:
             for one in found:
                 self._withdrawals.erase_one(connection, one.env_hash)

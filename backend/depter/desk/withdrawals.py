@@ -88,6 +88,21 @@ class Withdrawals:
         """Whether the signer of a withdrawal or a narrowing may speak for this record."""
         return self._may(statement, self._makers(core, member))
 
+    def speaks_for(self, statement: Kept, record: Kept) -> bool:
+        """The same for a record that is here, whether it can still be read or not."""
+        return self._may(statement, self._makers_of(record))
+
+    def newer(self, kept: Kept) -> int | None:
+        """The highest revision above this one that its maker made, or somebody who went on from hers;
+        not one that a stranger put under the same id."""
+        later = (
+            one for one in self.records(kept.record) if (one.revision or 0) > (kept.revision or 0)
+        )
+        return max(
+            (one.revision or 0 for one in later if kept.member in self._makers_of(one)),
+            default=None,
+        )
+
     def decided(self, env_hash: bytes) -> bool:
         """Whether a supervisor decided to take this in spite of its marks."""
         return self._archive.unsealed("decided", env_hash) is not None

@@ -175,13 +175,24 @@ def _apply(
     stored = [k for k in feed.of_records(connection, org, [record]) if k.kind in _BOUND]
     arriving = [row for row in bound.rows if row.record == record and row.kind in _BOUND]
     named: list[Known | NewRow] = [*stored, *arriving]
-    owners = {_member(directory, one.device) for one in named if one.kind == Kind.RECORD}
+    records = [one for one in named if one.kind == Kind.RECORD]
     hit: dict[bytes, Withdrawn] = {}
 
     def order_for(one: Known | NewRow) -> Withdrawn | None:
-        # A return or a narrowing speaks of the record: whoever may withdraw that withdraws it too.
-        own = {_member(directory, one.device)} if one.kind == Kind.RECORD else owners
-        return _order(orders, own, one.revision)
+        if one.kind == Kind.RECORD:
+            return _order(orders, _member(directory, one.device), one.revision)
+        # A return or a narrowing goes with all that it speaks of, and not before: anybody can put a
+        # record of her own under an id (another's, or that of the handbook) and withdraw that one.
+        about = [other for other in records if _speaks_of(connection, org, directory, one, other)]
+        found = [
+            _order(orders, _member(directory, other.device), other.revision) for other in about
+        ]
+        if not found and one.kind == Kind.NARROWING:
+            return _order(orders, _member(directory, one.device), one.revision)
+        standing = [order for order in found if order is not None]
+        if len(standing) < len(found):
+            return None
+        return min(standing, key=lambda order: order.countersigned, default=None)
 
     for known in stored:
         order = order_for(known)
@@ -204,14 +215,14 @@ def _apply(
 
 
 def _order(
-    orders: Sequence[Withdrawn], members: set[bytes | None], revision: int | None
+    orders: Sequence[Withdrawn], member: bytes | None, revision: int | None
 ) -> Withdrawn | None:
-    """Find a withdrawal that names this revision and comes from one of these members or from a
-    supervisor; one that is countersigned first."""
+    """Find a withdrawal that names this revision and comes from this member or from a supervisor;
+    one that is countersigned first."""
     fitting = [
         order
         for order in orders
-        if order.revision in (0, revision) and (order.by_supervisor or order.member in members)
+        if order.revision in (0, revision) and (order.by_supervisor or order.member == member)
     ]
     return max(fitting, key=lambda order: order.countersigned, default=None)
 
@@ -219,6 +230,23 @@ def _order(
 def _member(directory: Directory, device: bytes | None) -> bytes | None:
     standing = directory.device(device or b"")
     return None if standing is None else standing.member
+
+
+def _speaks_of(
+    connection: Connection,
+    org: int,
+    directory: Directory,
+    one: Known | NewRow,
+    record: Known | NewRow,
+) -> bool:
+    """Whether a return answers to this envelope, or whether whoever signed a narrowing may speak for it."""
+    if one.kind == Kind.RETURN:
+        data = feed.data_of(connection, org, one.seq) if isinstance(one, Known) else one.data
+        return decode(data or b"", allow_stub=True).core.previous_revision == record.env_hash
+    signer = directory.device(one.device or b"")
+    return signer is not None and (
+        signer.role == SUPERVISOR or signer.member == _member(directory, record.device)
+    )
 
 
 def _strike(
