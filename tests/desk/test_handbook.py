@@ -1,6 +1,7 @@
 """Places of help and confirmed rules: a table whole or not at all, and sealed to each device."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -196,6 +197,17 @@ def test_another_desk_goes_on_with_the_same_list(
         assert len(theirs.handbook.book.places) == 2  # what is unsent there stays
         theirs.handbook.take_theirs()
         assert len(theirs.handbook.book.places) == 6 and theirs.handbook.newer() is None
+        # What has not agreed yet was never sent: no list of another desk takes it away.
+        waiting = replace(book.places[0], name="Asked, no answer yet", agreed=False)
+        theirs.handbook.add(waiting)
+        theirs.handbook.send()
+        for _ in range(2):
+            desk.import_batch(b"".join(theirs.export_acknowledgements()))
+            desk.handbook.remove(desk.handbook.book.places[0])
+            desk.handbook.send()
+            theirs.import_batch(b"".join(desk.export_acknowledgements()))
+            assert waiting in theirs.handbook.book.places
+            assert waiting not in desk.handbook.book.places
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,12 @@ class Handbook:
         return self._theirs(other)
 
     def _theirs(self, book: Book) -> Book:
-        """Another desk's: it has sent it to everybody of now."""
+        """Another desk's: it has sent it to everybody of now. What has not agreed yet was never sent to
+        anybody: ours stays here."""
         sent = {one.kid.hex(): book.serial for one in self._others()}
-        return replace(book, changed=False, sent=sent)
+        there = {one.key for one in book.places}
+        ours = (one for one in self._own().places if not one.agreed and one.key not in there)
+        return replace(book, places=(*book.places, *ours), changed=False, sent=sent)
 
     def newer(self) -> Book | None:
         """The newest handbook that another supervisor sent to this desk after ours."""
