@@ -14,7 +14,10 @@ from depter.desk.report import Report
 from depter.forms.answers import Answer, decode
 from depter.words import compiled_set, translator
 from tests.desk.conftest import batch, sealed_payload, told_record
+from tests.desk.test_web import Browser, app, browser
 from tests.worlds import Record, World
+
+__all__ = ["app", "browser"]  # fixtures
 
 LETTERS = "әғқңөұүһі ӣӯҳҷ ӘҒҚҢӨҰҮҺІ ӢӮҲҶ ёйщъыэ"
 
@@ -127,3 +130,29 @@ def test_an_unknown_form_is_printed_as_it_stands(desk: Desk, world: World) -> No
     pages = " ".join(text_of(report_of(desk, record.envelope.hash).pdf()))
     assert "it.new" in pages
     assert json.dumps(answers["answers"]["it.new"]["value"]).strip('"') in pages
+
+
+def test_an_older_version_says_so_on_the_page_and_on_paper(
+    desk: Desk, world: World, browser: Browser
+) -> None:
+    first = told_record(world)
+    then = world.record(record=first.record, revision=2, previous_revision=first.envelope.hash)
+    squat = world.record(
+        world.devices[2], record=first.record, revision=9, previous_revision=bytes(32)
+    )
+    desk.import_batch(batch(world, [first, squat]))
+    browser.unlock()
+
+    def told(record: Record) -> tuple[bool, bool]:
+        pages = text_of(report_of(desk, record.envelope.hash).pdf())
+        page = browser.get(f"/interviews/{record.envelope.hash.hex()}").text
+        said = "is not in it."
+        return said in " ".join(pages[0].split()), said in page
+
+    # What a stranger puts under the same id makes nothing of hers an older one.
+    assert told(first) == (False, False)
+    desk.import_batch(batch(world, [then]))
+    assert told(first) == (True, True)
+    assert told(then) == told(squat) == (False, False)
+    pages = " ".join(text_of(report_of(desk, first.envelope.hash).pdf())[0].split())
+    assert "This is version 1, not the newest one." in pages and "up to version 2" in pages

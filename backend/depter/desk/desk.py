@@ -305,6 +305,7 @@ class Desk:
             stub=envelope.is_stub,
             taken_back=tuple(self._narrowings.taken_back(envelope.core, kept.member or b"")),
             hold=self.taking_back.holds.of(kept.record),
+            newer=self._withdrawals.newer(kept),
         )
 
     def statement(self, env_hash: bytes) -> Statement:

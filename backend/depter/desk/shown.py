@@ -48,6 +48,8 @@ class Interview:
     taken_back: tuple[tuple[Kept, dict[str, Any]], ...]
     """What was taken back in part: the envelope, and its words {items, at}."""
     hold: Hold | None
+    newer: int | None = None
+    """The newest version of it that is here, where this is an older one."""
 
 
 @dataclass(frozen=True)

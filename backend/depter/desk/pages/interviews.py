@@ -67,6 +67,7 @@ def one(env: str) -> str:
         reader=reader.language,
         dates_approved=reader.dates_approved,
         items=ITEMS,
+        older="" if interview.newer is None else review.older_words(interview, words()),
         runs_out=in_words(ends, today, book.book.confirmed, reader),
         reasons=REASONS,
         today=date.today().isoformat(),

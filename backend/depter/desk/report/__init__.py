@@ -123,6 +123,8 @@ class Report:
                 "and no opinion."
             )
         ]
+        if interview.newer is not None:
+            notices.insert(0, review.older_words(interview, w))
         if practice:
             marks.insert(0, w.t("Practice"))
             notices.insert(0, w.t("This is practice. It is not a real interview."))

@@ -21,6 +21,7 @@ from depter.desk.review.lines import (
     pictured,
 )
 from depter.desk.review.reader import read, read_plain, withheld_blobs
+from depter.desk.review.standing import older_words
 from depter.desk.review.withheld import granted
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Said",
     "each_line",
     "granted",
+    "older_words",
     "pictured",
     "read",
     "read_plain",

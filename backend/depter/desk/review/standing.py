@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from depter.desk.retention import is_past, kept_until
+from depter.desk.shown import Interview
 from depter.forms.answers import Answers
 from depter.forms.definition import Definition, Question
 from depter.words import Translator
@@ -40,6 +41,17 @@ def standing(
     """
     known = tuple(_known(form, answers, words, text)) if form is not None else ()
     return (*known, *_kept(answers, words, today), *_meetings(answers, words))
+
+
+def older_words(interview: Interview, words: Translator) -> str:
+    """That this is not what stands now: an older version on a desk or in a court is read as the present
+    one unless it says so itself."""
+    return words.t(
+        "This is version {number}, not the newest one. What was changed later, up to version {newest}, "
+        "is not in it.",
+        number=str(interview.kept.revision),
+        newest=str(interview.newer),
+    )
 
 
 def _known(
