@@ -52,7 +52,7 @@ def test_a_moment_keeps_its_own_clock() -> None:
 
 def read(desk: Desk, record: Record, language: str = "en") -> review.Reading:
     interview = desk.interview(record.envelope.hash)
-    missing = desk.missing_blobs(interview)
+    missing = desk.attached(interview).missing
     return review.read(interview, compiled_set(), translator(language), missing)
 
 

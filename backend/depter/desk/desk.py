@@ -27,6 +27,7 @@ from depter.desk.log import Log
 from depter.desk.membership import Membership
 from depter.desk.narrowings import Narrowings
 from depter.desk.opening import Opener
+from depter.desk.past import Past, past
 from depter.desk.pictures import undrawn
 from depter.desk.pull import Progress, Pull, PullReport, acknowledge_all
 from depter.desk.receive import Receiver
@@ -352,9 +353,9 @@ class Desk:
                 undrawn_[attachment.blob.hex()] = why
         return Attached(frozenset(missing), undrawn_)
 
-    def missing_blobs(self, interview: Interview) -> frozenset[str]:
-        """The blobs (hex) of an interview that are not here yet, or do not pass step 12."""
-        return self.attached(interview).missing
+    def past(self, interview: Interview) -> tuple[Past, ...]:
+        """The revisions of a record before this one."""
+        return past(self.archive, self._opener, interview)
 
     def attachment(self, env_hash: bytes, blob: bytes) -> tuple[Attachment, bytes]:
         """One attachment's bytes, verified anew; raise archive.unknown, blob.*."""

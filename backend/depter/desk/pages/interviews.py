@@ -56,6 +56,7 @@ def one(env: str) -> str:
             files.missing,
             files.undrawn,
             desk().wordings,
+            earlier=desk().past(interview),
         )
     book, opened = desk().handbook, interview.opened
     today = book.today.isoformat()

@@ -52,6 +52,7 @@ class Report:
         self._words = words
         files = desk.attached(interview)
         self._told = interview, texts, words, files.missing, files.undrawn, desk.wordings
+        self._earlier = desk.past(interview)
         self._reading, self._whole = self._read(whole)
         self._inside = self._whole and (not self._reading.form_known or self._reading.left_out > 0)
         self._images: dict[str, bytes] = {}
@@ -62,13 +63,13 @@ class Report:
         it is printed, and each page says that it must not be handed on."""
         if not whole:
             try:
-                reading = review.read(*self._told, whole=False)
+                reading = review.read(*self._told, whole=False, earlier=self._earlier)
             except DeskError:
                 reading = review.read_plain(*self._told)
                 return replace(reading, left_out=1), True
             if reading.left_out and reading.form_known:
                 return reading, False
-        return review.read(*self._told), True
+        return review.read(*self._told, earlier=self._earlier), True
 
     @property
     def file_name(self) -> str:

@@ -3,7 +3,7 @@
 It must never bring to paper what may not stand in a report.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from depter.desk.review.linemaker import LineMaker
@@ -13,11 +13,14 @@ from depter.forms.definition import Definition, Question
 from depter.forms.margin import WorkingNote
 
 
-def taken_out(make: LineMaker, form: Definition, whole: bool) -> Iterator[Line]:
+def taken_out(
+    make: LineMaker, form: Definition, whole: bool, name: Callable[[str], str]
+) -> Iterator[Line]:
     """What stood in rows that are gone. On paper that leaves the desk none of which nobody can say whether
-    the person wanted it there: the answer that would say so is gone with the row."""
+    the person wanted it there: the answer that would say so is gone with the row. ``name`` says how a row
+    was called, "" where that is not known."""
     secret = frozenset() if whole else _kept_back_ids(form)
-    for path in sorted({*make.margin.earlier, *make.margin.removed}):
+    for path in sorted({*make.margin.earlier, *make.margin.removed, *make.stood}):
         steps = path.split("/")
         question = form.questions.get(steps[-1])
         if question is not None and set(steps[1::2]) <= make.rows.keys():
@@ -27,7 +30,7 @@ def taken_out(make: LineMaker, form: Definition, whole: bool) -> Iterator[Line]:
         elif question is None:
             yield from _unknown(make, path)
         else:
-            yield make.taken_out(question, path)
+            yield make.taken_out(question, path, name(steps[-2]) or steps[-2])
 
 
 def _unknown(make: LineMaker, path: str) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from depter.desk.review.bodysvg import Drawn, svg
 from depter.desk.review.lines import MapDrawing, MapMark, MarkedMap
+from depter.desk.review.values import as_it_stands
 from depter.forms.definition import Question
 from depter.forms.figures import BODY_VIEWS, VIEWS, drawing
 from depter.words import Translator
@@ -22,6 +23,7 @@ class Maps:
         self._text = text
         self._words = words
         self._first: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
         self._next = 1
         self._every: list[tuple[MapMark, Drawn, str, str]] = []
 
@@ -34,6 +36,9 @@ class Maps:
         fresh = path not in self._first
         if fresh:
             self._first[path] = self._next
+            self._numbers |= {
+                (path, str(mark.get("id"))): self._next + place for place, mark in enumerate(marks)
+            }
             self._next += len(marks)
         layer = question.layer or "finding"
         told = [
@@ -43,6 +48,19 @@ class Maps:
         if fresh:
             self._every += told
         return self._map(told, f"m{self._first[path]}")
+
+    def said(self, mark: object, layer: str, path: str) -> str:
+        """A mark of the answer at a path in one line, with its number where it stands there now."""
+        if not isinstance(mark, dict):
+            return as_it_stands(mark)
+        try:
+            told = self._mark(mark, 0, layer, "")[0]
+        except (KeyError, TypeError, ValueError):
+            return as_it_stands(mark)
+        number = self._numbers.get((path, str(mark.get("id"))))
+        parts = [told.region, told.side, told.kind, told.view, told.note]
+        words = ", ".join(filter(None, parts))
+        return f"{self._words.t('No.')} {number}: {words}" if number else words
 
     def together(self) -> MarkedMap | None:
         """All marks of the record on one set of drawings; None where one answer has them all."""

@@ -3,7 +3,7 @@ stands and never dropped; nothing here judges what was said.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ class LineMaker:
     """Lines of one record in one language. ``shown`` are the choices of each question that stood on
     the screen by the answers as they are, by path; what is not in it was not shown. ``kept_back`` are
     the paths that stay out of paper; with words ``instead`` these stand in their place, and no link names
-    a row in ``unnamed``."""
+    a row in ``unnamed``. ``since`` gives what an earlier revision had at a path in ``stood``."""
 
     def __init__(
         self,
@@ -63,6 +63,8 @@ class LineMaker:
         self.unnamed: frozenset[str] = frozenset()
         self.margin = Margin()
         self.who: Callable[[str], str] = lambda member: member[:8]
+        self.since: Callable[[Question, str], Iterable[Line]] = lambda _question, _path: ()
+        self.stood: frozenset[str] = frozenset()
 
     def every(
         self, items: tuple[Question, ...], given: Mapping[str, Answer], prefix: str = ""
@@ -72,7 +74,9 @@ class LineMaker:
         unasked: list[str] = []
         for question, heading in in_order(items):
             path = prefix + question.id
-            changed = path in self.margin.earlier or path in self.margin.removed
+            changed = path in self.stood or any(
+                path in found for found in (self.margin.earlier, self.margin.removed)
+            )
             if question.id not in given and path not in self.shown and not changed:
                 continue  # a condition kept it away, and nothing was ever said to it
             answer = given.get(question.id, Answer())
@@ -123,7 +127,8 @@ class LineMaker:
             rows = tuple(self._row(question, row, path) for row in answer.value)
         links = question.type in ("rows", "ref") and answer.state in WITH_VALUE
         body = self._maps.of(question, answer.value, path, self._place(question, path))
-        earlier = tuple(self._earlier(form, question, answer, path))
+        photos = tuple(self._files.of(answer.value))
+        earlier = (*self._earlier(form, question, answer, path), *self.since(question, path))
         return Line(
             question=question.id,
             label=label or question.id,
@@ -134,7 +139,7 @@ class LineMaker:
             said=()
             if links or body or answer.state not in WITH_VALUE
             else tuple(self._values.said(question, answer)),
-            photos=tuple(self._files.of(answer.value)),
+            photos=photos,
             asked_in=self._language_name(answer.lang) if answer.lang else None,
             asked_lang=answer.lang,
             asked_at=self._asked_at(answer.asked_at, whole=bool(earlier)),
@@ -171,11 +176,22 @@ class LineMaker:
             text, lang = self._text(one.key)
             yield Said(text, lang) if text else Said(one.text, one.language)
 
-    def taken_out(self, question: Question, path: str) -> Line:
-        """What stood in a row that is no longer in the record."""
-        row = path.split("/")[-2]
+    def taken_out(self, question: Question, path: str, row: str) -> Line:
+        """What stood in a row that is no longer in the record; ``row`` is how it is called."""
         told = self.line(question, Answer(), path)
         return replace(told, label=f"{told.label} ({row})", state="answered", state_text="")
+
+    def was(self, question: Question, answer: Answer) -> Line:
+        """An earlier answer, without what came before it."""
+        return self.line(question, answer, "")
+
+    def mark_words(self, question: Question, path: str, mark: object) -> str:
+        """One mark of a body map, with its number where it is in the record."""
+        return self._maps.said(mark, question.layer or "finding", path)
+
+    def file_number(self, blob: str) -> int | None:
+        """The number of a file of this record; None where it is not in it any more."""
+        return next((one.number for one in self._files.of({"blob": blob})), None)
 
     def moment(self, instant: str) -> str:
         """A time that a phone wrote down, in the reader's words."""

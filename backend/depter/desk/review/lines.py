@@ -222,6 +222,8 @@ class Line:
     """What was answered here before, the oldest first; their labels say until when each stood."""
     struck: bool = False
     """It was changed later: an earlier version, shown struck through."""
+    version: tuple[int, str] | None = None
+    """The revision that has it (number, envelope in hex), where this is what another revision had."""
     observed: str = ""
     """What the interviewer noted here: seen or heard, never the person's words."""
     observed_at: str = ""

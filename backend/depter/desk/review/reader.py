@@ -4,12 +4,14 @@ phone sealed, the page comes: what does not fit the form is shown as it stands.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from depter.desk.opening import Opened
+from depter.desk.past import Past
+from depter.desk.review.alarm import as_shown, risk_words, with_alarm
 from depter.desk.review.attached import Files
 from depter.desk.review.beside import taken_out, working_note
 from depter.desk.review.bodymaps import Maps
@@ -20,17 +22,17 @@ from depter.desk.review.margins import as_text, beside
 from depter.desk.review.matrix import Matrix, matrix
 from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
+from depter.desk.review.since import Since, compare
 from depter.desk.review.standing import Fact, standing
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, items_of, withhold
-from depter.desk.risks import Told, suicide_named, what_was_done
+from depter.desk.risks import suicide_named, what_was_done
 from depter.desk.shown import Interview
 from depter.desk.summary import case_code
 from depter.desk.wordings import Wordings
 from depter.errors import DeskError, FormError
 from depter.forms.answers import Answer, Answers, decode
-from depter.forms.definition import STATES, Choice, Definition, Notice
-from depter.forms.engine import each_view, visible
+from depter.forms.definition import STATES, Definition
 from depter.forms.keptback import kept_back, without
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context
@@ -50,10 +52,12 @@ def read(
     undrawn: Mapping[str, str] = _NONE,
     known: Wordings | None = None,
     whole: bool = True,
+    earlier: Sequence[Past] = (),
 ) -> Reading:
     """Arrange an open interview for reading in the language of ``words``; ``missing`` are the blobs
     (hex) that are not here, ``undrawn`` the pictures that are not drawn, and why, ``known`` every
-    wording that is here (default: those of ``texts``). Without ``whole`` what the person did not want
+    wording that is here (default: those of ``texts``), ``earlier`` the revisions before this one. Without
+    ``whole`` what the person did not want
     in a report is left out, and said to be. Raises ValueError when the interview is not open; for
     anything inside it falls back to ``read_plain``, or, without ``whole``, raises report.failed:
     an answer of which nobody can tell what it is may be one that is to be left out."""
@@ -61,6 +65,7 @@ def read(
         raise ValueError("not open")
     try:
         reader = _Reader(interview, interview.opened, texts, words, missing, undrawn, known)
+        reader.earlier = earlier
         return reader.reading(whole=whole)
     except Exception as fault:
         if not whole:
@@ -157,6 +162,7 @@ class _Reader:
         )
         self._make.margin = self._beside_answers.margin
         self._make.who = self._who
+        self.earlier: Sequence[Past] = ()
 
     def reading(self, as_sealed: bytes | None = None, *, whole: bool = True) -> Reading:
         """Everything arranged; ``as_sealed`` are answers that are only shown as one text."""
@@ -169,9 +175,12 @@ class _Reader:
         axis: tuple[Moment, ...] = ()
         links: Matrix | None = None
         risk = ""
+        lacking: tuple[Fact, ...] = ()
         if self._form is not None and answers is not None:
             alarms = self._look(self._form, answers)
             told = self._keep_back(self._form, answers, whole)
+            since = self._since(self._form, answers, whole=whole)
+            lacking = tuple(since.facts())
             for section in self._form.sections:
                 placed |= {question.id for question, _ in in_order(section.items)}
                 lines, unasked = self._make.every(section.items, given)
@@ -180,7 +189,7 @@ class _Reader:
                 if lines or unasked:
                     title = self._text(section.key)[0] or section.id
                     parts.append(Part(section.id, title, tuple(lines), tuple(unasked)))
-            if taken := tuple(taken_out(self._make, self._form, whole)):
+            if taken := tuple(taken_out(self._make, self._form, whole, since.name)):
                 title = self._words.t("Entries that were taken out")
                 parts.append(Part("taken-out", title, taken))
             axis = moments(
@@ -188,9 +197,10 @@ class _Reader:
             )
             links = self._matrix(self._form)
             risks = suicide_named(self._form, told.answers)
-            risk = self._risk(risks, what_was_done(self._form, told.answers))
+            done = what_was_done(self._form, told.answers)
+            risk = risk_words(risks, done, self._make, self._words)
             sections = {question.section for question, _ in risks}
-            parts = _with_alarm(self._form, parts, risk, sections)
+            parts = with_alarm(self._form, parts, risk, sections)
         unplaced = {name: answer for name, answer in given.items() if name not in placed}
         others = [*self._beside(unplaced), *self._raw_lines(answers), *self._odd(whole)]
         if self._untold:
@@ -210,7 +220,7 @@ class _Reader:
             interview_language=self.language_name(spoken),
             sealed_at=format_instant(payload.sealed_at, self._locale),
             sessions=self._sessions(),
-            standing=self._standing(answers),
+            standing=(*self._standing(answers), *lacking),
             parts=tuple(parts),
             hidden=tuple(hidden),
             others=tuple(others),
@@ -256,7 +266,7 @@ class _Reader:
     def _look(self, form: Definition, answers: Answers) -> list[str]:
         """How the form stood under these answers: what was offered, the rows, the warnings."""
         try:
-            self._make.shown, notices = _as_shown(form, answers, self._payload.sealed_at)
+            self._make.shown, notices = as_shown(form, answers, self._payload.sealed_at)
         except Exception:
             notices = []  # values that no condition can weigh; the answers are shown all the same
         self._make.rows = places(form, answers, self._make.value_words, self._words)
@@ -284,26 +294,13 @@ class _Reader:
         make.unnamed = frozenset(every.keys() - make.rows.keys())
         return paper
 
-    def _risk(self, named: list[Told], done: list[Told]) -> str:
-        """What is said at the head of a record that names a risk of suicide: where, and what was done."""
-        if not named:
-            return ""
-        make, w = self._make, self._words
-        where = "; ".join(
-            str(answer.value.get("version") or answer.value.get("instrument"))
-            if question.type == "instrument"
-            else f"{make.label(question)} {make.value_words(question, answer)}"
-            for question, answer in named
-        )
-        if not done:
-            return w.t(
-                "Suicide risk was named: {where}. What was done is not recorded.", where=where
-            )
-        return w.t(
-            "Suicide risk was named: {where}. What was done: {done}.",
-            where=where,
-            done="; ".join(make.value_words(*one) for one in done),
-        )
+    def _since(self, form: Definition, answers: Answers, *, whole: bool) -> Since:
+        """What the revisions before had, ready to stand under each answer."""
+        make, items = self._make, items_of(self._interview)
+        before = compare(form, answers, make.margin, self.earlier, items)
+        since = Since(make, form, before, self._words, whole=whole)
+        make.since, make.stood = since.lines, frozenset(before.stood)
+        return since
 
     def _matrix(self, form: Definition) -> Matrix | None:
         make = self._make
@@ -376,17 +373,6 @@ class _Reader:
         return self._make.bare("JSON", "answered", [Said(text, "")])
 
 
-def _with_alarm(form: Definition, parts: list[Part], alarm: str, named: set[str]) -> list[Part]:
-    """The parts with a risk at the head of the psychological part; in a form without one, of the first
-    of the sections in which it was named."""
-    if not alarm:
-        return parts
-    psychological = {section.id for section in form.sections if section.part == "A8"}
-    wanted = psychological or named
-    place = next((n for n, one in enumerate(parts) if one.id in wanted), 0)
-    return [replace(one, alarms=(alarm,)) if n == place else one for n, one in enumerate(parts)]
-
-
 def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]:
     """The answers document, or the JSON object as it stands when it is not one of this version."""
     if data is None:
@@ -395,18 +381,3 @@ def _decoded(data: bytes | None) -> tuple[Answers | None, dict[str, Any] | None]
         return decode(data), None
     except FormError:
         return None, json.loads(data)
-
-
-def _as_shown(
-    form: Definition, answers: Answers, sealed_at: str
-) -> tuple[dict[str, tuple[Choice, ...]], list[Notice]]:
-    """Which choices stood under each question, by path (a list that depends on the country is
-    shorter), and which notices the answers call for, each once."""
-    context = recorded_context(form, answers, sealed_at[:10])
-    choices: dict[str, tuple[Choice, ...]] = {}
-    notices: dict[str, Notice] = {}
-    for section in visible(form, answers, context).sections:
-        for view in each_view(section.questions):
-            choices[view.path] = view.choices
-            notices |= {one.id: one for one in view.notices}
-    return choices, list(notices.values())

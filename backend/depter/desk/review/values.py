@@ -4,7 +4,7 @@ value that does not fit its question is shown as it stands.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from depter.desk.review.lines import Said
@@ -101,13 +101,7 @@ class Values:
 
     def _shots(self, value: list[Any]) -> Iterator[Said]:
         """From how near photos were taken, where the phone asked for it."""
-        near = {
-            "overall": self._words.t("overall"),
-            "mid": self._words.t("from the middle"),
-            "close": self._words.t("close"),
-            "scale": self._words.t("close, with a scale"),
-        }
-        shots = [near.get(str(one.get("shot"))) for one in value if isinstance(one, dict)]
+        shots = [shot_words(one, self._words) for one in value if isinstance(one, dict)]
         for place, words in enumerate(shots):
             if words:
                 yield Said(self._words.t("Photo {n}: {near}", n=place + 1, near=words))
@@ -126,6 +120,17 @@ class Values:
         if isinstance(anchor, dict):
             relation = self.common("relation", str(anchor.get("relation")))
             yield Said(f"{relation}: {anchor.get('text', '')}", "")
+
+
+def shot_words(photo: Mapping[str, object], words: Translator) -> str:
+    """From how near a photo was taken; "" where the phone did not ask."""
+    near = {
+        "overall": words.t("overall"),
+        "mid": words.t("from the middle"),
+        "close": words.t("close"),
+        "scale": words.t("close, with a scale"),
+    }
+    return near.get(str(photo.get("shot")), "")
 
 
 def as_it_stands(value: object) -> str:
