@@ -67,6 +67,7 @@ def begin(phone: PhoneOnScreen) -> None:
     phone.page.locator('input[value="ky"]').check()
     phone.tap("Begin")
     phone.choose("it.safe_now", "yes")
+    phone.question("it.detained").get_by_role("button", name="Prefers not to answer").click()
     phone.choose("it.alone", "nobody")
     phone.choose("it.intro_done", "yes")
     phone.choose("it.child", "no")
@@ -134,7 +135,6 @@ def test_from_the_first_question_to_the_acknowledgement(phone: PhoneOnScreen, de
     phone.question("it.when").get_by_label("Year").fill("2025")
     phone.question("it.when").get_by_label("Month").fill("3")
     phone.choose("it.country", "KG")
-    phone.question("it.detained").get_by_role("button", name="Prefers not to answer").click()
 
     # While she tells, one tap covers all of it.
     phone.tap("Listen")
@@ -230,16 +230,16 @@ def test_what_was_not_understood_reaches_the_translators_and_no_answer_does(
     begin(phone)
     told = "Муну эч ким түшүнбөйт деп айтты"
     phone.question("it.what").locator("textarea").first.fill(told)
-    for name in ("it.what", "it.detained"):
+    for name in ("it.what", "it.country"):
         question = phone.question(name)
         question.locator(".chip").first.click()
         question.get_by_role("button", name="This wording was not understood").click()
         expect(question.get_by_text("Nothing of the answer goes with it.")).to_be_visible()
     # A second thought: the same tap takes the note back.
-    phone.question("it.detained").get_by_role(
+    phone.question("it.country").get_by_role(
         "button", name="This wording was not understood"
     ).click()
-    expect(phone.question("it.detained").get_by_text("Nothing of the answer")).to_have_count(0)
+    expect(phone.question("it.country").get_by_text("Nothing of the answer")).to_have_count(0)
     shown = phone.question("it.what").locator(".ask").inner_text()
     to_injuries(phone)
     phone.choose("c.photo", "no")
@@ -265,7 +265,7 @@ def test_what_was_not_understood_reaches_the_translators_and_no_answer_does(
     exported = desk.wording_notes()
     assert exported_before == b""
     assert [json.loads(line) for line in exported.splitlines()] == [note]
-    for secret in (told, NAME, TOLD, listed.record.hex(), "it.detained"):
+    for secret in (told, NAME, TOLD, listed.record.hex(), "it.country"):
         assert secret not in exported.decode() and json.dumps(secret)[1:-1] not in exported.decode()
     notes = Notes(tmp_path / "feedback.jsonl")
     assert notes.take(exported) == 1

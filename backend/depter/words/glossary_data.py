@@ -3,6 +3,7 @@
 It must never call a word reviewed that no official text stands behind, nor leave out a wrong one.
 """
 
+from os.path import commonprefix
 from typing import Any, Final
 
 from depter.words.glossary import Glossary, Rendering
@@ -31,4 +32,12 @@ def build(glossary: Glossary, codes: list[str]) -> dict[str, Any]:
 def _word(one: Rendering | None) -> list[Any] | None:
     if one is None or not one.term:
         return None
-    return [one.term, _LETTERS[one.state], list(one.variants), list(one.forbidden)]
+    others = [word for word in one.variants if not _inflected(one.term, word)]
+    return [one.term, _LETTERS[one.state], others, list(one.forbidden)]
+
+
+def _inflected(term: str, word: str) -> bool:
+    """Whether a word is the term with another ending. The checks need those; a reader takes them for
+    other words."""
+    same = len(commonprefix([term, word]))
+    return same >= 3 and max(len(term), len(word)) - same <= 2

@@ -144,7 +144,7 @@ def test_show_prints_the_outline_and_the_canonical_json() -> None:
 
 
 def test_stats_counts() -> None:
-    assert "intake 3: 62 questions" in CliRunner().invoke(command, ["stats"]).output
+    assert "intake 3: 64 questions" in CliRunner().invoke(command, ["stats"]).output
 
 
 def test_stats_of_a_form_counts_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,6 +108,57 @@ def test_a_child_is_referred_unless_somebody_trained_asks() -> None:
     assert advice(unsafe, "it.child_adult") == {"child_adult": "alarm"}
 
 
+def test_who_is_held_is_known_before_anything_that_depends_on_it() -> None:
+    order = list(INTAKE.questions)
+    assert order[:3] == ["it.safe_now", "it.detained", "it.alone"]
+    assert order.index("it.detained") < order.index("it.safety")
+    assert advice({"it.detained": "now"}, "it.detained") == {"detained_now": "warn"}
+    assert advice({"it.detained": "released"}, "it.detained") == {}
+    told = [notice.id for notice in INTAKE.notices]
+    assert told.index("detained_now") < told.index("overheard")
+
+
+def test_training_is_asked_beside_the_child_and_only_then() -> None:
+    order = list(INTAKE.questions)
+    near = [order.index(one) for one in ("it.child", "it.child_adult", "it.trained_children")]
+    assert near == list(range(near[0], near[0] + 3))
+    assert seen(look(AGREED), "it.trained_children") is None
+    assert seen(look({**AGREED, "it.child": "yes"}), "it.trained_children") is not None
+    assert INTAKE.questions["it.trained_children"].profile == "child_trained"
+
+
+@pytest.mark.parametrize(
+    ("question", "notice"),
+    [("it.interp.independent", "interp_dependent"), ("it.interp.secrecy", "interp_no_promise")],
+)
+def test_what_is_said_of_the_interpreter_was_asked_before(question: str, notice: str) -> None:
+    """The person hears who this is; so the interviewer knows it by then, or is told to find out."""
+    order = list(INTAKE.questions)
+    assert order.index("it.alone") < order.index(question) < order.index("c.this_interpreter")
+    assert seen(look({**AGREED, "it.alone": ["family"]}), question) is None
+    there = {"it.alone": ["interpreter"]}
+    assert advice({**there, question: "yes"}, question) == {}
+    assert advice({**there, question: "no"}, question) == {notice: "alarm"}
+    assert advice({"c.interpreter": "I-3", question: "no"}, question) == {notice: "alarm"}
+    unknown = forms.Answer(None, "not_known")
+    answers = {name: forms.Answer(value, "answered") for name, value in AGREED.items()}
+    answers |= {"it.alone": forms.Answer(["interpreter"], "answered"), question: unknown}
+    whole = forms.Answers("intake", 3, "ky", (), answers)
+    view = forms.visible(INTAKE, whole, forms.Context("interviewer", "2026-11-23"))
+    found = seen(view, question)
+    assert found is not None
+    assert [one.id for one in found.notices] == [notice]
+
+
+def test_nothing_that_is_not_known_is_said_in_two_ways() -> None:
+    """An answer that is a state (FORMAT.md 3.3) is no choice beside it."""
+    for question in INTAKE.questions.values():
+        codes = {choice.code for choice in question.choices}
+        assert not codes & {"dont_know", "not_known", "unknown", "declined", "not_sure"}, (
+            question.id
+        )
+
+
 def test_interpreter_and_observer_are_asked_about_only_where_there_is_one() -> None:
     for item, company in (("c.this_interpreter", "interpreter"), ("c.observer", "observer")):
         assert seen(look({**AGREED, "it.alone": ["nobody"]}), item) is None
