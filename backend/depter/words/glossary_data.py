@@ -3,7 +3,7 @@
 It must never call a word reviewed that no official text stands behind, nor leave out a wrong one.
 """
 
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any, Final
 
 from depter.words.glossary import Glossary, Rendering
@@ -39,5 +39,5 @@ def _word(one: Rendering | None) -> list[Any] | None:
 def _inflected(term: str, word: str) -> bool:
     """Whether a word is the term with another ending. The checks need those; a reader takes them for
     other words."""
-    same = len(commonprefix([term, word]))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(term, word, strict=False)))
     return same >= 3 and max(len(term), len(word)) - same <= 2

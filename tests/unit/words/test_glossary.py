@@ -6,7 +6,7 @@ import polib
 import pytest
 
 from depter.errors import WordsError
-from depter.words import glossary, places
+from depter.words import glossary, glossary_data, places
 from depter.words.checks import check_entry, check_file
 from depter.words.languages import load
 
@@ -72,3 +72,12 @@ def test_a_change_of_the_file_is_seen_by_a_program_that_runs(tmp_path: Path) -> 
     before = glossary.load(path).hits("torture", "kk")[0].rendering.term
     path.write_text(whole.replace(f",{before},", ",жаңа сөз,"), "utf-8")
     assert glossary.load(path).hits("torture", "kk")[0].rendering.term == "жаңа сөз"
+
+
+def test_a_reader_sees_other_words_and_no_endings() -> None:
+    """The checks know the endings of a word; the phone shows what else one may say."""
+    built = glossary_data.build(TERMS, ["ru"])
+    others = {term[0]: term[2][2] for term in built["terms"] if term[2] is not None}
+    assert others["torture"] == []
+    assert others["victim"] == ["пострадавший"]
+    assert others["prosecutor (office)"] == ["прокуратура"]
