@@ -1,5 +1,6 @@
 /** Reads the shared vector files; what a case is stands in `tests/vectors/reading.py`. */
-import type { Answer, Args, Json } from "./operations.ts";
+import type { Answer } from "./operations.ts";
+import type { Args, Json } from "./values.ts";
 
 export interface Case {
   readonly name: string;
