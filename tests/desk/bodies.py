@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from depter.forms.answers import Answer, decode
+from depter.forms.answers import Answer
+from depter.forms.document import decode, encode
 from tests.desk.conftest import sealed_payload, told_record
 from tests.worlds import Record, World
 
@@ -33,6 +34,6 @@ def with_marks(world: World, *marks: object) -> Record:
     document = decode(record.payload.answers or b"")
     told = Answer(list(marks), "answered", None, None, None, None)
     document = replace(document, answers={**document.answers, "it.injury_map": told})
-    payload = replace(record.payload, answers=document.encode())
+    payload = replace(record.payload, answers=encode(document))
     envelope = sealed_payload(world, payload, record.record, record.photos)
     return Record(envelope, payload, record.record, record.photos)

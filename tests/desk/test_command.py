@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from depter.cli import main
 from depter.desk.config import Config
 from depter.desk.desk import Desk
-from depter.forms.answers import decode
+from depter.forms.document import decode
 from depter.relay.membership import admit
 from depter.words import compiled_set
 from tests.desk.conftest import PASSPHRASE, batch, told_record

@@ -10,8 +10,9 @@ from depter.desk import review
 from depter.desk.desk import Desk
 from depter.desk.review.margins import beside as beside_answers
 from depter.envelope.payload import deflate
-from depter.forms.answers import Answer, decode
+from depter.forms.answers import Answer
 from depter.forms.definition import Definition
+from depter.forms.document import decode, encode
 from depter.words import compiled_set, translator
 from tests.desk.conftest import batch, sealed_payload, told_record
 from tests.desk.test_kept_back import ROW, answered, form, imported, paper
@@ -52,7 +53,7 @@ def changed_record(world: World) -> Record:
     told = replace(document.answers["it.what"], note=SEEN)
     region = Answer("KG-C", "answered", note="an old note without a time")
     document = replace(document, answers={**document.answers, "it.what": told, "it.region": region})
-    record = replace(record, payload=replace(record.payload, answers=document.encode()))
+    record = replace(record, payload=replace(record.payload, answers=encode(document)))
     hand = {"at": "2026-11-24T09:20:00Z", "by": world.interviewer.member.hex()}
     narrative = {"text": STOOD, "lang": "ky", "verbatim": True}
     margin = {

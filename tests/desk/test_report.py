@@ -11,7 +11,8 @@ from depter.demo.stories import definition
 from depter.desk.config import LANGUAGES
 from depter.desk.desk import Desk
 from depter.desk.report import Report
-from depter.forms.answers import Answer, decode
+from depter.forms.answers import Answer
+from depter.forms.document import decode, encode
 from depter.words import compiled_set, translator
 from tests.desk.conftest import batch, sealed_payload, told_record
 from tests.desk.test_web import Browser, app, browser
@@ -35,7 +36,7 @@ def with_answers(world: World, **answers: Answer) -> Record:
     record = told_record(world)
     document = decode(record.payload.answers or b"")
     document = replace(document, answers={**document.answers, **answers})
-    payload = replace(record.payload, answers=document.encode())
+    payload = replace(record.payload, answers=encode(document))
     envelope = sealed_payload(world, payload, record.record, record.photos)
     return Record(envelope, payload, record.record, record.photos)
 

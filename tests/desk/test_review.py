@@ -14,8 +14,9 @@ from depter.desk.desk import Desk
 from depter.desk.report import Report
 from depter.desk.review.values import Values
 from depter.envelope.payload import deflate
-from depter.forms.answers import Answer, decode
+from depter.forms.answers import Answer
 from depter.forms.definition import build_definition
+from depter.forms.document import decode, encode
 from depter.forms.lists import CodeLists
 from depter.words import compiled_set, translator
 from depter.words.dates import format_edtf, format_instant
@@ -86,7 +87,7 @@ def test_another_wording_is_told(desk: Desk, world: World) -> None:
     changed = replace(document.answers["it.what"], wording="0" * 64)
     document = replace(document, answers={**document.answers, "it.what": changed})
     envelope = sealed_payload(
-        world, replace(record.payload, answers=document.encode()), record.record, record.photos
+        world, replace(record.payload, answers=encode(document)), record.record, record.photos
     )
     record = Record(envelope, record.payload, record.record, record.photos)
     desk.import_batch(batch(world, [record]))
@@ -102,7 +103,7 @@ def test_hidden_and_foreign_answers_stand_apart(desk: Desk, world: World) -> Non
         document, answers={**document.answers, "it.region": hidden, "it.unheard_of": extra}
     )
     envelope = sealed_payload(
-        world, replace(record.payload, answers=document.encode()), record.record, record.photos
+        world, replace(record.payload, answers=encode(document)), record.record, record.photos
     )
     record = Record(envelope, record.payload, record.record, record.photos)
     desk.import_batch(batch(world, [record]))

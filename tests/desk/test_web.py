@@ -17,7 +17,7 @@ from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
 from depter.desk.holder import Holder
 from depter.door import CSP, Gate
-from depter.forms.answers import decode
+from depter.forms.document import decode
 from depter.words import compiled_set
 from tests.desk.conftest import PASSPHRASE, Clock, batch, sealed_payload, secrets_of, told_record
 from tests.worlds import Record, World

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from depter.desk.desk import Desk
 from depter.desk.wordingnotes import collect, export
-from depter.forms.answers import WordingNote, decode
+from depter.forms.answers import WordingNote
+from depter.forms.document import decode, encode
 from tests.desk.conftest import batch, sealed_payload, told_record
 from tests.worlds import Record, World
 
@@ -18,7 +19,7 @@ def noted(world: World, number: int, *notes: WordingNote) -> Record:
     """A story in whose draft the interviewer noted wordings."""
     record = told_record(world, number)
     document = replace(decode(record.payload.answers or b""), not_understood=notes)
-    payload = replace(record.payload, answers=document.encode())
+    payload = replace(record.payload, answers=encode(document))
     envelope = sealed_payload(world, payload, record.record, record.photos)
     return Record(envelope, payload, record.record, record.photos)
 

@@ -13,6 +13,7 @@ from depter.demo.phone import File
 from depter.envelope import RandomBytes
 from depter.forms.answers import Answer, Answers, Session
 from depter.forms.definition import Definition
+from depter.forms.document import encode
 from depter.forms.engine import Context
 from depter.forms.judge import settled
 from depter.forms.keys import wording, wording_keys
@@ -87,7 +88,7 @@ def _story(
     return Story(
         language=language,
         interviewer=interviewer,
-        answers=answers.encode(),
+        answers=encode(answers),
         consent=json.dumps(consent, ensure_ascii=False).encode(),
         photo=photo,
         canaries=tuple(planted),

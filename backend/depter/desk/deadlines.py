@@ -13,7 +13,7 @@ from depter.desk.shown import Listed
 from depter.desk.states import READABLE
 from depter.envelope import Payload
 from depter.errors import FormError
-from depter.forms.answers import decode
+from depter.forms.document import decode
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context
 from depter.forms.timers import Timer, state, timers

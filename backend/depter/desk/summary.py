@@ -13,8 +13,8 @@ from depter.desk.retention import kept_until
 from depter.desk.risks import suicide_named
 from depter.envelope import Core, Payload
 from depter.errors import FormError
-from depter.forms.answers import decode
 from depter.forms.definition import STATES
+from depter.forms.document import decode
 from depter.forms.engine import each_view, visible
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context

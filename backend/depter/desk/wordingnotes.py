@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from depter.errors import FormError
-from depter.forms.answers import WordingNote, decode
+from depter.forms.answers import WordingNote
+from depter.forms.document import decode
 
 
 def collect(documents: Iterable[bytes | None]) -> list[tuple[WordingNote, int]]:

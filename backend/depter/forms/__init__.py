@@ -4,8 +4,9 @@ Data and pure functions; it never knows a word for a person, a web server, a dat
 The format is FORMAT.md; the phone's twin is pwa/src/forms.
 """
 
-from depter.forms.answers import Answer, Answers, Row, Session, decode, earlier_answers
+from depter.forms.answers import Answer, Answers, Row, Session
 from depter.forms.definition import Definition, Question
+from depter.forms.document import decode, earlier_answers, encode
 from depter.forms.engine import (
     Context,
     FormView,
@@ -72,6 +73,7 @@ __all__ = [
     "definitions",
     "each_view",
     "earlier_answers",
+    "encode",
     "faults",
     "list_keys",
     "load",

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from depter.errors import FormError
-from depter.forms.answers import MOST_REPEATS
 from depter.forms.check_expression import ExpressionCheck
 from depter.forms.definition import CHOICE_TYPES, Definition, Question, build_definition
+from depter.forms.document import MOST_REPEATS
 from depter.forms.lines import line_numbers, parse, too_deep
 from depter.forms.lists import CodeLists
 from depter.forms.reach import cycles, unreachable

@@ -7,8 +7,8 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from depter.forms.answers import CERTAINTIES, SOURCES
 from depter.forms.definition import STATES, Choice, Definition, Question
+from depter.forms.document import CERTAINTIES, SOURCES
 from depter.forms.figures import FIGURES, LAYERS, PARTS, SIDES, VIEWS
 from depter.forms.lists import CodeList
 from depter.forms.rules import rule_keys, rules

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeVar
 
 from depter.errors import FormError
-from depter.forms.answers import Answer, is_instant, is_text, read_answer
+from depter.forms.answers import Answer, is_instant, is_text
+from depter.forms.document import read_answer
 
 _ID: Final = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+"
 _PATH: Final = re.compile(rf"{_ID}(/[0-9a-z]{{1,32}}/{_ID}){{0,3}}")

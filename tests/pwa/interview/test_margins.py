@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from depter.desk.review.margins import beside
 from depter.envelope import Payload, unseal
 from depter.envelope.payload import inflate
-from depter.forms.answers import decode
+from depter.forms.document import decode
 from depter.forms.margin import Margin
 
 from .conftest import Phone

@@ -176,7 +176,7 @@ class Teller:
             seen.path: seen for part in view.sections for seen in forms.each_view(part.questions)
         }
         missed = forms.missing(self.form, answers, context)
-        settled = json.loads(forms.settled(self.form, answers, context).encode())["answers"]
+        settled = json.loads(forms.encode(forms.settled(self.form, answers, context)))["answers"]
 
         def each(key: str, of: Any) -> Json:
             return {path: of(path) for path in asked.get(key, {})}

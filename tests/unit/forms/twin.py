@@ -136,7 +136,7 @@ def look(args: Mapping[str, Any]) -> dict[str, Any]:
     context = forms.Context(**args["context"])
     view = forms.visible(form, answers, context)
     missed = forms.missing(form, answers, context)
-    settled = json.loads(forms.settled(form, answers, context).encode())
+    settled = json.loads(forms.encode(forms.settled(form, answers, context)))
     return {
         "sections": [
             {
@@ -263,7 +263,7 @@ OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "days": _days,
     "margin": lambda args: _told_margin(read_margin(args["document"])),
     "working": lambda args: _told_working(read_working(args["document"])),
-    "decode": lambda args: json.loads(forms.decode(args["text"]).encode()),
+    "decode": lambda args: json.loads(forms.encode(forms.decode(args["text"]))),
     "how_given": _how_given,
     "look": look,
     "story": story,

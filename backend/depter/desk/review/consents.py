@@ -7,9 +7,10 @@ from typing import Any
 
 from depter.desk.review.lines import Agreed, Asked, Document
 from depter.desk.wordings import Found, Wordings
-from depter.forms.answers import Answer, Answers, earlier_answers
+from depter.forms.answers import Answer, Answers
 from depter.forms.consent import meeting_of
 from depter.forms.definition import Definition, Question
+from depter.forms.document import earlier_answers
 from depter.words import Translator
 from depter.words.dates import format_edtf, format_instant
 

@@ -15,8 +15,9 @@ from depter.desk.review.rownames import Place
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.summary import case_words
 from depter.desk.wordings import Found, Wordings
-from depter.forms.answers import Answer, Answers, Row, earlier_answers
+from depter.forms.answers import Answer, Answers, Row
 from depter.forms.definition import SILENT_TYPES, WITH_VALUE, Choice, Definition, Question
+from depter.forms.document import earlier_answers
 from depter.forms.margin import Margin, Was
 from depter.words import Translator
 from depter.words.dates import format_instant

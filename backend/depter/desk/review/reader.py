@@ -31,8 +31,9 @@ from depter.desk.shown import Interview
 from depter.desk.summary import case_code
 from depter.desk.wordings import Wordings
 from depter.errors import DeskError, FormError
-from depter.forms.answers import Answer, Answers, decode
+from depter.forms.answers import Answer, Answers
 from depter.forms.definition import STATES, Definition
+from depter.forms.document import decode
 from depter.forms.keptback import kept_back, without
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context

@@ -22,8 +22,9 @@ from depter.desk.review.values import shot_words
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, withhold
 from depter.envelope import Attachment
 from depter.errors import FormError
-from depter.forms.answers import Answer, Answers, decode, is_rows
+from depter.forms.answers import Answer, Answers, is_rows
 from depter.forms.definition import WITH_VALUE, Definition, Question
+from depter.forms.document import decode
 from depter.forms.margin import Margin
 from depter.words import Translator
 from depter.words.dates import format_instant

@@ -11,8 +11,9 @@ from typing import Any
 from depter.desk.shown import COPY_OF, Interview
 from depter.envelope import Attachment
 from depter.errors import FormError
-from depter.forms.answers import Answer, Answers, Row, decode
+from depter.forms.answers import Answer, Answers, Row
 from depter.forms.definition import Definition, Question
+from depter.forms.document import decode
 from depter.forms.engine import QuestionView, visible
 from depter.forms.reading import recorded_context
 
