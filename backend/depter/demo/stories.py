@@ -14,10 +14,10 @@ from depter.envelope import RandomBytes
 from depter.forms.answers import Answer, Answers, Session
 from depter.forms.definition import Definition
 from depter.forms.document import encode
-from depter.forms.engine import Context
 from depter.forms.judge import settled
 from depter.forms.keys import wording, wording_keys
 from depter.forms.load import load
+from depter.forms.look import Context
 from depter.words import compiled_set, document_hash, document_of
 
 FORM = "intake"

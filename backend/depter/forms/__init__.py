@@ -7,15 +7,7 @@ The format is FORMAT.md; the phone's twin is pwa/src/forms.
 from depter.forms.answers import Answer, Answers, Row, Session
 from depter.forms.definition import Definition, Question
 from depter.forms.document import decode, earlier_answers, encode
-from depter.forms.engine import (
-    Context,
-    FormView,
-    QuestionView,
-    SectionView,
-    each_view,
-    satisfies,
-    visible,
-)
+from depter.forms.engine import FormView, QuestionView, SectionView, each_view, satisfies, visible
 from depter.forms.judge import (
     Fault,
     Missing,
@@ -44,6 +36,7 @@ from depter.forms.load import (
     load_text,
     raw_lists,
 )
+from depter.forms.look import Context
 from depter.forms.reading import recorded_context
 from depter.forms.released import Release, registry_text, released, unreleased
 from depter.forms.rows import RowName, row_names, rows_in

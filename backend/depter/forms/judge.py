@@ -12,7 +12,8 @@ from depter.forms.answers import Answer, Answers, Row, is_rows
 from depter.forms.consent import taken
 from depter.forms.definition import SILENT_TYPES, Definition, Question
 from depter.forms.edtf import moment
-from depter.forms.engine import Context, Look, Scope, each_view, satisfies, visible
+from depter.forms.engine import each_view, satisfies, visible
+from depter.forms.look import Context, Look, Scope
 from depter.forms.values import is_empty
 
 

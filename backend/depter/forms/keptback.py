@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from depter.forms.answers import Answer, Answers
 from depter.forms.definition import Definition, Question
-from depter.forms.engine import Context, Look, Scope
+from depter.forms.look import Context, Look, Scope
 from depter.forms.values import rows_of
 
 

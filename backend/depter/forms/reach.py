@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from depter.forms.answers import Answer, Answers
 from depter.forms.definition import CHOICE_TYPES, Definition, Question
-from depter.forms.engine import Context, Look
 from depter.forms.expression import is_reference, references
+from depter.forms.look import Context, Look
 
 #: Above so many combinations of answers a question is believed to be reachable.
 MOST_COMBINATIONS: Final = 20_000

@@ -7,7 +7,7 @@ from typing import Final
 
 from depter.forms.answers import Answers
 from depter.forms.definition import TRAININGS, Definition
-from depter.forms.engine import Context
+from depter.forms.look import Context
 
 #: The role of each profession, as on the phone (pwa/src/interview/profile.ts).
 ROLE_OF: Final = {

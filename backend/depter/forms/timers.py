@@ -12,7 +12,7 @@ from typing import Any, Final
 from depter.forms.answers import Answer, Answers
 from depter.forms.definition import Definition
 from depter.forms.edtf import bounds, day_number, is_day, moment
-from depter.forms.engine import Context, Look, Scope
+from depter.forms.look import Context, Look, Scope
 from depter.forms.rules import Rule, rules
 from depter.forms.values import is_empty
 
