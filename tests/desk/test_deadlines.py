@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from depter.desk.deadlines import end_words
 from depter.desk.desk import Desk
+from depter.forms.rules import rules
 from depter.forms.timers import Timer
 from depter.words import translator
-from tests.desk.conftest import batch, told_record
+from tests.desk.conftest import Clock, batch, told_record
+from tests.desk.test_report import report_of, text_of
 from tests.desk.test_web import Browser, app, browser
 from tests.worlds import Record, World
 
@@ -51,6 +53,33 @@ def test_the_record_and_the_list_say_what_runs_out(
     desk.handbook.confirm("XX.fresh_injuries", "A. Lawyer", today.isoformat())
     assert "Confirmed by A. Lawyer" in browser.get(where).text
     assert "Confirmed by A. Lawyer" in browser.get("/").text
+
+
+def test_the_paper_says_it_too_as_on_the_day_of_sealing(
+    desk: Desk, world: World, clock: Clock
+) -> None:
+    today = desk.handbook.today
+    told = {"c__interview": "yes", "it__country": "KG", "it__deadline_flags": ["fresh_injuries"]}
+    happened = {"edtf": (today - timedelta(days=3)).isoformat()}
+    record = record_of(world, today, it__when=happened, **told)
+    desk.import_batch(batch(world, [record]))
+    desk.handbook.confirm("XX.fresh_injuries", "A. Lawyer", today.isoformat())
+    pdf = report_of(desk, record.envelope.hash).pdf()
+    text = " ".join(" ".join(text_of(pdf)).split())
+    runs_out = text[text.index("What runs out") :]
+    assert (
+        "Nothing happens by itself" in runs_out and "most heal within about six weeks" in runs_out
+    )
+    assert "Confirmed by A. Lawyer" in runs_out and "Unverified: no lawyer" in runs_out
+    source = next(one.source for one in rules() if one.rule_id == "KG.duty_to_report")
+    assert source.partition(",")[0] in runs_out
+    clock.now += 400 * 86_400
+    assert report_of(desk, record.envelope.hash).pdf() == pdf
+    for language in ("ru", "kk", "ky", "tg"):
+        text = " ".join(
+            " ".join(text_of(report_of(desk, record.envelope.hash, language).pdf())).split()
+        )
+        assert translator(language).t("What runs out") in text, language
 
 
 def test_a_record_without_dates_says_nothing(browser: Browser, desk: Desk, world: World) -> None:

@@ -25,10 +25,11 @@ from depter.desk.handbook.places import (
 from depter.envelope import BatchItem, H, ItemType, Kind, Return, decode, read_batch, unseal
 from depter.errors import DeskError
 from depter.forms.rules import rules
+from depter.trust.entries import Role
 from depter.words import translator
-from tests.desk.conftest import PASSPHRASE, Clock, secrets_of
+from tests.desk.conftest import PASSPHRASE, Clock, batch, secrets_of
 from tests.desk.test_web import Browser, app, browser
-from tests.worlds import World
+from tests.worlds import Device, World
 
 __all__ = ["app", "browser"]  # fixtures
 TODAY = date(2026, 11, 18)
@@ -208,6 +209,72 @@ def test_another_desk_goes_on_with_the_same_list(
             theirs.import_batch(b"".join(desk.export_acknowledgements()))
             assert waiting in theirs.handbook.book.places
             assert waiting not in desk.handbook.book.places
+
+
+def sealed_to(desk: Desk, device: Device) -> list[tuple[int, list[str]]]:
+    """The lists that were sealed to a device, by their number, as it would read them."""
+    kid, found = device.keys.opening.kid, []
+    for one in (decode(item.data) for item in returns(desk)):
+        if kid in one.core.recipients:
+            told = json.loads(Return.decode(unseal(one, device.keys.opening)).comments)
+            found.append((one.core.revision or 0, [place["name"] for place in told["places"]]))
+    return found
+
+
+def test_a_device_that_comes_later_gets_the_list_by_itself_and_nobody_else(
+    desk: Desk, world: World
+) -> None:
+    def visit() -> None:
+        desk.import_batch(batch(world, []))
+
+    lost = world.add(Role.INTERVIEWER, "Lost")
+    visit()
+    assert returns(desk) == []  # no list was ever sent: nothing goes by itself
+    clinic, shelter = (replace(practice_places(TODAY)[0], name=name) for name in ("A", "B"))
+    desk.handbook.put_places([clinic, shelter])
+    visit()
+    assert returns(desk) == []
+    desk.handbook.send()
+    world.revoke(lost)
+    late, gone = world.add(Role.INTERVIEWER, "Late"), world.add(Role.INTERVIEWER, "Gone")
+    world.revoke(gone)
+    visit()
+    assert sealed_to(desk, late) == [(1, ["A", "B"])] and sealed_to(desk, gone) == []
+    assert desk.handbook.waiting() == []
+    visit()
+    assert len(sealed_to(desk, late)) == 1  # once
+    # What a person took out and has not sent yet goes nowhere by itself, in no older list either.
+    desk.handbook.remove(shelter)
+    later = world.add(Role.INTERVIEWER, "Later")
+    visit()
+    assert sealed_to(desk, later) == []
+    desk.handbook.send()
+    assert sealed_to(desk, later) == [(2, ["A"])]
+    assert len(sealed_to(desk, lost)) == 1  # what it had before it was lost, and nothing since
+
+
+def test_every_desk_that_has_the_list_sends_it_to_who_comes_later(
+    desk: Desk, world: World, clock: Clock, tmp_path: Path
+) -> None:
+    other = next(one for one in world.devices if one is not world.supervisor)
+    config = Config(folder=tmp_path / "other", pull_seconds=0)
+    with Desk.create(
+        config, PASSPHRASE, secrets_of(world, other), now=clock, random_bytes=world.random_bytes
+    ) as theirs:
+        desk.handbook.put_places(practice_places(TODAY)[:1])
+        desk.handbook.send()
+        theirs.import_batch(batch(world, []) + b"".join(desk.export_acknowledgements()))
+        assert returns(theirs) == []
+        late = world.add(Role.INTERVIEWER, "Late")
+        theirs.import_batch(batch(world, []))
+        [(serial, names)] = sealed_to(theirs, late)
+        assert serial == 1 and names == [practice_places(TODAY)[0].name]
+        # Where it is seen that another desk has done it, it is not done again.
+        last = world.add(Role.INTERVIEWER, "Last")
+        desk.import_batch(batch(world, []))
+        assert len(sealed_to(desk, last)) == 1
+        theirs.import_batch(batch(world, []) + b"".join(desk.export_acknowledgements()))
+        assert theirs.handbook.waiting() == []
 
 
 @pytest.mark.parametrize(

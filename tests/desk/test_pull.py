@@ -13,9 +13,10 @@ from depter.demo.phone import Phone
 from depter.desk.client import Page, RelayClient
 from depter.desk.config import Config
 from depter.desk.desk import Desk
+from depter.desk.handbook.places import practice_places
 from depter.desk.pull import Progress
 from depter.desk.setup import check_joining, join, publish_directory
-from depter.envelope import DeviceKeys, Row, View, decode, what_envelope, what_erased
+from depter.envelope import DeviceKeys, Kind, Row, View, decode, what_envelope, what_erased
 from depter.errors import DeskError, RelayError, TrustError
 from depter.relay import backup
 from depter.trust.entries import Reason, Role, entry_add_key
@@ -75,6 +76,21 @@ def test_pull_verifies_archives_and_acknowledges(
     freshness = online.replica.freshness
     assert freshness is not None  # the administrator's desk renews it
     assert freshness.seq == world.directory.seq
+
+
+def test_a_new_phone_gets_the_list_of_places_with_the_next_visit(
+    online: Desk, relay: Running, world: World
+) -> None:
+    online.handbook.put_places(practice_places(online.handbook.today))
+    online.handbook.send()
+    online.pull()
+    late = world.add(Role.INTERVIEWER, "Late")
+    RelayClient(relay.url, world.org).push_directory(world.directory.entries[-1:])
+    online.pull()
+    client = RelayClient(relay.url, world.org, world.supervisor.keys)
+    rows = [decode(row.data) for row in client.feed(None).rows if row.data is not None]
+    mine = [one for one in rows if late.keys.opening.kid in one.core.recipients]
+    assert [one.core.kind for one in mine] == [Kind.RETURN]
 
 
 def test_a_photo_that_comes_later(online: Desk, relay: Running, world: World) -> None:

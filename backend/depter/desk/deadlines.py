@@ -16,6 +16,7 @@ from depter.errors import FormError
 from depter.forms.document import decode
 from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context
+from depter.forms.rules import rules
 from depter.forms.timers import Timer, state, timers
 from depter.words import Translator, compiled_set
 from depter.words.dates import format_edtf, format_instant
@@ -34,6 +35,7 @@ class Deadline:
     state: str
     confirmed: Confirmed | None
     clinicians: bool
+    source: str
     env_hash: bytes = b""
     record: bytes = b""
 
@@ -61,6 +63,7 @@ def in_words(
     found: Iterable[Timer], today: str, confirmed: Iterable[Confirmed], w: Translator
 ) -> list[Deadline]:
     sure = {one.rule_id: one for one in confirmed}
+    sources = {one.rule_id: one.source for one in rules()}
     return [
         Deadline(
             end_words(one, today, w),
@@ -68,6 +71,7 @@ def in_words(
             state(one, today),
             sure.get(one.rule_id),
             one.clinicians,
+            sources.get(one.rule_id, ""),
         )
         for one in found
     ]
@@ -78,6 +82,7 @@ def soon(
 ) -> list[Deadline]:
     """What ends in the next weeks over all records that can be read, the earliest first."""
     sure = {one.rule_id: one for one in confirmed}
+    sources = {one.rule_id: one.source for one in rules()}
     now, until = today.isoformat(), (today + timedelta(days=SOON_DAYS)).isoformat()
     found = []
     for one in listed:
@@ -93,6 +98,7 @@ def soon(
                     state(timer, now),
                     sure.get(timer.rule_id),
                     timer.clinicians,
+                    sources.get(timer.rule_id, ""),
                     one.env_hash,
                     one.record,
                 )

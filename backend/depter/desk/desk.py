@@ -216,6 +216,7 @@ class Desk:
             chain=self._chain,
             alarms=self.alarms,
             words=self.words,
+            handbook=self.handbook,
             client=self.client(),
             folder=self.config.folder,
             tell=tell,
@@ -398,3 +399,4 @@ class Desk:
 
     def _acknowledge(self) -> None:
         acknowledge_all(self.archive, self._chain, self.replica, self._withdrawals)
+        self.handbook.send_to_new()

@@ -17,6 +17,7 @@ from depter.desk.archive import Archive
 from depter.desk.chain import OwnChain
 from depter.desk.client import Page, RelayClient
 from depter.desk.files import MAX_BLOB_BYTES, disk_faults, private_file
+from depter.desk.handbook.book import Handbook
 from depter.desk.receive import Receiver
 from depter.desk.replica import Replica
 from depter.desk.states import SAFE, STUB, UNOPENED
@@ -69,6 +70,7 @@ class Pull:
         chain: OwnChain,
         alarms: Alarms,
         words: DeskWords,
+        handbook: Handbook,
         client: RelayClient,
         folder: Path,
         tell: Tell,
@@ -80,6 +82,7 @@ class Pull:
         self._chain = chain
         self._alarms = alarms
         self._words = words
+        self._handbook = handbook
         self._client = client
         self._folder = folder
         self._tell = tell
@@ -108,6 +111,8 @@ class Pull:
             self._receiver.settle_again()
             self._receiver.check_stubs(self._erasures)
             self._acknowledge()
+            # The list of members is the newest now: nobody who was revoked is in it.
+            self._handbook.send_to_new()
             self._offer_own()
             self._fetch_words()
             self._alarms.check_claims(complete=True)

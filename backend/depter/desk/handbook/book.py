@@ -105,12 +105,10 @@ class Handbook:
         return self._theirs(other)
 
     def _theirs(self, book: Book) -> Book:
-        """Another desk's: it has sent it to everybody of now. What has not agreed yet was never sent to
-        anybody: ours stays here."""
-        sent = {one.kid.hex(): book.serial for one in self._others()}
+        """Another desk's. What has not agreed yet was never sent to anybody: ours stays here."""
         there = {one.key for one in book.places}
         ours = (one for one in self._own().places if not one.agreed and one.key not in there)
-        return replace(book, places=(*book.places, *ours), changed=False, sent=sent)
+        return replace(book, places=(*book.places, *ours), changed=False)
 
     def newer(self) -> Book | None:
         """The newest handbook that another supervisor sent to this desk after ours."""
@@ -125,12 +123,32 @@ class Handbook:
             told = self._archive.unsealed("return", kept.env_hash)
             text = (told or {}).get("text", "")
             # The hash stands in the core (SPEC 4, kind 7): what was sealed is what was announced.
-            if self._archive.envelope(kept.env_hash).core.previous_revision == H(text.encode()):
+            core = self._archive.envelope(kept.env_hash).core
+            if core.previous_revision == H(text.encode()):
                 book = _read(text)
                 if book is not None and book.serial == kept.revision:
-                    found.append(book)
+                    found.append(replace(book, sent=self._has(book.serial, core.directory_seq)))
         newest = max(found, key=lambda one: one.order)
         return None if newest is found[0] else newest
+
+    def _has(self, serial: int, directory_seq: int) -> dict[str, int]:
+        """Who has another desk's: whoever was in the list of members when it was sent to us (it went to
+        all of these), and whoever it was sealed to later, as far as that has come by here."""
+        members = self._replica.directory.members()
+        kids = {
+            device.keys.recipient.kid
+            for member in members
+            for device in member.devices
+            if device.added <= directory_seq
+        }
+        c = tables.envelopes.c
+        for kept in self._archive.select(
+            c.kind == int(Kind.RETURN),
+            c.record == handbook_id(self._replica.directory.org),
+            c.revision == serial,
+        ):
+            kids |= set(self._archive.envelope(kept.env_hash).core.recipients)
+        return {kid.hex(): serial for kid in kids}
 
     def _own(self) -> Book:
         told = self._archive.unsealed("handbook", _ROW)
@@ -230,6 +248,14 @@ class Handbook:
         if not (book.changed or book.serial):
             return []
         return [one for one in self.readers() if book.changed or one.sent < book.serial]
+
+    def send_to_new(self) -> int:
+        """Seal what was sent before to devices that were enrolled after that; give how many. While
+        something is unsent here a person decides: what she took out must reach nobody any more."""
+        book, own = self.book, self._replica.directory.find_device(self._replica.device)
+        if book.changed or not book.serial or own is None or not own.active:
+            return 0
+        return self.send() if self.waiting() else 0
 
     def send(self) -> int:
         """Seal it to everybody who waits; give how many. They leave with the next visit to the relay,

@@ -17,6 +17,7 @@ from depter.desk.marks import passed, step_words
 from depter.desk.report.bodymaps import map_of, map_words
 from depter.desk.report.consents import agreed_lines, consent_texts, taken_back_lines
 from depter.desk.report.consents import plain_language as _spoken
+from depter.desk.report.deadlines import deadline_lines
 from depter.desk.report.matrix import matrix_note, matrix_pieces
 from depter.desk.report.setting import draws, printable, typeset
 from depter.desk.review import Line, Photo, Reading, each_line
@@ -180,6 +181,10 @@ class Report:
                 ),
                 "matrix": w.t("What was linked with which event"),
                 "matrix_note": matrix_note(interview, w),
+                "deadlines": w.t("What runs out"),
+                "deadlines_note": w.t(
+                    "Worked out from what was recorded. Nothing happens by itself."
+                ),
                 "checked": w.t("What this desk checked"),
                 "identity": w.t("What identifies this record"),
                 **map_words(w),
@@ -188,6 +193,7 @@ class Report:
             "facts": self._facts(),
             "moments": self._moments(),
             "matrix": matrix_pieces(reading, w, self._fit),
+            "deadlines": deadline_lines(self._desk, interview, w),
             "body": map_of(reading.body, self._fit),
             "parts": self._parts(),
             "consents": consent_texts(reading, w),
