@@ -17,6 +17,7 @@ from depter.desk.handbook.places import practice_places
 from depter.desk.pull import Progress
 from depter.desk.setup import check_joining, join, publish_directory
 from depter.envelope import DeviceKeys, Kind, Row, View, decode, what_envelope, what_erased
+from depter.envelope.feed import STORED
 from depter.errors import DeskError, RelayError, TrustError
 from depter.relay import backup
 from depter.trust.entries import Reason, Role, entry_add_key
@@ -88,8 +89,9 @@ def test_a_new_phone_gets_the_list_of_places_with_the_next_visit(
     RelayClient(relay.url, world.org).push_directory(world.directory.entries[-1:])
     online.pull()
     client = RelayClient(relay.url, world.org, world.supervisor.keys)
-    rows = [decode(row.data) for row in client.feed(None).rows if row.data is not None]
-    mine = [one for one in rows if late.keys.opening.kid in one.core.recipients]
+    rows = [row for row in client.feed(None).rows if row.event()[0] == STORED]
+    sealed = [decode(row.data or b"") for row in rows]
+    mine = [one for one in sealed if late.keys.opening.kid in one.core.recipients]
     assert [one.core.kind for one in mine] == [Kind.RETURN]
 
 
