@@ -24,6 +24,7 @@ from tests.worlds import Record, World
 __all__ = ["app", "browser", "form"]
 
 STOOD = "Алар түндө келди"
+TOLD = "Түндө келишти.\nС: Андан кийин?\nМени: бар, дешти.\nQ: Who?"
 NOTE = "Суроо: иниси кайда калды?"
 GENERAL = "Адвокатка чалуу керек"
 SEEN = "Үнү титиреди"
@@ -50,7 +51,8 @@ def beside(world: World, record: Record, margin: object, working: object = None)
 def changed_record(world: World) -> Record:
     record = told_record(world)
     document = decode(record.payload.answers or b"")
-    told = replace(document.answers["it.what"], note=SEEN)
+    account = {"text": TOLD, "lang": "ky", "verbatim": True}
+    told = replace(document.answers["it.what"], value=account, note=SEEN)
     region = Answer("KG-C", "answered", note="an old note without a time")
     document = replace(document, answers={**document.answers, "it.what": told, "it.region": region})
     record = replace(record, payload=replace(record.payload, answers=encode(document)))
@@ -85,6 +87,10 @@ def test_the_page_shows_each_stream_in_a_place_of_its_own(
     page = browser.get(f"/interviews/{record.envelope.hash.hex()}?in=en").text
     assert f"<del>{STOOD}</del>" in page
     assert "<del>Үнү бийик</del>" in page
+    # The interviewer's own questions, whatever their letter in that language, and nothing else.
+    assert page.count('<em class="asked-by-us">') == 2
+    assert '<em class="asked-by-us">С: Андан кийин?</em>' in page
+    assert '<em class="asked-by-us">Q: Who?</em>' in page
     name = desk.replica.name(world.interviewer.member)
     assert name and f"{name} changed it." in page
     assert "An earlier version was removed at the person&#39;s wish" in page
@@ -118,6 +124,7 @@ def test_paper_has_what_was_changed_and_no_working_note(desk: Desk, world: World
     pdf = report_of(desk, record.envelope.hash).pdf()
     text = " ".join(" ".join(text_of(pdf)).split())
     assert STOOD in text and "changed it." in text and SEEN in text
+    assert "С: Андан кийин? Мени: бар, дешти. Q: Who?" in text
     assert "also kept working notes. They are not part of this report." in text
     assert NOTE not in text and GENERAL not in text
     model = json.dumps(report_of(desk, record.envelope.hash).model(), ensure_ascii=False)

@@ -17,7 +17,7 @@ from depter.forms.values import MODES, RELATIONS, TIMES_OF_DAY
 
 #: What is said before sealing (ruling 26).
 SEALING = (
-    "who", "recovery", "nobody", "code", "code_keep", "code_limit", "code_none", "code_stays",
+    "who", "recovery", "nobody", "nobody_yet", "code", "code_keep", "code_limit", "code_none", "code_stays",
     "delete",
 )  # fmt: skip
 #: Choices that every form shares.
@@ -68,7 +68,8 @@ def common_keys() -> list[str]:
     groups = {
         "o": COMMON_CHOICES, "s": STATES, "time": TIMES_OF_DAY,
         "relation": RELATIONS, "certainty": CERTAINTIES, "source": SOURCES,
-        "seal": SEALING, "mode": MODES, "band": BANDS, "result": RESULTS, "validation": INSTRUMENT_STATUSES,
+        "seal": SEALING, "mark": ("own_question",), "mode": MODES, "band": BANDS, "result": RESULTS,
+        "validation": INSTRUMENT_STATUSES,
         "view": VIEWS, "figure": FIGURES, "side": SIDES, "layer": LAYERS,
         "part": PARTS,
     }  # fmt: skip

@@ -4,14 +4,25 @@
  * Must never use the browser's own formatting: it has no Kazakh, Kyrgyz or Tajik.
  */
 
-import { dateTime, t, time, tn } from "../words/index.ts";
+import { dateTime, formText, type Language, t, time, tn } from "../words/index.ts";
 
 /** What belongs together stays on one line: a number and its unit, a day and its hour. */
 const tied = (text: string): string => text.replaceAll(" ", "\u00a0");
 
-/** Facts in a row; a line never begins with the dot between them. */
+/** Facts in a row; a line never begins with the dot between them, nor ends between a number and what it counts. */
 export function dotted(...facts: readonly (string | false)[]): string {
-  return facts.filter((fact) => fact !== false && fact !== "").join("\u00a0· ");
+  return facts.filter((fact) => fact !== false && fact !== "").join("\u00a0· ").replace(/(\d) (?=\p{L})/gu, "$1\u00a0");
+}
+
+/** A text whose lines do not begin with a dash. */
+export function dashed(text: string): string {
+  return text.replace(/ (?=[–—] )/gu, "\u00a0");
+}
+
+/** The name of a language inside a sentence: English alone keeps its capital there. */
+export function languageInside(code: string, tongue: Language): string {
+  const name = formText(`form:_lists/language/o:${code}`, {}, tongue);
+  return tongue === "en" ? name : name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 /** "today at 14:30", otherwise "05.03.2026, 14:30". */

@@ -23,6 +23,10 @@ export const letters = signal(true);
 /** One question at a time, in big letters, or a whole part of the interview. */
 export const single = signal(false);
 
+/** Keys are at hand: a mouse says so, or the first arrow or tab. The keys of a screen send neither. */
+export const keys = signal(false);
+const OF_KEYS = /^(?:Arrow|Tab$)/u;
+
 const KEPT = "look";
 
 /** Read what was chosen before, then keep `<html>` and the kept words in step with every choice. */
@@ -33,6 +37,8 @@ export function startLook(): void {
   size.value = SIZES.find((name) => name === keptSize) ?? "100";
   letters.value = keptLetters !== "folded";
   single.value = keptSingle === "single";
+  keys.value = matchMedia("(any-pointer: fine)").matches;
+  addEventListener("keydown", (event) => { if (OF_KEYS.test(event.key)) keys.value = true; }, { passive: true });
   effect(() => {
     const root = document.documentElement;
     root.lang = language.value;

@@ -75,6 +75,7 @@ export function Outbox() {
   return (
     <Screen id="outbox" title={t("Outbox")} back={() => go("home")}>
       <p>{t("The phone forgets a sealed interview only when a supervisor has confirmed it.")}</p>
+      <p class="small quiet">{t("The relay is the server that passes it on. It cannot open it.")}</p>
       {items.length === 0 ? (
         <div class="card mark"><Icon name="circle-check" /><p>{t("Nothing is waiting.")}</p></div>
       ) : (

@@ -9,11 +9,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import type { Fault, HandbookView, PlaceView } from "../interview/contract.ts";
-import { dateTime, edtf, fold, formText, list, t, tn } from "../words/index.ts";
+import { dateTime, edtf, fold, formText, language, list, t, tn } from "../words/index.ts";
 import { useApp } from "./context.ts";
 import { FaultNote } from "./faultnote.tsx";
 import { FIELD } from "./fields.tsx";
-import { dotted } from "./format.ts";
+import { dotted, languageInside } from "./format.ts";
 import { Screen } from "./frame.tsx";
 import { Button, Icon } from "./parts.tsx";
 
@@ -127,7 +127,7 @@ function Narrow({ id, label, value, onChange, choices }: NarrowProps) {
 
 function OnePlace({ place, onPick }: { place: PlaceView; onPick: ((place: PlaceView) => void) | undefined }) {
   const cost = { free: t("Free"), paid: t("Costs money") }[place.cost] ?? "";
-  const tongues = place.languages.length > 0 && list(place.languages.map((code) => listWords("language", code)));
+  const tongues = place.languages.length > 0 && list(place.languages.map((code) => languageInside(code, language.value)));
   return (
     <>
       <p class="strong">{place.name}</p>

@@ -41,7 +41,7 @@ export function Settings() {
             {one.name}
           </Option>
         ))}
-        <p class="small quiet">{t("Each interview has its own language besides.")}</p>
+        <p class="small quiet">{t("Each interview also has its own language.")}</p>
       </fieldset>
       <fieldset>
         <legend class="label">{t("Colours")}</legend>
@@ -71,7 +71,7 @@ export function Settings() {
         <Go icon="pencil" onPress={() => go("profile")} title={t("About you, the interviewer")} detail={t("Profession, training, licence: copied into an evaluation")} />
         <Go icon="key-round" onPress={() => go("passphrase")} title={t("Change the passphrase")} />
         <Go icon="info" onPress={() => go("about")} title={t("About this notebook")} />
-        <Go icon="trash-2" onPress={() => go("wipe")} title={t("Wipe this phone")} />
+        <Go icon="trash-2" onPress={() => go("wipe")} title={t("Erase the notebook from this phone")} />
       </div>
     </Screen>
   );
@@ -119,7 +119,7 @@ export function About() {
         <>
           <p>{membership.practice ? t("This is a practice organisation.") : t("This is a real organisation.")}</p>
           {membership.revoked && <FaultNote fault={{ code: "membership.revoked", facts: {} }} speak={false} />}
-          <p>{t("Relay: {address}", { address: membership.relay.replace(/^https?:\/\//u, "") })}</p>
+          <p>{t("Relay, the server that passes on what is sealed and cannot open it: {address}", { address: membership.relay.replace(/^https?:\/\//u, "") })}</p>
           <div class="card stack">
             <h2>{t("The list of members")}</h2>
             <p>{t("Compare these digits with your supervisor now and then, by voice. If they differ, somebody shows you another list.")}</p>
@@ -148,8 +148,9 @@ export function Wipe() {
   const drafts = app.drafts.value.length;
   const waiting = app.outbox.value.length;
   return (
-    <Screen id="wipe" title={t("Wipe this phone")} back={() => go("settings")}>
-      <p>{t("The keys are erased first, then everything else. Nobody can bring it back, not even your organisation.")}</p>
+    <Screen id="wipe" title={t("Erase the notebook from this phone")} back={() => go("settings")}>
+      <p>{t("The keys are erased first, then everything else in the notebook. Nobody can bring it back, not even your organisation.")}</p>
+      <Note look="warm"><p>{t("Other photos and files on the phone stay, also pictures that you took with another app. Delete them there.")}</p></Note>
       {drafts > 0 && <Note look="bad"><p class="strong">{tn("{n} unfinished interview will be lost.", "{n} unfinished interviews will be lost.", drafts)}</p></Note>}
       {waiting > 0 && <Note look="bad"><p class="strong">{tn("{n} sealed item that nobody has confirmed will be lost.", "{n} sealed items that nobody has confirmed will be lost.", waiting)}</p></Note>}
       {drafts + waiting === 0 && <Note><p>{t("Nothing is waiting on this phone.")}</p></Note>}

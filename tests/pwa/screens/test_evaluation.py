@@ -62,6 +62,13 @@ def _faults(gallery: Gallery, part: str) -> list[str]:
     return [*twice, *([f"{part}: a newer version"] if old else [])]
 
 
+def test_in_one_question_mode_only_one_way_on_is_the_main_one(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.show("one_row", "en")
+    assert page.locator(".btn.main").all_inner_texts() == ["Next question"]
+    expect(page.get_by_role("button", name="Done, back to the list")).to_be_visible()
+
+
 def test_the_details_of_a_method_begin_with_those_that_were_ticked(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("method_row", "en")

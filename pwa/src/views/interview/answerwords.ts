@@ -49,11 +49,6 @@ export function momentWords(instant: string, tongue: Language): string {
   return dateTime(new Date(year, month - 1, day, hour, minute), "long", tongue);
 }
 
-/** The same by the clock of this phone, for times that the phone itself wrote down. */
-export function momentHere(instant: string, tongue: Language): string {
-  return dateTime(new Date(instant), "long", tongue);
-}
-
 export function fileCount(files: number): string {
   return files === 0 ? t("No files") : tn("{n} file", "{n} files", files);
 }

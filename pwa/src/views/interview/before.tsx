@@ -64,7 +64,10 @@ export function Before({ session = false }: { session?: boolean }) {
         </>
       )}
       {session && <OnlyHere count={interview.unsealed.value} />}
-      {before !== null && <WhoOpens before={before} />}
+      {before !== null && <WhoOpens before={before} last={!session} />}
+      {before?.people.some((one) => one.name === "") === true && (
+        <Note look="warm"><p>{t("A name cannot be read on this phone. Ask your organisation who it is, and compare the list of members (Settings, About this notebook) before you seal.")}</p></Note>
+      )}
       <div class="card stack">
         <h2>{t("Read the answers back?")}</h2>
         <p>{t("The person may hear or see everything that was written down, and change it.")}</p>
@@ -81,15 +84,18 @@ export function Before({ session = false }: { session?: boolean }) {
               <p>{tn("The list of your organisation's members is {n} day old. You can seal all the same; the supervisor sees it.", "The list of your organisation's members is {n} days old. You can seal all the same; the supervisor sees it.", before.directoryAgeDays)}</p>
             </Note>
           )}
-          {session ? <p class="quiet">{t("Then a lost phone loses nothing of today.")}</p> : <Note>
-            <p>{t("After sealing nobody can open it on this phone any more, not even you.")}</p>
-            <p>{t("It stays here, sealed, until a supervisor has confirmed it.")}</p>
-          </Note>}
+          {!session && (
+            <Note>
+              <p>{t("After sealing nobody can open it on this phone any more, not even you.")}</p>
+              <p>{t("It stays here, sealed, until a supervisor has confirmed it.")}</p>
+            </Note>
+          )}
           <Option type="checkbox" name="told" checked={told.value} onChange={(value) => { told.value = value; }}>
             {t("I have told the person who will be able to open it") /* i18n: critical */}
           </Option>
         </>
       )}
+      {session && <p class="quiet">{t("When this meeting is sealed, a lost phone loses nothing of today.")}</p>}
       {/* Who has a code, or wanted none, is not asked again at each meeting; it stays offered. */}
       {session && asked
         ? <Button look="main" icon="lock" disabled={waits} onPress={() => void interview.finishSession().then(home)}>{t("Seal this meeting") /* i18n: critical */}</Button>
@@ -105,8 +111,8 @@ function summary(before: BeforeSealing): string {
   return dotted(answered, t("not asked: {n}", { n: before.notAsked }), t("declined: {n}", { n: before.declined }), photoCount(before.photos), before.files > 0 && fileCount(before.files));
 }
 
-/** Said to the person, so in her language; names as the organisation keeps them. */
-function WhoOpens({ before }: { before: BeforeSealing }) {
+/** Said to the person, so in her language; names as the organisation keeps them. `last`: the phone forgets it. */
+function WhoOpens({ before, last }: { before: BeforeSealing; last: boolean }) {
   const tongue = useTongue();
   const names = before.people.map((one) => one.name).filter((name) => name !== "");
   const unnamed = before.people.length - names.length;
@@ -117,8 +123,8 @@ function WhoOpens({ before }: { before: BeforeSealing }) {
       {names.length > 0 && <p class="strong">{list(names, "and", tongue)}</p>}
       {unnamed > 0 && <p>{tn("{n} supervisor without a readable name", "{n} supervisors without a readable name", unnamed)}</p>}
       {before.escrow > 0 && <p><Said of="form:_common/seal:recovery" /></p>}
-      <p><Said of="form:_common/seal:nobody" /></p>
-      <ReviewChip keys={["form:_common/seal:who", ...(before.escrow > 0 ? ["form:_common/seal:recovery"] : []), "form:_common/seal:nobody"]} />
+      {last ? <p><Said of="form:_common/seal:nobody" /></p> : <p><Said of="form:_common/seal:nobody_yet" /></p>}
+      <ReviewChip keys={["form:_common/seal:who", ...(before.escrow > 0 ? ["form:_common/seal:recovery"] : []), last ? "form:_common/seal:nobody" : "form:_common/seal:nobody_yet"]} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { useId, useRef } from "preact/hooks";
 import type { AnyMark } from "../../forms/marks.ts";
 import { formText, type Language, t } from "../../words/index.ts";
 import { Typed } from "../fields.tsx";
+import { keys } from "../look.ts";
 import { Button, Icon } from "../parts.tsx";
 import { langOf, Said, saidIn } from "./said.tsx";
 
@@ -122,7 +123,7 @@ export function MarkList({ marks, chosen, tongue, wordsOf, onChoose, onExtend, o
   return (
     <div class="tight">
       <h3 id={id}>{t("Marks")}</h3>
-      <p class="small quiet" id={`${id}-how`}>{t("Choose a mark to change it. With a keyboard the arrow keys move the chosen mark; the plus key begins the next point of a line or area, the Escape key ends it.")}</p>
+      <p class="small quiet" id={`${id}-how`}>{t("Choose a mark to change it.")}{keys.value && <> {t("The arrow keys move the chosen mark; the plus key begins the next point of a line or area, the Escape key ends it.")}</>}</p>
       <ol class="cards tight" ref={list} aria-labelledby={id}>
         {marks.map((mark, place) => (
           <li key={"id" in mark ? mark.id : place}>

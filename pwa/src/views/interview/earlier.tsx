@@ -4,11 +4,11 @@
  * Must never be changed or left out from here; it only tells.
  */
 
-import { dotted } from "../format.ts";
+import { dotted, moment } from "../format.ts";
 import { t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { Icon } from "../parts.tsx";
-import { answerWords, momentHere } from "./answerwords.ts";
+import { answerWords } from "./answerwords.ts";
 import type { FieldProps } from "./question.tsx";
 import { langOf, useTongue } from "./said.tsx";
 
@@ -22,7 +22,7 @@ export function Earlier({ view }: { view: FieldProps["view"] }) {
       <p><Icon name="clock" /> {t("Answered before:")}</p>
       <ul class="lines" lang={langOf(tongue)}>
         {earlier.map((one, n) => (
-          <li key={n}>{dotted(answerWords({ ...view, answer: one, state: one.state }, tongue, form), one.asked_at === null ? false : momentHere(one.asked_at, tongue))}</li>
+          <li key={n}>{dotted(answerWords({ ...view, answer: one, state: one.state }, tongue, form), one.asked_at === null ? false : moment(Date.parse(one.asked_at)))}</li>
         ))}
       </ul>
     </div>

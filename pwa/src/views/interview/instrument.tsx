@@ -9,10 +9,11 @@ import { signal, useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import { type Instrument, type Item, itemsFault, score, type Scored, totalFault } from "../../forms/score.ts";
 import type { InstrumentValue } from "../../forms/index.ts";
-import { formText, list, number, t, tn } from "../../words/index.ts";
+import { formText, language as screens, list, number, t, tn } from "../../words/index.ts";
 import type { Fault, Interview } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
+import { languageInside } from "../format.ts";
 import { FIELD, Typed } from "../fields.tsx";
 import { Icon, Note, Option } from "../parts.tsx";
 import { codeFaultWords } from "./judged.ts";
@@ -227,7 +228,8 @@ function TotalWords({ told, found }: { told: Instrument; found: Scored }) {
 /** Who asks may see a band that nobody has shown to hold in this language; it is on this screen only, and is sealed and printed nowhere. */
 function Validation({ told, found, lang, opted, onOpt }: { told: Instrument; found: Scored; lang: string; opted: boolean; onOpt: () => void }) {
   if (told.items === 0) return null;
-  const language = formText(`form:_lists/language/o:${(SPOKEN as readonly string[]).includes(lang) ? lang : "other"}`);
+  // After "in this language" Tajik does not say "language" again.
+  const language = languageInside((SPOKEN as readonly string[]).includes(lang) ? lang : "other", screens.value).replace(/^забони /u, "");
   const bandless = found.status !== "validated" && told.total !== false && found.total !== null;
   return (
     <>

@@ -71,7 +71,7 @@ export function Sections() {
   const done = all.filter((one) => one.state === "done").length;
   return (
     <Screen id="sections" title={t("All parts")} tongue={useTongueSwitch()} back={() => go("section")} foot={<Tools />}>
-      <p class="quiet">{t("{n} of {all} parts are done. Go to any of them, in the order of the person.", { n: done, all: all.length })}</p>
+      <p class="quiet">{tn("{n} of {all} parts is done. Go to any of them, in the order of the person.", "{n} of {all} parts are done. Go to any of them, in the order of the person.", done, { all: all.length })}</p>
       <Go icon="languages" onPress={lookUp} title={t("Words in five languages")} detail={t("How each language says torture, detention, consent …")} />
       {many && (
         <div>
@@ -123,7 +123,7 @@ function OneChapter({ chapter }: { chapter: Chapter }) {
         <Icon name={STATE_ICON[state]} />
         <span>
           <b>{chapter.code} · <Said of={first.section.key} />{" …"}</b>
-          <small>{dotted(t("{n} of {all} parts done", { n: done, all: chapter.sections.length }), chapter.sections.some((one) => one.notes) && t("with notes"))}</small>
+          <small>{dotted(tn("{n} of {all} parts done", "{n} of {all} parts done", done, { all: chapter.sections.length }), chapter.sections.some((one) => one.notes) && t("with notes"))}</small>
         </span>
         <Icon name="chevron-down" />
       </summary>

@@ -16,10 +16,25 @@ import { Button } from "../parts.tsx";
 import { QuestionBlock } from "./question.tsx";
 import { Said } from "./said.tsx";
 
-/** `children` stand below the last question; `under` is the text key of the heading above the first. */
-export function Questions({ views, under, children }: { views: readonly QuestionView[]; under?: string; children?: ComponentChildren }) {
-  if (single.value) return <OneByOne views={views} under={under}>{children}</OneByOne>;
-  return <>{views.map((view, n) => <QuestionBlock key={view.path} view={view} under={n === 0 ? under : undefined} />)}{children}</>;
+interface QuestionsProps {
+  views: readonly QuestionView[];
+  /** The text key of the heading above the first. */
+  under?: string | undefined;
+  /** Stands below the last question. */
+  children?: ComponentChildren;
+  /** Stands below each; `last`: the way on leads nowhere else any more. */
+  foot?: (last: boolean) => ComponentChildren;
+}
+
+export function Questions(props: QuestionsProps) {
+  if (single.value) return <OneByOne {...props} />;
+  return (
+    <>
+      {props.views.map((view, n) => <QuestionBlock key={view.path} view={view} under={n === 0 ? props.under : undefined} />)}
+      {props.children}
+      {props.foot?.(true)}
+    </>
+  );
 }
 
 interface Step { readonly view: QuestionView; readonly group: string | null }
@@ -29,7 +44,7 @@ function stepsOf(views: readonly QuestionView[], form: string, group: string | n
   return views.flatMap((view) => view.question.type === "calc" ? [] : view.question.type === "group" ? stepsOf(view.items, form, `form:${form}/q:${view.question.id}`) : [{ view, group }]);
 }
 
-function OneByOne({ views, under, children }: { views: readonly QuestionView[]; under: string | undefined; children?: ComponentChildren }) {
+function OneByOne({ views, under, children, foot }: QuestionsProps) {
   const interview = useInterview();
   const steps = stepsOf(views, interview.form.form);
   const wanted = interview.focus.value;
@@ -48,7 +63,7 @@ function OneByOne({ views, under, children }: { views: readonly QuestionView[]; 
   // The question that stood here may be hidden by an answer before it: the first one is as good.
   const now = Math.max(0, steps.findIndex(({ view }) => view.path === at.value));
   const step = steps[now];
-  if (step === undefined) return <>{children}</>;
+  if (step === undefined) return <>{children}{foot?.(true)}</>;
   const turn = (by: number) => {
     at.value = steps[now + by]?.view.path ?? at.peek();
     turned.value += 1;
@@ -63,6 +78,7 @@ function OneByOne({ views, under, children }: { views: readonly QuestionView[]; 
         {now > 0 && <Button icon="chevron-left" onPress={() => turn(-1)}>{t("Question before")}</Button>}
       </div>
       {last && children}
+      {foot?.(last)}
     </div>
   );
 }

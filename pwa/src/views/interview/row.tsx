@@ -44,11 +44,15 @@ export function RowScreen({ place }: { place: RowPlace }) {
       <Troubles />
       <Ending />
       <AskAgain asks={repeat.access === "read" ? repeat.asks : null} />
-      <Questions views={row.items} />
+      <Questions
+        views={row.items}
+        foot={(last) => (
+          <Button look={last ? "main" : ""} icon="check" onPress={back}>
+            {trail !== null && trail.row === path ? t("Done, back to the question") : t("Done, back to the list")}
+          </Button>
+        )}
+      />
       <div class="tight">
-        <Button look="main" icon="check" onPress={back}>
-          {trail !== null && trail.row === path ? t("Done, back to the question") : t("Done, back to the list")}
-        </Button>
         {repeat.access === "open" && !interview.readOnly.value && <Remove place={place} byLink={trail !== null && trail.row === path} onGone={back} />}
       </div>
     </Screen>

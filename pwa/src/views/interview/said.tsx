@@ -6,9 +6,11 @@
  */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { facts, isLanguage, type Language, language as screens, loadLanguage, t, wording, type Wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { lookUp } from "../lookup.ts";
+import { dashed } from "../format.ts";
 import { Icon } from "../parts.tsx";
 
 /** The language of the conversation, as words knows it. */
@@ -27,7 +29,17 @@ export function Said({ of }: { of: string }) {
   const tongue = useTongue();
   const found = wording(of, tongue);
   if (found === null) return <span>{of.startsWith("consent:") ? t("This text is not approved in this language. It may not be shown.") : of}</span>;
-  return <span lang={langOf(found.language)}>{found.text}</span>;
+  return <span lang={langOf(found.language)}>{held(dashed(found.text))}</span>;
+}
+
+/** Short words with a hyphen ("0-ден", "эс-учунан"): broken at it they are hard to read. */
+const JOINED = /([\p{L}\d]+(?:-[\p{L}\d]+)+)/u;
+const SHORT = 12;
+
+/** The words of a text, those with a hyphen kept on one line; the text itself stays as it is. */
+function held(text: string): ComponentChildren {
+  if (!text.includes("-")) return text;
+  return text.split(JOINED).map((part, n) => (n % 2 === 1 && part.length <= SHORT ? <span key={n} class="held">{part}</span> : part));
 }
 
 /** The same text as plain words, where an attribute or a heading needs them. */
@@ -38,7 +50,7 @@ export function useSaid(of: string): { text: string; lang: string | undefined } 
 /** The same in a given language. */
 export function saidIn(of: string, tongue: Language): { text: string; lang: string | undefined } {
   const found = wording(of, tongue);
-  return { text: found?.text ?? of, lang: found === null ? undefined : langOf(found.language) };
+  return { text: dashed(found?.text ?? of), lang: found === null ? undefined : langOf(found.language) };
 }
 
 const REFERENCES: readonly Language[] = ["en", "ru"];

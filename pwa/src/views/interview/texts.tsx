@@ -5,9 +5,9 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import type { NarrativeValue } from "../../forms/index.ts";
-import { isLanguage, languages, t } from "../../words/index.ts";
+import { isLanguage, type Language, languages, loadLanguage, t, wording } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FIELD, Typed } from "../fields.tsx";
 import { Button, Option } from "../parts.tsx";
@@ -52,6 +52,14 @@ function isNarrative(value: unknown): value is NarrativeValue {
   return typeof value === "object" && value !== null && "text" in value;
 }
 
+/** What begins the interviewer's own question in an account ("В:"): in the language that is written there, else in that of the questions. */
+function useMark(written: Language): string {
+  const tongue = useTongue();
+  useEffect(() => void loadLanguage(written), [written]);
+  const key = "form:_common/mark:own_question";
+  return (wording(key, written) ?? wording(key, tongue))?.text ?? "Q:";
+}
+
 /** Long words. A narrative also keeps the language that was spoken and whether they are verbatim. */
 export function LongText({ view, labelledBy, describedBy }: FieldProps) {
   const interview = useInterview();
@@ -61,13 +69,15 @@ export function LongText({ view, labelledBy, describedBy }: FieldProps) {
   const value = view.answer?.value;
   const told: NarrativeValue = isNarrative(value) ? value : { text: "", lang: tongue, verbatim: false };
   const text = narrative ? told.text : typeof value === "string" ? value : "";
+  const written = narrative && isLanguage(told.lang) ? told.lang : tongue;
+  const mark = useMark(written);
   const set = (next: string) => interview.set(view.path, { value: narrative ? { ...told, text: next } : next });
   return (
     <div class="tight">
       <Typed
-        kind="words" lang={narrative && isLanguage(told.lang) ? told.lang : tongue} rows={narrative ? 8 : 4} tall={narrative}
+        kind="words" lang={written} rows={narrative ? 8 : 4} tall={narrative}
         labelledBy={labelledBy} describedBy={describedBy} value={text} onType={set}
-        {...(narrative ? { mark: { text: "Q: ", words: t("Q: my own question") } } : {})}
+        {...(narrative ? { mark: { text: `${mark} `, words: t("{mark} my own question", { mark }) } } : {})}
       />
       {narrative && text !== "" && (
         <>
