@@ -121,6 +121,56 @@ def test_the_examination_opens_by_two_consents_and_shuts_when_one_is_taken_back(
     assert seen(whole(c__physical_exam="no"))["ps.done"].access == "open"
 
 
+def test_each_consent_stands_directly_before_what_it_governs() -> None:
+    order = [section.id for section in EVALUATION.sections]
+    assert order.index("consent_exam") + 1 == order.index("exam")
+    assert order.index("consent_photo") + 1 == order.index("photographs")
+
+
+def test_what_is_only_told_is_not_written_down_as_if_it_had_been_looked_at() -> None:
+    """The intimate parts are not examined with the rest of the body; a report must not read so."""
+    told = EVALUATION.questions["px.region.genitourinary"]
+    assert [one.code for one in told.choices] == ["told", "none_told", "unasked", "declined_part"]
+    agreed = {"c__physical_exam": "yes", "px__consent_now": "yes", "px__done": "full"}
+    for code in ("told", "none_told", "unasked", "declined_part"):
+        views = seen(whole(**agreed, px__region__genitourinary=code))
+        assert ("px.region.genitourinary_note" in views) is (code == "told"), code
+
+
+@pytest.mark.parametrize(
+    ("code", "result", "reason"),
+    [
+        ("done", True, False),
+        ("planned", True, False),
+        ("no", False, False),
+        ("refused", False, False),
+        ("not_available", False, True),
+    ],
+)
+def test_a_test_that_was_not_wanted_has_an_answer(code: str, result: bool, reason: bool) -> None:
+    views = seen(whole(dt__test=(row("aaaaaaaa", dt__done=code),)))
+    for name in ("dt.lab", "dt.result", "dt.file"):
+        assert (f"dt.test/aaaaaaaa/{name}" in views) is result, name
+    assert ("dt.test/aaaaaaaa/dt.date" in views) is (code == "done")
+    assert ("dt.test/aaaaaaaa/dt.not_available" in views) is reason
+
+
+def test_not_knowing_is_said_in_one_way_only() -> None:
+    """A choice beside the state would be counted apart from it. The code lists of the specification stay."""
+    for question in EVALUATION.questions.values():
+        if question.type in ("single", "multi") and "not_known" in question.states:
+            own = {one.code for one in question.choices if one.key.startswith("form:evaluation/")}
+            assert not own & {"unknown", "unsure"}, question.id
+
+
+def test_every_scale_says_what_its_ends_mean() -> None:
+    scales = [one for one in EVALUATION.questions.values() if one.type == "scale"]
+    assert len(scales) >= 7
+    for question in scales:
+        said = WORDS[f"form:evaluation/q:{question.id}/hint"]
+        assert said.startswith("0 ") and " 10 " in said, question.id
+
+
 def test_a_finding_without_a_known_cause_is_complete() -> None:
     for said in ("no_attribution", "said_unrelated"):
         rows = (row("aaaaaaaa", px__finding__type="bruise", px__finding__attribution=said),)
