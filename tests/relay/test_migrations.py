@@ -48,10 +48,10 @@ def test_an_organisation_of_before_has_no_words_and_can_take_some(tmp_path: Path
     migrate(database)
     new = words.StoredSet(b"i" * 32, b"k" * 32, b"{}", b"s" * 64)
     with database.write() as connection:
-        assert words.stored(connection, 1) is None
+        assert words.stored(connection, 1, [b"k" * 32]) is None
         words.make_current(connection, 1, new, 3, {b"f" * 32: b"packed"})
     with database.read() as connection:
-        assert words.stored(connection, 1) == new
+        assert words.stored(connection, 1, [b"k" * 32]) == new
         assert words.serial(connection, 1, b"k" * 32) == (3, b"i" * 32)
         assert words.file(connection, 1, b"f" * 32) == b"packed"
     database.close()
@@ -68,12 +68,12 @@ def test_the_words_of_before_keep_their_order(tmp_path: Path) -> None:
         )
     migrate(database)
     with database.write() as connection:
-        current_ = words.stored(connection, 1)
+        current_ = words.stored(connection, 1, [b"\x01"])
         assert current_ is not None and current_.set_id == b"\x0a"
         assert [id_ for _, id_ in words.listed(connection, 1, 0, 9)] == [b"\x0b", b"\x0a"]
         new = words.StoredSet(b"new", b"k", b"{}", b"s")
         words.make_current(connection, 2, new, 3, {})
-        assert words.stored(connection, 2) == new
+        assert words.stored(connection, 2, [b"k"]) == new
         assert [id_ for _, id_ in words.listed(connection, 2, 0, 9)] == [b"\x0a", b"new"]
     database.close()
 

@@ -303,3 +303,17 @@ def test_words_are_in_the_backup_and_checked_there(
     with pytest.raises(RelayError):
         released.packed_file(again, org, b"?" * 32)
     again.close()
+
+
+def test_a_key_that_is_named_again_brings_its_last_set_back(
+    keyed: Caller, relay: Relay, world: World
+) -> None:
+    ours = sent(3, "ours")
+    assert put(keyed, ours).status == 204
+    name_key(relay, world, OTHER.public)
+    assert put(keyed, sent(9, "between", key=OTHER)).status == 204
+    name_key(relay, world, KEY.public)
+    assert current(keyed).serial == 3
+    assert put(keyed, ours).status == 204  # sent again: it is here, and in force
+    assert put(keyed, sent(4, "next")).status == 204
+    assert current(keyed).serial == 4

@@ -40,7 +40,7 @@ def take(relay: Relay, org: Organisation, body: bytes) -> bool:
         if new.key not in _trusted(relay, connection, org):
             raise RelayError("words.key")
         _check(connection, org, made, contents)
-        before = words.stored(connection, org.number)
+        before = words.stored(connection, org.number, [new.key])
         if before is not None and before.set_id == new.set_id:
             return False
         _check_room(relay, connection, org, new, packed)
@@ -50,10 +50,11 @@ def take(relay: Relay, org: Organisation, body: bytes) -> bool:
 
 
 def current(relay: Relay, org: Organisation) -> StoredSet:
-    """Return the set in force; ``words.none`` without one by the words key of now."""
+    """Return the set in force; ``words.none`` without one by the words key of now. A key that was taken
+    back and is named again brings back its own last set, not that of the key between."""
     with relay.database.read() as connection:
-        found = words.stored(connection, org.number)
-        if found is None or found.key not in _trusted(relay, connection, org):
+        found = words.stored(connection, org.number, _trusted(relay, connection, org))
+        if found is None:
             raise RelayError("words.none")
     return found
 

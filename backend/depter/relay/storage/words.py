@@ -4,7 +4,7 @@ It must never forget a set, a file that a set names, or a serial: records cite t
 and whoever reads them may come long after the next set. DELIVERY 5.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -30,9 +30,13 @@ _COLUMNS = (
 )
 
 
-def stored(connection: Connection, org: int) -> StoredSet | None:
-    """Return the current set: the one that was taken last."""
-    query = select(*_COLUMNS).where(word_sets.c.org == org).order_by(word_sets.c.number.desc())
+def stored(connection: Connection, org: int, keys_: Collection[bytes]) -> StoredSet | None:
+    """Return the current set: the one of these keys that was taken last."""
+    query = (
+        select(*_COLUMNS)
+        .where(word_sets.c.org == org, word_sets.c.key.in_(sorted(keys_)))
+        .order_by(word_sets.c.number.desc())
+    )
     row = connection.execute(query.limit(1)).one_or_none()
     return None if row is None else StoredSet(*row)
 
