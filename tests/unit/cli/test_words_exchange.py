@@ -2,6 +2,7 @@
 
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import docx
@@ -172,3 +173,32 @@ def test_what_cannot_be_taken_is_told_plainly(home: House) -> None:
         done = run(home, *told)
         assert done.exit_code == 1, told
         assert said in done.output, done.output
+
+
+def test_a_file_cannot_write_over_what_is_shown_of_it(home: House) -> None:
+    """Whoever is asked to sign "I have seen them all" sees it as it is: no sign of a file moves the
+    terminal's cursor, clears a line or turns it round."""
+    place = home.folder.parent / "turned"
+    run(home, "export", "-l", "kk", "--domain", "consent", "--sheet", str(place / "s.docx"))
+    document = docx.Document(str(place / "s.docx"))
+    rows = document.tables[0].rows
+    rows[1].cells[4].text, rows[1].cells[5].text = "no", "wrong\r   1 yes\x9b1A\u202e"
+    rows[2].cells[4].text = "no idea\n   2 yes"
+    document.save(str(place / "s.docx"))
+    # Word's own break becomes a line; a bare carriage return travels as a reference.
+    unpacked = zipfile.ZipFile(place / "s.docx")
+    with zipfile.ZipFile(place / "t.docx", "w") as packed:
+        for one in unpacked.infolist():
+            data = unpacked.read(one).replace(b"wrong", b"wrong&#13;&#x9b;1A")
+            packed.writestr(one.filename, data)
+    told = run(home, "import", str(place / "t.docx"), "--dry-run")
+    assert told.exit_code == 0, told.output
+    assert not {sign for sign in told.output if not sign.isprintable()} - {"\n", "\xa0"}
+    assert "NO wrong" in told.output and "[U+202E]" in told.output and "[U+009B]" in told.output
+    assert not re.search(r"^ *[12] yes", told.output, re.MULTILINE)
+    run(home, "export", "-l", "kk", "--domain", "forms", "--po", str(place / "f.po"))
+    file = polib.pofile(str(place / "f.po"), wrapwidth=0)
+    file.append(polib.POEntry(msgctxt="x\x1b[2K\r", msgid="new", msgstr="taken\x1b[1A"))
+    file.save()
+    told = run(home, "import", str(place / "f.po"), "--dry-run")
+    assert not {sign for sign in told.output if not sign.isprintable()} - {"\n", "\xa0"}

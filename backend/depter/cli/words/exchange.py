@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from depter.cli.words.folder import in_folder
-from depter.cli.words.say import plain
+from depter.cli.words.say import plain, seen
 from depter.cli.words.unlock import PASSPHRASE_FILE, Unlocked, passphrase_of, unlock
 from depter.words import glossary
 from depter.words.edit import check_author
@@ -170,12 +170,12 @@ def import_command(
         click.echo(f"{name:14}{count:>5}")
     for item in report.open():
         told = item.returned
-        click.echo(f"\n{told.outcome} ({item.done})  {told.key[0] or told.key[1]}")
+        click.echo(f"\n{told.outcome} ({item.done})  {seen(told.key[0] or told.key[1])}")
         for name, forms in (("base", told.base), ("ours", told.ours), ("theirs", told.theirs)):
             if forms:
-                click.echo(f"  {name:7}{' / '.join(forms)}")
+                click.echo(f"  {name:7}{seen(' / '.join(forms))}")
         for why in item.why:
-            click.echo(f"  {why}")
+            click.echo(f"  {seen(why)}")
     if not base:
         click.echo("\nThis file names no export of ours: only empty places were filled.")
     if dry_run:
@@ -196,15 +196,17 @@ def _sheet(
     texts = held.base()
     for one in found.verdicts:
         said = ("yes, but: " if one.comment else "yes") if one.yes else "NO "
-        click.echo(f"\n{one.number:>4} {said}{one.comment}")
-        click.echo(f"     en  {one.key[1]}\n     {held.language}  {' / '.join(texts[one.key])}")
+        click.echo(f"\n{one.number:>4} {said}{seen(one.comment)}")
+        click.echo(
+            f"     en  {seen(one.key[1])}\n     {held.language}  {seen(' / '.join(texts[one.key]))}"
+        )
     for number, known, text in found.edited:
         click.echo(f"\n{number:>4} changed in the sheet: a suggestion, not approved")
-        click.echo(f"     en  {known[1]}\n     {held.language}  {text}")
+        click.echo(f"     en  {seen(known[1])}\n     {held.language}  {seen(text)}")
     for number, word in found.unclear:
-        click.echo(f"\n{number:>4} is no verdict: {word}")
+        click.echo(f"\n{number:>4} is no verdict: {seen(word)}")
     for number, comment in found.remarks:
-        click.echo(f"\n{number:>4} said without a verdict, kept in the sheet only: {comment}")
+        click.echo(f"\n{number:>4} said without a verdict, kept in the sheet only: {seen(comment)}")
     told = f"{len(found.verdicts)} verdicts, {len(found.edited)} changed texts"
     click.echo(f"\n{told}, {len(found.unclear)} unclear, {found.empty} without a verdict.")
     if signer is None:

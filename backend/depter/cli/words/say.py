@@ -155,6 +155,19 @@ SAY = {
 }
 
 
+def seen(text: str) -> str:
+    """A text of somebody else's file on one line of a terminal. A sign that would move its cursor, clear
+    it or turn its writing stands there by its number: whoever signs has to see what she signs."""
+    return "".join(
+        " / " if sign == "\n" else sign if sign.isprintable() or sign == "\xa0" else _numbered(sign)
+        for sign in text
+    )
+
+
+def _numbered(sign: str) -> str:
+    return f"[U+{ord(sign):04X}]"
+
+
 def plain(fault: DepterError) -> str:
     """One sentence for a person; the code and its facts where we have none."""
     code = fault.code
@@ -163,7 +176,7 @@ def plain(fault: DepterError) -> str:
     if code not in SAY:
         return str(fault)
     shown = {
-        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        name: seen(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
         for name, value in fault.facts.items()
     }
     return fill(SAY[code], shown)

@@ -1,6 +1,7 @@
 """The Word sheet goes out, comes back with verdicts, and only a keyholder's signature counts."""
 
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -281,3 +282,40 @@ def test_what_is_no_word_file_says_so(home: House) -> None:
         with pytest.raises(WordsError) as fault:
             sheet.read(home.folder, path)
         assert fault.value.code == "sheet.not_word"
+
+
+def doctored(path: Path, head: bytes, old: bytes, new: bytes) -> None:
+    """The sheet with something before and inside its XML that Word would not write."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {one.filename: packed.read(one) for one in packed.infolist()}
+    xml = parts["word/document.xml"]
+    declared, _, rest = xml.partition(b"?>")
+    parts["word/document.xml"] = declared + b"?>" + head + rest.replace(old, new, 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+
+
+def test_a_sheet_reads_no_other_file_and_fills_no_memory(home: House, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the other file")
+    path = handed_out(home)
+    fill(path, {1: ("yes", "MARK")})
+    bombs = b"".join(b'<!ENTITY b%d "%s">' % (n + 1, b"&b%d;" % n * 10) for n in range(9))
+    head = b'<!DOCTYPE x [<!ENTITY b0 "ha"><!ENTITY f SYSTEM "%s">%s]>' % (
+        secret.as_uri().encode(), bombs
+    )  # fmt: skip
+    doctored(path, head, b"MARK", b"said &f;&b9;")
+    try:
+        _, found = sheet.read(home.folder, path)
+        comments = [one.comment for one in found.verdicts]
+    except WordsError as fault:
+        assert fault.code == "sheet.not_word"
+        comments = []
+    assert all(len(one) < 100 and "the other file" not in one for one in comments)
+    path = handed_out(home)
+    doctored(path, b"", b"<w:sectPr", b"<w:p/>" * (sheet.MAX_UNPACKED // 6) + b"<w:sectPr")
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(WordsError) as full:
+        sheet.read(home.folder, path)
+    assert full.value.code == "exchange.size"
