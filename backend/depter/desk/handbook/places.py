@@ -30,6 +30,7 @@ MOST_PLACES: Final = 500
 MOST_BYTES: Final = 512 * 1024
 EXPIRES_MONTHS: Final = 6
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FORMULA: Final = re.compile(r"'*[=+\-@]")
 _BETWEEN: Final = re.compile(r"[\s|/,;]+")
 
 
@@ -176,7 +177,7 @@ def read_table(data: bytes, today: date) -> list[Place]:
             elif any(cell.strip() for cell in row):
                 _line(
                     lines.line_num,
-                    dict(zip(header, row, strict=False)),
+                    dict(zip(header, map(_unquoted, row), strict=False)),
                     today,
                     places,
                     seen,
@@ -231,8 +232,19 @@ def write_table(places: Iterable[Place]) -> bytes:
         told = place.out()
         told |= {"kinds": " ".join(place.kinds), "languages": " ".join(place.languages)}
         told["agreed"] = "yes" if place.agreed else "no"
-        writer.writerow([told[name] for name in COLUMNS])
+        writer.writerow([_quoted(told[name]) for name in COLUMNS])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _quoted(cell: str) -> str:
+    """A spreadsheet takes what begins so for a formula: it would run it, or make a number of the
+    telephone +996 312... and lose its plus. A sign before it makes it text."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unquoted(cell: str) -> str:
+    """The same without that sign."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def practice_places(today: date) -> list[Place]:
@@ -249,8 +261,15 @@ def practice_places(today: date) -> list[Place]:
 
 
 def place_of(told: Mapping[str, Any]) -> Place:
-    """A place out of JSON that this program wrote."""
+    """A place out of JSON that a desk wrote. Raises KeyError, TypeError, ValueError for what is none: a
+    page that cannot show one place would show nobody the others."""
     known = {name: told[name] for name in COLUMNS}
+    texts = [known[name] for name in COLUMNS if name not in ("kinds", "languages", "agreed")]
+    for one in (*texts, *known["kinds"], *known["languages"]):
+        if not isinstance(one, str) or any(map(_hides, one)):
+            raise ValueError("place")
+    if type(known["agreed"]) is not bool or _day(known["verified_on"]) is None:
+        raise ValueError("place")
     return Place(**known | {"kinds": tuple(told["kinds"]), "languages": tuple(told["languages"])})
 
 
