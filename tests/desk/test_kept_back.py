@@ -95,9 +95,15 @@ def with_copy(world: World, told: Record) -> Record:
 
 
 def imported(
-    desk: Desk, world: World, form: Definition, may: str | None, *, copied: bool = False
+    desk: Desk,
+    world: World,
+    form: Definition,
+    may: str | None,
+    *,
+    copied: bool = False,
+    told: Record | None = None,
 ) -> Record:
-    told = told_record(world)
+    told = told or told_record(world)
     if copied:
         told = with_copy(world, told)
     answers = {
@@ -147,6 +153,26 @@ def test_the_working_copy_of_a_closed_photo_stays_off_the_paper_too(
     assert images == 0 and "Other files" not in text and "working copy" not in text
     text, images = paper(desk, made, whole=True)
     assert images == 1 and "The working copy is shown" in text
+
+
+@pytest.mark.parametrize("row", [ROW, "c" * 32])
+def test_a_file_that_no_answer_names_any_more_stays_off_the_paper(
+    desk: Desk, world: World, form: Definition, row: str
+) -> None:
+    """Of an entry that is there, and of one that was taken out."""
+    told = told_record(world)
+    path = f"al.incident/{row}/al.closed.photo"
+    lost = world.photo(told.record, png(24, 8), path)
+    lost = replace(lost, attachment=replace(lost.attachment, media_type="image/png"))
+    payload = replace(told.payload, attachments=(*told.payload.attachments, lost.attachment))
+    told = replace(told, payload=payload, photos=(*told.photos, lost))
+    made = imported(desk, world, form, "no", told=told)
+    text, images = paper(desk, made, whole=False)
+    assert images == 0 and "Other files" not in text
+    assert lost.attachment.sha256.hex() not in text.replace(" ", "")
+    assert "are not on this paper" in text
+    text, images = paper(desk, made, whole=True)
+    assert images == 2 and "Other files" in text
 
 
 @pytest.mark.parametrize("may", [None, "no"])

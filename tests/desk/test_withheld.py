@@ -80,11 +80,13 @@ FILES = [attached(n, f"{PHOTOS}/{n:08x}/ph.file") for n in (1, 2, 3)]
 COPY = attached(9, f"{PHOTOS}/{1:08x}/ph.file")
 #: Another, of the second, that says it belongs elsewhere.
 STRAY = replace(attached(8, "al.document"), more={COPY_OF: FILES[1].blob})
+#: Of an entry that was taken out while its file stayed.
+LEFT = attached(7, f"{PHOTOS}/{7:08x}/ph.file")
 
 
 def without(*items: str) -> Withheld:
     found = withhold(
-        EVALUATION, TOLD, "2026-11-23T10:00:00Z", [*FILES, COPY, STRAY], frozenset(items)
+        EVALUATION, TOLD, "2026-11-23T10:00:00Z", [*FILES, COPY, STRAY, LEFT], frozenset(items)
     )
     assert found.any and found.answers is not None
     return found
@@ -102,9 +104,9 @@ def numbers(found: Withheld) -> set[int]:
 @pytest.mark.parametrize(
     ("item", "gone"),
     [
-        ("c.photo", {1, 2, 3, 8, 9}),
-        ("c.photo_face", {3}),
-        ("c.photo_intimate", {2, 8}),
+        ("c.photo", {1, 2, 3, 7, 8, 9}),
+        ("c.photo_face", {3, 7}),
+        ("c.photo_intimate", {2, 7, 8}),
     ],
 )
 def test_the_photos_go_that_the_consent_governed(item: str, gone: set[int]) -> None:
@@ -115,7 +117,7 @@ def test_the_photos_go_that_the_consent_governed(item: str, gone: set[int]) -> N
     rows = found.answers.answers[PHOTOS].value
     if item != "c.photo":
         files = {row.id: row.answers["ph.file"].state for row in rows}
-        assert {int(one, 16) for one, now in files.items() if now == TAKEN_BACK} == gone - {8}
+        assert {int(one, 16) for one, now in files.items() if now == TAKEN_BACK} == gone - {7, 8}
         # What was taken back is about the picture; that there was one is still said.
         assert all(row.answers["ph.intimate"].state == "answered" for row in rows)
     else:

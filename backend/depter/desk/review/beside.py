@@ -3,12 +3,14 @@
 It must never bring to paper what may not stand in a report.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from depter.desk.review.attached import Files
 from depter.desk.review.linemaker import LineMaker
 from depter.desk.review.lines import Line, Said, Working
 from depter.desk.review.values import as_it_stands
+from depter.envelope import Attachment
 from depter.forms.definition import Definition, Question
 from depter.forms.margin import WorkingNote
 
@@ -33,11 +35,26 @@ def taken_out(
             yield make.taken_out(question, path, name(steps[-2]) or steps[-2])
 
 
+def keep_files_back(
+    make: LineMaker, files: Files, form: Definition, attached: Iterable[Attachment]
+) -> None:
+    """Files of closed questions that no answer names stay off the paper too: one of an entry that is gone,
+    or that the answer lost."""
+    secret = _kept_back_ids(form)
+    for one in attached:
+        steps = one.question.split("/")
+        gone = not set(steps[1::2]) <= make.rows.keys() and secret & set(steps[::2])
+        if one.question in make.kept_back or gone:
+            files.leave_out({"blob": one.blob.hex()})
+            make.left_out += 1
+
+
 def _unknown(make: LineMaker, path: str) -> Iterator[Line]:
     """Versions of a question that this form does not have, as they stand."""
     for one in make.margin.earlier.get(path, ()):
         text = one.note if one.answer is None else as_it_stands(one.answer.to_json()["value"])
-        yield replace(make.bare(path, "answered", [Said(text)]), struck=True)
+        told = make.bare(path, "answered", [Said(text)])
+        yield replace(told, label=f"{path}. {make.stood(one)}", struck=True)
 
 
 def working_note(note: WorkingNote, form: Definition | None, make: LineMaker) -> Working:

@@ -241,11 +241,7 @@ class LineMaker:
             told = self.bare(noted, "answered", [Said(one.note, "")])
         else:
             told = self._fitting(form, question, one.answer, "")
-        stood = self._words.t(
-            "This stood until {when}. {who} changed it.",
-            when=format_instant(one.replaced_at, self._locale),
-            who=self.who(one.by),
-        )
+        stood = self.stood(one)
         when = one.answer.asked_at if one.answer else one.noted_at
         return replace(
             told,
@@ -254,6 +250,14 @@ class LineMaker:
             paragraphs=(),
             asked_at=self._asked_at(when, whole=True),
             struck=True,
+        )
+
+    def stood(self, one: Was) -> str:
+        """Until when a version stood: said in words, for a line through it is lost to whoever copies."""
+        return self._words.t(
+            "This stood until {when}. {who} changed it.",
+            when=format_instant(one.replaced_at, self._locale),
+            who=self.who(one.by),
         )
 
     def _place(self, question: Question, path: str) -> str:

@@ -13,7 +13,7 @@ from depter.desk.opening import Opened
 from depter.desk.past import Past
 from depter.desk.review.alarm import as_shown, risk_words, with_alarm
 from depter.desk.review.attached import Files
-from depter.desk.review.beside import taken_out, working_note
+from depter.desk.review.beside import keep_files_back, taken_out, working_note
 from depter.desk.review.bodymaps import Maps
 from depter.desk.review.consents import Consents
 from depter.desk.review.linemaker import LineMaker, in_order
@@ -193,6 +193,8 @@ class _Reader:
             if taken := tuple(taken_out(self._make, self._form, whole, since.name)):
                 title = self._words.t("Entries that were taken out")
                 parts.append(Part("taken-out", title, taken))
+            if not whole:
+                keep_files_back(self._make, self._files, self._form, payload.attachments)
             axis = moments(
                 self._form, told.answers, self._make.rows, self._make.value_words, self._make.label
             )

@@ -84,7 +84,10 @@ def withhold(
     blobs = {
         id_
         for one in attached
-        if (id_ := one.blob.hex()) in named or _below(one.question, shut) or _copied(one) in named
+        if (id_ := one.blob.hex()) in named
+        or _below(one.question, shut)
+        or _copied(one) in named
+        or _left_behind(one.question.split("/"), answers.answers, governed)
     }
     return Withheld(pruned, frozenset(blobs), True, shut | governed)
 
@@ -144,6 +147,19 @@ def _copied(attachment: Attachment) -> str:
 def _below(path: str, shut: frozenset[str]) -> bool:
     steps = path.split("/")
     return any("/".join(steps[:n]) in shut for n in range(1, len(steps) + 1))
+
+
+def _left_behind(steps: list[str], given: Mapping[str, Answer], governed: frozenset[str]) -> bool:
+    """Whether a file belongs to a governed question of which no answer is left, as in a row that is gone:
+    nobody can say any more that another consent covers it."""
+    for n in range(1, len(steps) - 1, 2):
+        answer = given.get(steps[n - 1])
+        rows = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+        found = next((row for row in rows if row.id == steps[n]), None)
+        if found is None:
+            return bool(governed & set(steps[::2]))
+        given = found.answers
+    return steps[-1] not in given and bool(governed & set(steps[::2]))
 
 
 def _without(given: Mapping[str, Answer], prefix: str, shut: frozenset[str]) -> dict[str, Answer]:
