@@ -54,7 +54,7 @@ def _unknown(make: LineMaker, path: str) -> Iterator[Line]:
     for one in make.margin.earlier.get(path, ()):
         text = one.note if one.answer is None else as_it_stands(one.answer.to_json()["value"])
         told = make.bare(path, "answered", [Said(text)])
-        yield replace(told, label=f"{path}. {make.stood(one)}", struck=True)
+        yield replace(told, label=f"{path}. {make.stood_until(one)}", struck=True)
 
 
 def working_note(note: WorkingNote, form: Definition | None, make: LineMaker) -> Working:

@@ -241,7 +241,7 @@ class LineMaker:
             told = self.bare(noted, "answered", [Said(one.note, "")])
         else:
             told = self._fitting(form, question, one.answer, "")
-        stood = self.stood(one)
+        stood = self.stood_until(one)
         when = one.answer.asked_at if one.answer else one.noted_at
         return replace(
             told,
@@ -252,7 +252,7 @@ class LineMaker:
             struck=True,
         )
 
-    def stood(self, one: Was) -> str:
+    def stood_until(self, one: Was) -> str:
         """Until when a version stood: said in words, for a line through it is lost to whoever copies."""
         return self._words.t(
             "This stood until {when}. {who} changed it.",
