@@ -116,6 +116,7 @@ if (existsSync(words)) {
 } else console.warn("no compiled catalogs in build/words: the app will speak English only");
 const { wordlist } = await import("@scure/bip39/wordlists/english.js");
 data.lists.en = add("lists/en.json", JSON.stringify(wordlist), { hashed: true });
+data.lists.ru = add("lists/ru.json", JSON.stringify((await readFile(join(here, "lists/ru.txt"), "utf8")).trim().split("\n")), { hashed: true });
 
 // Assets as they are.
 if (existsSync(join(here, "assets"))) {

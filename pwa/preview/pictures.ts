@@ -43,7 +43,11 @@ const HANDBOOK: HandbookView = {
     { ...PLACE, name: "Эски ишеним телефону", kinds: ["legal"], region: "", hours: "", checked: "2026-01-15", expired: true },
   ],
 };
-const WORDS = ["walnut", "harbour", "copper", "meadow", "lantern"];
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  en: ["walnut", "harbour", "copper", "meadow", "lantern"],
+  ru: ["калитка", "апельсин", "тетрадь", "журавль", "окно"],
+  digits: ["482", "915", "077", "630", "241", "958"],
+};
 
 export interface Picture {
   readonly phase: Phase;
@@ -67,12 +71,12 @@ export function fakeApp(interview: FakeInterview) {
     update: signal({ available: false, release: "0.1.0", canApply: true }),
   };
   const app: App = {
-    ...signals, passphraseLists: ["en"], release: "0.1.0",
+    ...signals, passphraseLists: Object.keys(WORDS), release: "0.1.0",
     setScreenLanguage: async (code) => {
       if (isLanguage(code)) await setLanguage(code);
       return null;
     },
-    join: nothing, suggestPassphrase: () => Promise.resolve(WORDS), choosePassphrase: () => Promise.resolve(fault("passphrase.short")),
+    join: nothing, suggestPassphrase: (list = "en") => Promise.resolve(WORDS[list]!), choosePassphrase: () => Promise.resolve(fault("passphrase.short")),
     checkJoin: nothing, abandonJoin: nothing, unlock: () => Promise.resolve(fault("passphrase.wrong", { waitSeconds: 0 })),
     lock: () => { signals.phase.value = "locked"; }, quickExit: () => location.replace("/neutral.html"),
     changePassphrase: nothing, setIdleMinutes: (minutes) => { signals.idleMinutes.value = minutes; },

@@ -313,7 +313,7 @@ export interface App {
   readonly membership: ReadonlySignal<MembershipView | null>;
   /** Reads an invitation link (or only its fragment). Codes: `invitation.altered|expired|elsewhere`. */
   join(link: string): Outcome;
-  /** Five or more generated words, from the device's randomness; `list` as in `passphraseLists`. */
+  /** Generated words or groups of digits, from the device's randomness; `list` as in `passphraseLists`. */
   suggestPassphrase(list?: string): Promise<readonly string[] | Fault>;
   readonly passphraseLists: readonly string[];
   /** Enrols: keys are made, wrapped, the join request is sent. Codes: `passphrase.short|weak`, `vault.*`, `network.*`. */

@@ -16,7 +16,9 @@ import type { Fault, InvitationView, JoinView } from "./contract.ts";
 import { faultOf } from "./fault.ts";
 import type { Notebook } from "./notebook.ts";
 
+/** So many words of 2048: 55 bits. Six groups of three digits: 59. */
 const WORDS = 5;
+const DIGITS = { name: "digits", groups: 6, list: Array.from({ length: 1000 }, (_, at) => `${at}`.padStart(3, "0")) };
 const FINAL = new Set(["invitation.expired", "invitation.used", "invitation.unknown", "join.other_keys", "root.fingerprint"]);
 
 export class Enrolment {
@@ -34,7 +36,7 @@ export class Enrolment {
   }
 
   get lists(): readonly string[] {
-    return Object.keys(DATA.lists);
+    return [...Object.keys(DATA.lists), DIGITS.name];
   }
 
   /** Reads an invitation link. `invitation.altered|expired|elsewhere`, `join.member`. */
@@ -61,6 +63,7 @@ export class Enrolment {
 
   async suggest(list?: string): Promise<readonly string[]> {
     const name = list ?? this.lists[0] ?? "en";
+    if (name === DIGITS.name) return this.#notebook.crypto.suggest(DIGITS.list, DIGITS.groups);
     const address = DATA.lists[name];
     if (!address) throw new DepterError("passphrase.list");
     return this.#notebook.crypto.suggest((await loadAsset(address)) as string[], WORDS);

@@ -18,6 +18,15 @@ import { Screen } from "./frame.tsx";
 import { moment } from "./format.ts";
 import { Button, Digits, Note, Option, Progress } from "./parts.tsx";
 
+/** What a passphrase can be made of: a keyboard of these languages has Russian letters, and digits are everywhere. */
+function listWords(list: string): string {
+  switch (list) {
+    case "ru": return t("Russian words");
+    case "en": return t("English words");
+    default: return t("Digits");
+  }
+}
+
 function isFault(value: readonly string[] | Fault): value is Fault {
   return !Array.isArray(value);
 }
@@ -27,18 +36,19 @@ export function Passphrase() {
   const name = useSignal("");
   const nameId = useId();
   const own = useSignal(false);
+  const list = useSignal(language.peek() === "en" ? "en" : "ru");
   const words = useSignal<readonly string[]>([]);
   const noted = useSignal(false);
   const typed = useSignal("");
   const shown = useSignal(false);
   const fault = useSignal<Fault | null>(null);
   const offer = async () => {
-    const found = await app.suggestPassphrase();
+    const found = await app.suggestPassphrase(list.value);
     if (isFault(found)) fault.value = found;
     else words.value = found;
     noted.value = false;
   };
-  useEffect(() => void offer(), []);
+  useEffect(() => void offer(), [list.value]);
 
   const choose = async () => {
     fault.value = null;
@@ -72,18 +82,24 @@ export function Passphrase() {
             shown={shown.value} onShow={(value) => { shown.value = value; }}
             fault={weak && fault.value !== null ? sentence(fault.value) : null}
           />
-          <Button look="plain" onPress={() => { own.value = false; }}>{t("Back to the words that were made for you")}</Button>
+          <Button look="plain" onPress={() => { own.value = false; }}>{t("Back to the one that was made for you")}</Button>
         </div>
       ) : (
         <div class="card stack">
-          <h2>{t("These words were made for you")}</h2>
-          <ol class="words" translate={false}>{words.value.map((word, place) => <li key={place}>{word}</li>)}</ol>
-          <p>{t("Type them with a space between. Learn them by heart, or keep them on paper at home, away from the phone.")}</p>
+          <h2>{t("This passphrase was made for you")}</h2>
+          <ol class="words" translate={false} lang={list.value === "en" ? "en" : "ru"}>{words.value.map((word, place) => <li key={place}>{word}</li>)}</ol>
+          <p>{t("Type it with a space between the parts. Learn it by heart, or keep it on paper at home, away from the phone.")}</p>
           <Option type="checkbox" name="noted" checked={noted.value} onChange={(value) => { noted.value = value; }}>
-            {t("I know these words or have written them down")}
+            {t("I know it or have written it down")}
           </Option>
+          <fieldset>
+            <legend class="label">{t("What it is made of")}</legend>
+            {app.passphraseLists.map((one) => (
+              <Option key={one} type="radio" name="list" value={one} checked={list.value === one} onChange={() => { list.value = one; }}>{listWords(one)}</Option>
+            ))}
+          </fieldset>
           <div class="tight">
-            <Button icon="refresh-cw" onPress={() => void offer()}>{t("Other words")}</Button>
+            <Button icon="refresh-cw" onPress={() => void offer()}>{t("Another one")}</Button>
             <Button look="plain" onPress={() => { own.value = true; }}>{t("Choose my own")}</Button>
           </div>
         </div>

@@ -41,9 +41,9 @@ export class Keyring {
     }
   }
 
-  /** `count` words of `list`, each drawn evenly; remembered as generated. */
+  /** `count` parts of `list`, each drawn evenly; remembered as generated. Never fewer than five words of 2048 would give. */
   suggest(list: readonly string[], count: number): string[] {
-    if (list.length < 2048 || count < 5) throw new DepterError("passphrase.list");
+    if (count < 5 || count * Math.log2(new Set(list).size) < 55 || new Set(list).size < list.length) throw new DepterError("passphrase.list");
     const limit = Math.floor(2 ** 32 / list.length) * list.length;
     const words: string[] = [];
     while (words.length < count) {

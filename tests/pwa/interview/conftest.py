@@ -56,7 +56,7 @@ class Phone:
         expect(offered).to_have_count(5)
         self.words = " ".join(offered.all_inner_texts())
         self.page.get_by_label("The name under which").fill("Practice Person")
-        self.page.get_by_label("I know these words").check()
+        self.page.get_by_label("I know it or have").check()
         self.tap("Lock with this passphrase")
         expect(self.page.get_by_text("Your request has arrived")).to_be_visible()
         self.served.approve()

@@ -292,7 +292,14 @@ def test_wiping_needs_explicit_words(gallery: Gallery) -> None:
 
 def test_invented_words_are_offered_first(gallery: Gallery) -> None:
     page = gallery.page
+    gallery.show("passphrase", "kk")
+    expect(page.locator(".words li").first).to_have_text("калитка")
+    expect(page.locator("input[value=ru]")).to_be_checked()
     gallery.show("passphrase", "en")
+    expect(page.locator(".words li").first).to_have_text("walnut")
+    page.locator("input[value=digits]").check()
+    expect(page.locator(".words li")).to_have_count(6)
+    page.locator("input[value=en]").check()
     expect(page.locator(".words li")).to_have_count(5)
     expect(page.locator("input[type=password]")).to_have_count(0)
     page.get_by_role("button", name="Choose my own").click()
