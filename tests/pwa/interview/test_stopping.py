@@ -137,6 +137,9 @@ def test_meetings_of_full_evaluations_are_counted_and_no_record_tells_of_them(
     page = interview.page
     told(interview, "first")
     end_meeting(interview)
+    # The draft stays here: nobody may be promised that this phone cannot read it.
+    expect(page.get_by_text("Until we have finished, this phone keeps it too")).to_be_visible()
+    expect(page.get_by_text("not the phone")).to_have_count(0)
     page.get_by_label("I have told the person").check()
     interview.tap("Next: a code for the person")
     interview.tap("The person wants no code")

@@ -76,6 +76,7 @@ def test_a_po_goes_to_poedit_and_comes_back(home: House) -> None:
     assert done.exit_code == 0, done.output
     assert "markup:" in done.output
     assert "mixed-script:" in done.output
+    assert re.search(r"^refused +1$", done.output, re.M) and "(not taken)" in done.output
     now = {one.msgctxt: one.msgstr for one in home.words.catalog("kk", "forms")}
     assert now[SAFE] == entry.msgstr
     assert now[bad.msgctxt] != bad.msgstr

@@ -26,6 +26,8 @@ _SHEET = {
     "comment": "Comment / Комментарий",
 }
 
+#: What became of a text, for whoever reads the list.
+_DONE = {"told": "not taken"}
 _BUT = "Not signed: a yes with a comment may be none. Sign it with --remarked, or in the studio."
 
 
@@ -170,7 +172,8 @@ def import_command(
         click.echo(f"{name:14}{count:>5}")
     for item in report.open():
         told = item.returned
-        click.echo(f"\n{told.outcome} ({item.done})  {seen(told.key[0] or told.key[1])}")
+        done = _DONE.get(item.done, item.done)
+        click.echo(f"\n{told.outcome} ({done})  {seen(told.key[0] or told.key[1])}")
         for name, forms in (("base", told.base), ("ours", told.ours), ("theirs", told.theirs)):
             if forms:
                 click.echo(f"  {name:7}{seen(' / '.join(forms))}")

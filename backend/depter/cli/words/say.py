@@ -104,8 +104,8 @@ SAY = {
     "sheet.no_mark": "The line with the name of the sheet (depter-review ...) is gone. Nothing was signed.",
     "sheet.no_table": "{path} has no table. Nothing was signed.",
     "sheet.not_word": "{path} is not a Word file (.docx), or it is damaged.",
-    "sheet.number": "Row {row} of the table has a number that was not on the sheet: {told}. Nothing was "
-    "signed.",
+    "sheet.number": "Row {row} of the table has a number that was not on the sheet: {told}. Take an added "
+    "row out; what it says fits into the comment of another. Nothing was signed.",
     "sheet.rows": "{count} rows are missing from the sheet: {missing}. Nothing was signed.",
     "sheet.source": "The English of number {number} is not the one that was handed out. Nothing was signed.",
     "sheet.twice": "Number {number} stands in two rows. Nothing was signed.",

@@ -56,8 +56,10 @@ class Report:
     """How many its export had; without one, how many the domain has today."""
 
     def counts(self) -> dict[str, int]:
-        """How many texts had each outcome."""
-        return dict(Counter(str(one.returned.outcome) for one in self.items))
+        """How many texts had each outcome; ``refused`` are those that a check kept out."""
+        return dict(
+            Counter("refused" if one.why else str(one.returned.outcome) for one in self.items)
+        )
 
     def open(self) -> list[Item]:
         """What a person has to look at."""

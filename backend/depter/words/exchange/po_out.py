@@ -42,7 +42,7 @@ def export(
     language = workspace.language(lang)
     reference = workspace.language(second or language.second)
     entries = [one for one in workspace.catalog(lang, domain) if not one.obsolete]
-    beside = _beside(workspace, reference.code, domain)
+    second_texts = beside(workspace, reference.code, domain)
     base = snapshot.take(lang, domain, entries)
     snapshot.keep(workspace.folder, base)
     file = polib.POFile(wrapwidth=0)
@@ -52,7 +52,7 @@ def export(
     file.metadata[EXPORT_TEXTS] = str(len(entries))
     for one in entries:
         lines = [one.comment] if one.comment else []
-        told = beside.get(key(one))
+        told = second_texts.get(key(one))
         if told is not None:
             lines.append(f"{reference.name} ({told[1]}): {told[0]}")
         hits = terms(one.msgid)
@@ -64,7 +64,7 @@ def export(
     return file
 
 
-def _beside(
+def beside(
     workspace: Workspace, code: str, domain: str
 ) -> dict[tuple[str, str, str], tuple[str, str]]:
     """Text and state of the reference language by key."""

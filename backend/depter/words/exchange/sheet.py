@@ -21,8 +21,8 @@ from docx.shared import Cm, Pt
 from depter.errors import WordsError
 from depter.words.checks import texts
 from depter.words.exchange import snapshot, word_table
+from depter.words.exchange.po_out import beside
 from depter.words.exchange.word_table import TableRow
-from depter.words.languages import SOURCE
 from depter.words.merge import Key, key
 from depter.words.workspace import Workspace
 
@@ -142,7 +142,7 @@ def write(
     snapshot.keep(workspace.folder, base)
     language = workspace.language(lang)
     reference = workspace.language(language.second)
-    beside = _texts(workspace, reference.code, domain)
+    second_texts = beside(workspace, reference.code, domain)
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -162,7 +162,10 @@ def write(
         english = " / ".join(t for t in (one.msgid, one.msgid_plural) if t)
         note = f"\n({one.comment})" if one.comment else ""
         cells = table.add_row().cells
-        row = (str(number), _clean(english + note), _clean(beside.get(key(one), "–")), _target(one))
+        told = second_texts.get(key(one))
+        # Whoever starts from the second language must see that nobody has approved it.
+        second = f"{told[0]}\n({told[1]})" if told else "–"
+        row = (str(number), _clean(english + note), _clean(second), _target(one))
         for cell, text in zip(cells, row, strict=False):
             cell.text = text
     for row_ in table.rows:
@@ -183,16 +186,6 @@ def _target(entry: polib.POEntry) -> str:
 
 def _joined(forms: Sequence[str]) -> str:
     return _clean("\n".join(forms))
-
-
-def _texts(workspace: Workspace, code: str, domain: str) -> dict[Key, str]:
-    if code == SOURCE or code not in workspace.policy.of(domain).languages:
-        return {}
-    return {
-        key(one): " / ".join(t for t in texts(one) if t)
-        for one in workspace.catalog(code, domain)
-        if not one.obsolete and all(texts(one))
-    }
 
 
 def _rows(path: Path) -> tuple[str, tuple[TableRow, ...]]:

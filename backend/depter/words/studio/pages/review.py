@@ -3,6 +3,8 @@
 It must never let a person approve what she wrote; the ledger refuses it too.
 """
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ from depter.words.languages import SOURCE
 from depter.words.ledger import Signer, now
 from depter.words.locale_table import Row, beside
 from depter.words.studio.drafts import MAX_LETTERS, Draft
-from depter.words.studio.listing import reviewable
+from depter.words.studio.listing import neighbours, reviewable
 from depter.words.studio.pages.printing import document_of
 from depter.words.studio.pages.shared import (
     kept_query,
@@ -22,7 +24,7 @@ from depter.words.studio.pages.shared import (
     studio,
     text_of,
 )
-from depter.words.studio.pages.texts import notes_of, reference_of
+from depter.words.studio.pages.texts import listed, notes_of, reference_of
 from depter.words.studio.shelf import Page, Text
 from depter.words.web import _t
 
@@ -92,8 +94,11 @@ def look(lang: str, name: str) -> str:
     page, one = text_of(lang, name)
     second = request.args.get("ref", "") or studio().shelf.workspace.languages[lang].second
     audience, notes, reference = notes_of(one)
+    around = neighbours(listed(page, lang), name)
     return render_template(
         "review.html",
+        before=around[0],
+        after=around[1],
         lang=lang,
         page=page,
         one=one,
@@ -157,9 +162,14 @@ def _own(page: Page, one: Text) -> bool:
     return approved or page.states.rejected_by(one.domain, one.entry, who)
 
 
+def _told(lang: str, name: str) -> dict[str, Any]:
+    """The address of a text, with the filter that travels from text to text."""
+    return {"lang": lang, "name": name, **kept_query()}
+
+
 def _done(one: Text, told: str) -> Response:
     say("good", told)
-    return redirect(url_for("review.look", lang=one.lang, name=one.id))
+    return redirect(url_for("review.look", **_told(one.lang, one.id)))
 
 
 def _begin(lang: str, name: str) -> tuple[Text, Signer]:
@@ -178,7 +188,7 @@ def approve(lang: str, name: str) -> Response:
         one, who = _begin(lang, name)
         if any(request.form.get(f"check-{item}") != "yes" for item in checklist(one)):
             say("bad", _t("Please go through every point of the list first."))
-            return redirect(url_for("review.look", lang=lang, name=name))
+            return redirect(url_for("review.look", **_told(lang, name)))
         acts.approve(studio().shelf.workspace, lang, one.domain, one.src, who)
     return _done(one, _t("Your approval is in the ledger."))
 
