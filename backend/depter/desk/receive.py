@@ -21,6 +21,7 @@ from depter.desk.codes import Codes
 from depter.desk.narrowings import Narrowings
 from depter.desk.opening import Opener
 from depter.desk.parked import Parked
+from depter.desk.review.withheld import without_taken_back
 from depter.desk.statements import Statements
 from depter.desk.states import (
     NEW,
@@ -160,6 +161,10 @@ class Receiver:
         """Take an envelope as far as it goes now, and what depends on it; give its state."""
         state = self._settle(env_hash)
         kept = self._archive.kept(env_hash)
+        if kept is not None and kept.kind == Kind.NARROWING:
+            # The list tells nothing any more of what was taken back.
+            for one in self._withdrawals.records(kept.record):
+                self._settle(one.env_hash)
         if kept is None or kept.kind not in (Kind.RECORD, Kind.WITHDRAWAL):
             return state
         orders = self._withdrawals.of(kept.record)
@@ -240,7 +245,7 @@ class Receiver:
                 return self._withdrawal(envelope, member)
             if core.kind == Kind.NARROWING:
                 return self._narrowing(envelope, member)
-            return self._record(envelope)
+            return self._record(envelope, member)
         except EnvelopeError as fault:
             if fault.code == "unwrap.recipient":
                 return _Judged(OTHERS)
@@ -276,7 +281,7 @@ class Receiver:
             return _Judged(QUARANTINED, (foreign,))
         return _Judged(SAFE, effects=[self._statements.narrowing_words(envelope)])
 
-    def _record(self, envelope: Envelope) -> _Judged:
+    def _record(self, envelope: Envelope, member: bytes) -> _Judged:
         self._opener.try_offers(envelope)
         opened = self._opener.open(envelope)
         findings = []
@@ -286,7 +291,11 @@ class Receiver:
             except EnvelopeError as fault:
                 stops = fault.code != "blob.missing"
                 findings.append(Finding(12, fault.code, stops, {"blob": attachment.blob.hex()}))
-        summary = summarise(opened.payload, opened.answers, envelope.core)
+        back = self._narrowings.taken_back(envelope.core, member)
+        told = without_taken_back(
+            opened, frozenset(one for _, said in back for one in said["items"])
+        )
+        summary = summarise(told.payload, told.answers, envelope.core)
         missing = any(one.code == "blob.missing" for one in findings)
         broken = any(one.stops for one in findings)
         return _Judged(
@@ -321,8 +330,8 @@ class Receiver:
         self.parked.judge(self._directory.seq, self._take_parked)
         c = tables.envelopes.c
         for kept in self._archive.select(c.state.in_(sorted(UNSETTLED))):
-            settle = self.settle if kept.kind == Kind.WITHDRAWAL else self._settle
-            settle(kept.env_hash)
+            binds = kept.kind in (Kind.WITHDRAWAL, Kind.NARROWING)
+            (self.settle if binds else self._settle)(kept.env_hash)
         gaps = c.findings.like("%.gap%")
         for kept in self._archive.select(gaps, c.state.not_in((STUB, NEWER, WITHDRAWN))):
             self._settle(kept.env_hash)

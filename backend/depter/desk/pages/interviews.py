@@ -60,7 +60,8 @@ def one(env: str) -> str:
         )
     book, opened = desk().handbook, interview.opened
     today = book.today.isoformat()
-    ends = of_record(opened.payload, opened.answers, today) if opened is not None else []
+    told = review.without_taken_back(opened, review.items_of(interview)) if opened else None
+    ends = of_record(told.payload, told.answers, today) if told is not None else []
     return render_template(
         "interview.html",
         interview=interview,

@@ -5,6 +5,7 @@ It must never tell an end by the day of printing: a paper says the same whenever
 
 from depter.desk.deadlines import in_words, of_record
 from depter.desk.desk import Desk
+from depter.desk.review import items_of, without_taken_back
 from depter.desk.shown import Interview
 from depter.words import Translator
 from depter.words.dates import format_edtf
@@ -15,10 +16,11 @@ def deadline_lines(desk: Desk, interview: Interview, w: Translator) -> list[list
     opened = interview.opened
     if opened is None:
         return []
+    shown = without_taken_back(opened, items_of(interview))
     day = opened.payload.sealed_at[:10]
     told = []
     for one in in_words(
-        of_record(opened.payload, opened.answers, day), day, desk.handbook.book.confirmed, w
+        of_record(shown.payload, shown.answers, day), day, desk.handbook.book.confirmed, w
     ):
         state = w.t("Unverified: no lawyer has confirmed it")
         if one.confirmed:

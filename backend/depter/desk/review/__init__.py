@@ -22,7 +22,7 @@ from depter.desk.review.lines import (
 )
 from depter.desk.review.reader import read, read_plain, withheld_blobs
 from depter.desk.review.standing import older_words
-from depter.desk.review.withheld import granted
+from depter.desk.review.withheld import granted, items_of, without_taken_back
 
 __all__ = [
     "Agreed",
@@ -39,6 +39,7 @@ __all__ = [
     "Said",
     "each_line",
     "granted",
+    "items_of",
     "older_words",
     "pictured",
     "read",
@@ -46,4 +47,5 @@ __all__ = [
     "review_words",
     "times",
     "withheld_blobs",
+    "without_taken_back",
 ]

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from depter.desk.opening import Opened
 from depter.desk.shown import COPY_OF, Interview
 from depter.envelope import Attachment
 from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, Row
 from depter.forms.definition import Definition, Question
-from depter.forms.document import decode
+from depter.forms.document import decode, encode
 from depter.forms.engine import QuestionView, visible
+from depter.forms.load import by_hash
 from depter.forms.reading import recorded_context
 
 TAKEN_BACK = "taken_back"
@@ -46,6 +48,38 @@ class Withheld:
         steps = path.split("/")
         named = self.shut & {"/".join(steps[: n + 1]) for n in range(len(steps))}
         return self.any and (self.answers is None or bool(named or self.shut & set(steps[::2])))
+
+
+def without_taken_back(opened: Opened, items: frozenset[str]) -> Opened:
+    """The same record as if what those items governed had never been told: for whatever is worked out
+    from it (a list, what runs out). Its answers are None where nobody can judge them."""
+    if not items & COVERING:
+        return opened
+    payload = opened.payload
+    told = (payload.sealed_at, payload.attachments, items)
+    try:
+        answers = decode(opened.answers) if opened.answers is not None else None
+        gone = withhold(by_hash(payload.form_hash), answers, *told)
+    except Exception:  # no answers of this version, or values that no condition can weigh
+        gone = withhold(None, None, *told)
+    left = tuple(one for one in payload.attachments if one.blob.hex() not in gone.blobs)
+    answers = gone.answers and replace(gone.answers, answers=_untold(gone.answers.answers))
+    return replace(
+        opened,
+        payload=replace(payload, attachments=left),
+        answers=encode(answers) if answers is not None else None,
+    )
+
+
+def _untold(given: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers without a mark of those that were taken back."""
+    return {
+        name: replace(one, value=tuple(Row(row.id, _untold(row.answers)) for row in one.value))
+        if isinstance(one.value, tuple)
+        else one
+        for name, one in given.items()
+        if one.state != TAKEN_BACK
+    }
 
 
 def items_of(interview: Interview) -> frozenset[str]:
