@@ -248,7 +248,8 @@ class Working:
 
 @dataclass(frozen=True)
 class Part:
-    """One section of the form. ``alarms`` stand at its head: a risk to the person's life."""
+    """One section of the form. ``alarms`` stand at its head: a risk to the person's life, a consent that does
+    not read yes."""
 
     id: str
     title: str

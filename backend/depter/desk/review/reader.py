@@ -24,6 +24,7 @@ from depter.desk.review.moments import moments
 from depter.desk.review.rownames import places
 from depter.desk.review.since import Since, compare
 from depter.desk.review.standing import Fact, standing
+from depter.desk.review.unconsented import with_consents
 from depter.desk.review.values import Values, as_it_stands
 from depter.desk.review.withheld import COVERING, TAKEN_BACK, Withheld, items_of, withhold
 from depter.desk.risks import suicide_named, what_was_done
@@ -32,7 +33,7 @@ from depter.desk.summary import case_code
 from depter.desk.wordings import Wordings
 from depter.errors import DeskError, FormError
 from depter.forms.answers import Answer, Answers
-from depter.forms.definition import STATES, Definition
+from depter.forms.definition import STATES, Definition, Question
 from depter.forms.document import decode
 from depter.forms.keptback import kept_back, without
 from depter.forms.load import by_hash
@@ -204,6 +205,7 @@ class _Reader:
             risk = risk_words(risks, done, self._make, self._words)
             sections = {question.section for question, _ in risks}
             parts = with_alarm(self._form, parts, risk, sections)
+            parts = self._with_consents(self._form, answers, parts)
         unplaced = {name: answer for name, answer in given.items() if name not in placed}
         others = [*self._beside(unplaced), *self._raw_lines(answers), *self._odd(whole)]
         if self._untold:
@@ -296,6 +298,17 @@ class _Reader:
         make.rows = places(form, paper, make.value_words, self._words)
         make.unnamed = frozenset(every.keys() - make.rows.keys())
         return paper
+
+    def _with_consents(self, form: Definition, answers: Answers, parts: list[Part]) -> list[Part]:
+        def reads(question: Question, answer: Answer) -> str:
+            said = self._make.value_words(question, answer)
+            return f"{self._make.label(question)} {said or self._values.common('s', answer.state)}"
+
+        try:
+            at = self._payload.sealed_at
+            return with_consents(form, answers, at, parts, reads, self._words)
+        except Exception:
+            return parts  # values that no condition can weigh; every answer stands in its own place
 
     def _since(self, form: Definition, answers: Answers, *, whole: bool) -> Since:
         """What the revisions before had, ready to stand under each answer."""
