@@ -116,7 +116,9 @@ def _shuts(
     asked at the meeting itself (no consent of its own) counts as it stands."""
 
     def closed(no: str) -> bool:
-        said = {id_: Answer("yes", "answered") for id_ in _named(view.question, form)}
+        # Of every consent: one that depends on another is asked only where that one reads yes.
+        consents = (one.id for one in form.questions.values() if one.type == "consent")
+        said = dict.fromkeys((*_named(view.question, form), *consents), Answer("yes", "answered"))
         said |= {no: Answer("no", "answered")} if no else {}
         told = replace(answers, answers={**answers.answers, **said})
         found = _views(form, told, sealed_at).get(view.path)
