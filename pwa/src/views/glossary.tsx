@@ -6,6 +6,7 @@
  */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId } from "preact/hooks";
 import { facts, type Language, language, languages, loadPart, t, tn } from "../words/index.ts";
 import { find, GLOSSARY, readGlossary, type Rendering, type Term } from "../words/glossary.ts";
@@ -21,9 +22,10 @@ interface Props {
   readonly back: () => void;
   /** Language of the conversation; without one (no interview is open) all five are shown. */
   readonly tongue?: Language;
+  readonly foot?: ComponentChildren;
 }
 
-export function Glossary({ back, tongue }: Props) {
+export function Glossary({ back, tongue, foot }: Props) {
   const terms = useSignal<readonly Term[] | null>(null);
   const failed = useSignal(false);
   const search = useSignal("");
@@ -40,7 +42,7 @@ export function Glossary({ back, tongue }: Props) {
     ? [...new Set<Language>([language.value, ...languages.map((one) => one.code)])]
     : [...new Set<Language>([tongue, language.value, "ru", "en"])];
   return (
-    <Screen id="glossary" title={t("Words in five languages")} back={back}>
+    <Screen id="glossary" title={t("Words in five languages")} back={back} foot={foot}>
       <p class="quiet">{t("Words of torture, law and the body. Each is found in any of the five languages.")}</p>
       {failed.value && <FaultNote fault={{ code: "asset.missing", facts: {} }} />}
       {failed.value && <Button icon="refresh-cw" onPress={read}>{t("Try again")}</Button>}

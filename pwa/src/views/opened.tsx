@@ -10,6 +10,7 @@ import { InterviewContext, useApp } from "./context.ts";
 import { Starting } from "./entry.tsx";
 import { Glossary } from "./glossary.tsx";
 import { Begin, Home } from "./home.tsx";
+import { Tools } from "./interview/around.tsx";
 import { Before, Sealed, Sealing } from "./interview/before.tsx";
 import { Calm } from "./interview/calm.tsx";
 import { Code } from "./interview/code.tsx";
@@ -86,7 +87,7 @@ function Underneath() {
   return (
     <>
       <div hidden={looking}><InterviewScreen /></div>
-      {looking && <Glossary tongue={tongue} back={lookedUp} />}
+      {looking && <Glossary tongue={tongue} back={lookedUp} foot={<Tools />} />}
     </>
   );
 }
@@ -102,6 +103,6 @@ function InterviewScreen() {
     case "seal": return <Before key="seal" session />;
     case "code": return <Code />;
     case "sessioncode": return <Code session />;
-    case "places": return <Places back={() => go("section")} />;
+    case "places": return <Places back={() => go("section")} foot={<Tools />} />;
   }
 }

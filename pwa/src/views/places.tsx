@@ -7,6 +7,7 @@
  */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId } from "preact/hooks";
 import type { Fault, HandbookView, PlaceView } from "../interview/contract.ts";
 import { dateTime, edtf, fold, formText, language, list, t, tn } from "../words/index.ts";
@@ -23,9 +24,9 @@ const AT_ONCE = 30;
 const kindWords = (code: string): string => formText(`form:intake/q:it.referral.type/o:${code}`);
 const listWords = (name: string, code: string): string => formText(`form:_lists/${name}/o:${code}`);
 
-export function Places({ back }: { back: () => void }) {
+export function Places({ back, foot }: { back: () => void; foot?: ComponentChildren }) {
   return (
-    <Screen id="places" title={t("Places of help")} back={back}>
+    <Screen id="places" title={t("Places of help")} back={back} foot={foot}>
       <PlaceList />
     </Screen>
   );

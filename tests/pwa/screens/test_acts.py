@@ -104,6 +104,20 @@ def test_what_is_open_elsewhere_is_words_and_nothing_that_can_be_touched(gallery
     expect(page.locator(".question :is(input, select, textarea, button)")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    "screen", ["account", "sections", "missing", "calm", "before", "seal", "code", "one_row"]
+)
+def test_from_any_screen_of_an_interview_its_end_is_two_taps_away(
+    gallery: Gallery, screen: str
+) -> None:
+    page = gallery.page
+    gallery.show(screen, "en")
+    page.locator("nav.foot").get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Close this meeting well")).to_be_visible()
+    page.get_by_role("button", name="Stop here for today").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before you seal")
+
+
 def test_while_something_is_needed_the_way_leads_back(gallery: Gallery) -> None:
     page = gallery.page
     gallery.show("missing", "en")

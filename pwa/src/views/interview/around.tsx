@@ -9,6 +9,7 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../words/index.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
+import { lookedUp } from "../lookup.ts";
 import { Button, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
 import { PutBack } from "./putback.tsx";
@@ -45,14 +46,21 @@ function Saved() {
   return <span>{state === "saved" ? t("Saved on this phone") : t("Saving…")}</span>;
 }
 
-/** Listen, pause, parts: always in the same place, at the thumb. */
+/**
+ * Listen, pause, parts: always in the same place, at the thumb, on every screen of an open interview. So the
+ * closing of a meeting and its end are two taps away from any of them: pause, then what is wanted.
+ */
 export function Tools() {
   const interview = useInterview();
+  const to = (route: "pause" | "sections") => {
+    lookedUp();
+    go(route);
+  };
   return (
     <>
       <button type="button" class="tool" onClick={() => interview.cover()}><Icon name="ear" />{t("Listen") /* i18n: critical */}</button>
-      <button type="button" class="tool" onClick={() => go("pause")}><Icon name="pause" />{t("Pause")}</button>
-      <button type="button" class="tool" onClick={() => go("sections")}><Icon name="list" />{t("All parts")}</button>
+      <button type="button" class="tool" onClick={() => to("pause")}><Icon name="pause" />{t("Pause")}</button>
+      <button type="button" class="tool" onClick={() => to("sections")}><Icon name="list" />{t("All parts")}</button>
     </>
   );
 }

@@ -16,6 +16,7 @@ import { dotted, photoCount } from "../format.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go, type Route } from "../router.ts";
+import { Tools } from "./around.tsx";
 import { NotNow, OnlyHere } from "./endmeeting.tsx";
 import { MissingList } from "./jump.tsx";
 import { answerWords, fileCount } from "./answerwords.ts";
@@ -54,7 +55,7 @@ export function Before({ session = false }: { session?: boolean }) {
   const asked = interview.coded.value || interview.noCode.value;
   const waits = blocked || !told.value;
   return (
-    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={back}>
+    <Screen id="before" title={t("Before you seal")} tongue={useTongueSwitch()} back={back} foot={interview.onlyToSeal ? undefined : <Tools />}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {failed.value !== null && <FaultNote fault={failed.value} />}
       {gaps.length > 0 && (

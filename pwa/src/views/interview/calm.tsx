@@ -12,6 +12,7 @@ import { useApp } from "../context.ts";
 import { Screen } from "../frame.tsx";
 import { Button, Icon, Note, Option } from "../parts.tsx";
 import { go } from "../router.ts";
+import { Tools } from "./around.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
 /** From here on a break is offered, in words. */
@@ -51,7 +52,7 @@ export function HowIsIt() {
 export function Calm() {
   const app = useApp();
   return (
-    <Screen id="calm" title={t("A moment of calm")} tongue={useTongueSwitch()} back={() => go("section")}>
+    <Screen id="calm" title={t("A moment of calm")} tongue={useTongueSwitch()} back={() => go("section")} foot={<Tools />}>
       <p class="quiet">{t("Say it slowly in your own words. Ask first whether it is welcome, and stop when the person wants to.")}</p>
       <ol class="steps stack">
         <li class="card tight">

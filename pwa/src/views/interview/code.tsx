@@ -16,6 +16,7 @@ import { DigitField, grouped } from "../digits.tsx";
 import { Screen } from "../frame.tsx";
 import { Button, Digits, Icon, Note } from "../parts.tsx";
 import { go } from "../router.ts";
+import { Tools } from "./around.tsx";
 import { ReviewChip, Said } from "./said.tsx";
 import { useTongueSwitch } from "./tongue.ts";
 
@@ -60,7 +61,7 @@ export function Code({ session = false }: { session?: boolean }) {
   };
   const show = (next: Step) => { step.value = next; };
   return (
-    <Screen id="code" title={t("A code to take it back")} tongue={useTongueSwitch()} back={back}>
+    <Screen id="code" title={t("A code to take it back")} tongue={useTongueSwitch()} back={back} foot={interview.onlyToSeal ? undefined : <Tools />}>
       {fault.value !== null && <FaultNote fault={fault.value} />}
       {step.value === "stays" && <Stays busy={busy.value} session={session} onNext={show} seal={() => void seal(null)} />}
       {step.value === "say" && code.value !== null && <Say code={code.value} coded={coded} onOther={() => void offer(true)} onNext={show} />}

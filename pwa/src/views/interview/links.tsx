@@ -39,19 +39,21 @@ export function Links({ view, labelledBy, describedBy }: FieldProps) {
   };
   return (
     <div class="stack">
-      <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
-        {rows.map((row) => (
-          <div key={row.id} class="linked">
-            <Option type="checkbox" name={name} value={row.id} checked={chosen.includes(row.id)} onChange={(on) => turn(row.id, on)}>
-              <span lang={langOf(tongue)}>{row.name}</span>
-            </Option>
-            <button type="button" class="tool" onClick={() => visit(row)} aria-label={t("Open {entry}", { entry: row.name })}><Icon name="chevron-right" /></button>
-          </div>
-        ))}
-        {gone.map((id) => (
-          <Option key={id} type="checkbox" name={name} value={id} checked onChange={() => turn(id, false)}>{t("An entry that was removed")}</Option>
-        ))}
-      </div>
+      {(rows.length > 0 || gone.length > 0) && (
+        <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy}>
+          {rows.map((row) => (
+            <div key={row.id} class="linked">
+              <Option type="checkbox" name={name} value={row.id} checked={chosen.includes(row.id)} onChange={(on) => turn(row.id, on)}>
+                <span lang={langOf(tongue)}>{row.name}</span>
+              </Option>
+              <button type="button" class="tool" onClick={() => visit(row)} aria-label={t("Open {entry}", { entry: row.name })}><Icon name="chevron-right" /></button>
+            </div>
+          ))}
+          {gone.map((id) => (
+            <Option key={id} type="checkbox" name={name} value={id} checked onChange={() => turn(id, false)}>{t("An entry that was removed")}</Option>
+          ))}
+        </div>
+      )}
       {rows.length === 0 && <p class="quiet">{t("There is nothing to choose from yet.")}</p>}
       {rows.length === 0 && home === undefined && <WhereFrom of={question.of} path={view.path} />}
       {home !== undefined && <Button icon="plus" onPress={() => addOne(home.section.id)}>{t("Add a new one and come back")}</Button>}

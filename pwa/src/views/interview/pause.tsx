@@ -51,10 +51,10 @@ export function Pause() {
       {undeleted.value && <OnlyDraft onSure={() => void stop(() => interview.discard(true))} />}
       <Button look="main" icon="play" onPress={() => go("section")}>{t("Go on")}</Button>
       <Button icon="hand" onPress={() => go("calm")}>{t("A moment of calm")}</Button>
-      <WorkingFold />
       {closing !== null && <Button icon="hand" onPress={() => toClosing(closing)}>{t("Close this meeting well, before you stop")}</Button>}
       <StopHere />
       <p class="small quiet">{t("The interview stays on this phone as a draft, locked. Another day is another meeting.")}</p>
+      <WorkingFold />
       <Discard onSure={() => void discard()} />
     </Screen>
   );

@@ -30,7 +30,7 @@ export function Questions(props: QuestionsProps) {
   if (single.value) return <OneByOne {...props} />;
   return (
     <>
-      {props.views.map((view, n) => <QuestionBlock key={view.path} view={view} under={n === 0 ? props.under : undefined} />)}
+      {props.views.map((view, n) => <QuestionBlock key={view.path} view={view} under={n === 0 || view.question.type === "group" ? props.under : undefined} />)}
       {props.children}
       {props.foot?.(true)}
     </>
