@@ -303,6 +303,13 @@ def test_sets_come_on_a_stick_too(
     next((stick / "2" / "files").iterdir()).write_bytes(b"{}")
     status, told_ = take(stick)
     assert status == 1 and told_.count("NOT TAKEN") == 1 and "[words.file]" in told_
+    # One without end, and one that is no manifest: the others are taken, and each is named.
+    with (stick / "2" / "manifest.json").open("r+b") as endless:
+        endless.truncate(1 << 40)
+    (stick / "1" / "manifest.json").write_bytes(b"{")
+    status, told_ = take(stick)
+    assert status == 1 and told_.count("NOT TAKEN") == 2, told_
+    assert "serial 4: in force at this desk." in told_
     with Desk.open(config, PASSPHRASE) as again:
         assert sorted(one.serial for one in again.words.sets()) == [0, 1, 2, 3, 4]
         current = again.words.current()

@@ -7,7 +7,7 @@ the one before, or take a consent text that was approved from the phones unless 
 import fcntl
 import re
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ from depter.words.compiling import compile_all
 from depter.words.guard import Release as Named
 from depter.words.guard import check_guard, load_release
 from depter.words.ledger import put
+from depter.words.regular import read_regular
 from depter.words.statement import Act
 from depter.words.templates import check_templates
 from depter.words.workspace import Workspace
@@ -167,14 +168,20 @@ def write(made: Release, folder: Path) -> None:
 
 
 def sets_in(folder: Path) -> list[Path]:
-    """The set in a folder, or all sets of a folder of sets such as ``published``, by their serials.
-    Errors: ``words.no_set``."""
+    """The set in a folder, or all sets of a folder of sets such as ``published``, by their serials; those
+    that cannot be read come first, for whoever reads them to say so. Errors: ``words.no_set``."""
     if (folder / "manifest.json").is_file():
         return [folder]
     inside = [one for one in folder.iterdir() if (one / "manifest.json").is_file()]
     if not inside:
         raise WordsError("words.no_set", folder=str(folder))
-    return sorted(inside, key=lambda one: m.decode((one / "manifest.json").read_bytes()).serial)
+    return sorted(inside, key=lambda one: (_serial(one), one.name))
+
+
+def _serial(folder: Path) -> int:
+    with suppress(OSError, WordsError):
+        return m.decode(read_regular(folder / "manifest.json", m.MAX_MANIFEST_BYTES)).serial
+    return -1
 
 
 def read(folder: Path, trusted: Collection[bytes] | None = None) -> Release:
@@ -183,16 +190,17 @@ def read(folder: Path, trusted: Collection[bytes] | None = None) -> Release:
     Errors: ``words.no_set``, and those of DELIVERY 4.
     """
     try:
-        data = (folder / "manifest.json").read_bytes()
-        signature = (folder / "manifest.sig").read_bytes()
+        data = read_regular(folder / "manifest.json", m.MAX_MANIFEST_BYTES)
+        signature = read_regular(folder / "manifest.sig", 1024)
     except OSError as fault:
         raise WordsError("words.no_set", folder=str(folder)) from fault
     keys = [bytes.fromhex(m.decode(data).key)] if trusted is None else trusted
     made = m.verify(data, signature, keys)
 
     def content(sha256: str) -> bytes | None:
-        path = folder / "files" / sha256
-        return path.read_bytes() if path.is_file() else None
+        with suppress(OSError):
+            return read_regular(folder / "files" / sha256, m.MAX_FILE_BYTES)
+        return None
 
     return Release(made, signature, m.check_files(made, content))
 
