@@ -69,7 +69,7 @@ def fill(home: House) -> None:
 
 @pytest.mark.bench
 def test_fifteen_hundred_approved_strings(tmp_path: Path) -> None:
-    home = house(tmp_path)
+    home = house(tmp_path, whole=True)
     fill(home)
     words = home.words
     subjects = [Subject.of("forms", one, [one.msgstr]) for one in words.catalog("kk", "forms")]
@@ -111,7 +111,7 @@ def test_fifteen_hundred_approved_strings(tmp_path: Path) -> None:
 
 @pytest.mark.bench
 def test_a_compile_of_everything(tmp_path: Path) -> None:
-    home = house(tmp_path)
+    home = house(tmp_path, whole=True)
     began = time.perf_counter()
     count = compile_all(home.folder, tmp_path / "out")
     sys.stdout.write(
@@ -122,7 +122,7 @@ def test_a_compile_of_everything(tmp_path: Path) -> None:
 @pytest.mark.bench
 def test_what_a_phone_fetches(tmp_path: Path) -> None:
     """The catalog of 1,500 texts as it is compiled, and as it is served: gzip."""
-    home = house(tmp_path)
+    home = house(tmp_path, whole=True)
     fill(home)
     words = home.words
     for code in CODES:
@@ -167,7 +167,7 @@ def cost(act: Callable[[], object]) -> float:
 def test_a_saved_text(tmp_path: Path) -> None:
     """What the studio computes from Ctrl+Enter until the phone in the frame has the new words, as a ratio
     to one parsing of the largest catalog in the same run."""
-    desk = Desk(house(tmp_path), tmp_path)
+    desk = Desk(house(tmp_path, whole=True), tmp_path)
     desk.work_as("r-trans")
     key = "form:intake/q:it.what"
     page = f"/kk/text/{desk.name(key)}"

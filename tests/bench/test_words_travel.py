@@ -31,7 +31,7 @@ ENGLISH, WORDS = "Your notebook", "Сіздің жаңа дәптеріңіз"
 
 @pytest.fixture
 def made(tmp_path: Path) -> House:
-    return house(tmp_path)
+    return house(tmp_path, whole=True)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from depter.words.publish import name_release_key
 from depter.words.workspace import Workspace
 from tests.desk.relays import Running, publish, running
 from tests.relay.words import name_key
-from tests.unit.words.house import cut
+from tests.unit.words.older import few_texts
 from tests.worlds import World, practice_world
 
 PASSPHRASE = "meadow copper lantern seven"
@@ -25,11 +25,10 @@ PASSPHRASE = "meadow copper lantern seven"
 class Publisher:
     """Somebody with a folder of words and the release key."""
 
-    def __init__(self, place: Path, url: str, org: bytes) -> None:
+    def __init__(self, place: Path, release: Path, url: str, org: bytes) -> None:
         self.place, self.url, self.org = place, url, org
         self.key = Ed25519Key.generate(system_random_bytes)
-        own(Workspace.open(), place / "own")
-        cut(place / "own")
+        own(Workspace.open(release), place / "own")
         name_release_key(place / "own", self.key.public)
         sealed = seal_keyfile(
             self.key.seed + b"release",
@@ -57,9 +56,14 @@ def here(tmp_path: Path, world: World) -> Iterator[Running]:
         yield relay
 
 
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return few_texts(tmp_path_factory.mktemp("release") / "words")
+
+
 @pytest.fixture
-def publisher(tmp_path: Path, world: World, here: Running) -> Publisher:
-    made = Publisher(tmp_path, here.url, world.org)
+def publisher(tmp_path: Path, release: Path, world: World, here: Running) -> Publisher:
+    made = Publisher(tmp_path, release, here.url, world.org)
     name_key(here.relay, world, made.key.public)
     return made
 

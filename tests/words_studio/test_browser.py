@@ -29,7 +29,7 @@ def first_text(page: Page, link: str) -> str:
 def test_a_killed_studio_and_browser_lose_no_keystroke(
     playwright: Playwright, tmp_path: Path
 ) -> None:
-    folder = house(tmp_path).folder
+    folder = house(tmp_path, whole=True).folder
     run = Running(folder, tmp_path / "home")
     browser: Browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     try:
@@ -62,7 +62,7 @@ def test_a_killed_studio_and_browser_lose_no_keystroke(
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     playwright: Playwright, tmp_path: Path, width: int
 ) -> None:
-    run = Running(house(tmp_path).folder, tmp_path / "home")
+    run = Running(house(tmp_path, whole=True).folder, tmp_path / "home")
     browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     try:
         context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
@@ -96,7 +96,7 @@ def tab_to(page: Page, what: str) -> None:
 
 @pytest.mark.slow
 def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -> None:
-    made = house(tmp_path)
+    made = house(tmp_path, whole=True)
     roles = ("translator", "native", "clinician", "lawyer")
     person(made, tmp_path / "home", "r-walk", roles)
     made.write_text("consent:interview/p:03", "Мен сізге ешнәрсе уәде ете алмаймын.")
@@ -145,7 +145,7 @@ def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -
 
 @pytest.mark.slow
 def test_a_newcomer_makes_a_key_and_suggests(playwright: Playwright, tmp_path: Path) -> None:
-    made = house(tmp_path)
+    made = house(tmp_path, whole=True)
     (made.folder / "release.toml").write_text('key = ""\n')
     browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     with Running(made.folder, tmp_path / "home") as link:

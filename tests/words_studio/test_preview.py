@@ -40,7 +40,7 @@ def running(
 ) -> Iterator[tuple[House, BrowserContext, str]]:
     """One studio and one person in it for all tests of this file; each works on texts of its own."""
     place = tmp_path_factory.mktemp("studio")
-    made = house(place)
+    made = house(place, whole=True)
     key = person(made, place / "home", "r-walk", ("translator",))
     browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     with Running(made.folder, place / "home") as link:

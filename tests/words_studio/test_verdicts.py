@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def made(tmp_path: Path) -> House:
-    one = house(tmp_path)
+    one = house(tmp_path, whole=True)
     person(one, tmp_path / "home", "r-walk", ("translator", "native", "clinician", "lawyer"))
     one.write_text(KEY, TEXT)
     edit.suggest(one.words, "kk", "consent", KEY, [OTHER], one.keys["r-guest"])

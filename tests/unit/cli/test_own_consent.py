@@ -6,12 +6,13 @@ import shlex
 from pathlib import Path
 
 import click
+import pytest
 from click.testing import CliRunner
 
 from depter.cli import main
-from depter.words import pot
+from depter.words import places, pot
 from depter.words import publish as publishing
-from tests.unit.words.house import cut
+from tests.unit.words.older import few_texts
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -47,9 +48,12 @@ def test_both_languages_say_the_same() -> None:
     assert said("own-consent.md") == said("own-consent.ru.md")
 
 
-def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
+def test_the_afternoon_from_a_draft_to_a_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page, typed: own, keys, reviewers, guard, translate, approve, publish; then a letter more."""
-    own = tmp_path / "own"
+    own, few = tmp_path / "own", few_texts(tmp_path / "few")
+    monkeypatch.setattr(places, "translations", lambda: few)
 
     def run(*line: str, key: str = "", fails: bool = False) -> str:
         secret = tmp_path / "pass"
@@ -61,7 +65,6 @@ def test_the_afternoon_from_a_draft_to_a_set(tmp_path: Path) -> None:
         return done.output
 
     run("own", str(own))
-    cut(own)
     keys = {}
     for id_ in ("release", "r-0001", "r-0002", "r-0003"):
         keys[id_] = run("key", "new", "--id", id_, "--out", str(tmp_path / id_)).split()[1]

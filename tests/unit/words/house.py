@@ -138,12 +138,12 @@ def cut(folder: Path) -> None:
         path.write_text(head + "".join(kept), "utf-8")
 
 
-def house(place: Path, *, small: bool = False) -> House:
-    """A new house in an empty place, with all of ``PEOPLE`` and a whole guard; ledgers are empty. A
-    ``small`` one is ``cut``."""
+def house(place: Path, *, whole: bool = False) -> House:
+    """A new house in an empty place, with all of ``PEOPLE`` and a whole guard; ledgers are empty. It is
+    ``cut``, unless a test needs the ``whole`` of the texts."""
     folder = place / "words"
     shutil.copytree(places.translations(), folder, ignore=shutil.ignore_patterns("review"))
-    if small:
+    if not whole:
         cut(folder)
     made = House(folder)
     (folder / "release.toml").write_text(f'key = "{made.release.public.hex()}"\n', "utf-8")

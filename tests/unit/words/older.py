@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from depter.words import extraction, own_english, places, pot
@@ -44,6 +45,17 @@ def release(folder: Path) -> Path:
     return folder
 
 
+def few_texts(folder: Path) -> Path:
+    """The words of this repository in all languages, a tenth of them, each recorded as a machine's: in place
+    of the release where a test types commands, for every command reads all texts and statements."""
+    shutil.copytree(
+        places.translations(), folder, ignore=shutil.ignore_patterns("review", "release.toml")
+    )
+    cut(folder)
+    drafted(folder, ("ru", "kk", "ky", "tg"))
+    return folder
+
+
 def refresh(folder: Path) -> None:
     """Brings forms and consent from their sources into templates and catalogs."""
     words = Workspace.open(folder)
@@ -57,16 +69,16 @@ def refresh(folder: Path) -> None:
     own_english.refresh(words)
 
 
-def drafted(folder: Path) -> None:
+def drafted(folder: Path, languages: Sequence[str] = LANGUAGES) -> None:
     """Records whatever has no author as a machine's."""
     words = Workspace.open(folder)
     key = Key(f"m-{len(words.reviewers.grants) + 1}")
-    grant = Grant(key.id, key.public, (), LANGUAGES, now())
+    grant = Grant(key.id, key.public, (), tuple(languages), now())
     path = folder / "review/reviewers.toml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(words.reviewers.with_grant(grant).text(), "utf-8")
     words = Workspace.open(folder)
-    for lang in LANGUAGES:
+    for lang in languages:
         domains = [one for one in words.policy.domains if one != LOCALE]
         record(words, lang, unrecorded(words, lang, domains), key, DRAFT)
 

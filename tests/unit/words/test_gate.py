@@ -23,7 +23,7 @@ CONSENT = "consent:interview/p:01"
 
 @pytest.fixture
 def home(tmp_path: Path) -> House:
-    return house(tmp_path, small=True)
+    return house(tmp_path)
 
 
 def approve_consent(home: House, lang: str, *who: tuple[str, str]) -> None:

@@ -33,7 +33,7 @@ CODES = ("en", "ru", "kk", "ky", "tg")
 
 @pytest.fixture
 def home(tmp_path: Path) -> House:
-    return house(tmp_path, small=True)
+    return house(tmp_path)
 
 
 def locale(home: House, lang: str = "kk") -> Path:
@@ -133,7 +133,7 @@ def dict_or_list(value: object) -> bool:
 @pytest.fixture(scope="module")
 def approved(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Kazakh dates approved. Whoever changes a file puts it back."""
-    made = house(tmp_path_factory.mktemp("approved"), small=True)
+    made = house(tmp_path_factory.mktemp("approved"))
     made.approve_locale("kk")
     return made
 

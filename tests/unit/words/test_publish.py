@@ -156,7 +156,7 @@ def test_each_set_is_kept_in_the_folder_that_published_it(folder: Path) -> None:
 
 
 def test_a_guard_that_is_not_whole_stops_publishing_where_somebody_approved(tmp_path: Path) -> None:
-    home = house(tmp_path, small=True)
+    home = house(tmp_path)
     told = "consent:interview/p:01"
     home.write_text(told, "Бұл мәтінді адам жазды.")
     home.approve(told, "r-clin")

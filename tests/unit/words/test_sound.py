@@ -28,7 +28,7 @@ YES, NO = "form:_common/o:yes", "form:_common/o:no"
 
 @pytest.fixture
 def home(tmp_path: Path) -> House:
-    return house(tmp_path)
+    return house(tmp_path, whole=True)
 
 
 def named(words: Workspace, told: str) -> tuple[str, str, str]:

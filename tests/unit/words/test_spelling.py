@@ -79,7 +79,7 @@ def plain(made: House) -> list[polib.POEntry]:
 def approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house in which ``FEW`` Kazakh texts of the forms are approved, which is enough there."""
     monkeypatch.setattr(vocabulary, "ENOUGH", FEW)
-    made = house(tmp_path)
+    made = house(tmp_path, whole=True)
     words = made.words
     entries = plain(made)
     assert KEY not in [one.msgctxt for one in entries[:FEW]]

@@ -54,7 +54,7 @@ def commit(made: House, why: str, **texts: str) -> None:
 @pytest.fixture
 def repository(tmp_path: Path) -> House:
     """A house one folder below the top of a repository, with three commits."""
-    made = house(tmp_path)
+    made = house(tmp_path, whole=True)
     git(tmp_path, "init", "-q")
     commit(made, "begin", consent="бір екі", ui="Сақталуда")
     commit(made, "other texts only")
@@ -85,7 +85,7 @@ def test_an_older_english_of_a_keyed_text_belongs_to_its_history(repository: Hou
 def test_without_git_or_a_repository_there_is_no_such_history(
     tmp_path: Path, repository: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bare = house(tmp_path / "bare")
+    bare = house(tmp_path / "bare", whole=True)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path / "bare"))
     shutil.move(tmp_path / ".git", tmp_path / "kept")
     assert told(bare) == []
