@@ -338,3 +338,39 @@ def test_erasing_a_squatters_record_keeps_what_another_took_back(desk: Desk, wor
     give(desk, world, own)
     desk.confirm_withdrawal(own.hash)
     assert state(desk, less.hash) == "stub"
+
+
+def refused_by_code(desk: Desk, record: bytes, proof: bytes) -> None:
+    """Neither all nor a part of it is taken back by this code; a supervisor may, in her own name."""
+    with pytest.raises(DepterError, match=r"code\.contested"):
+        desk.taking_back.withdraw(record, "person.code", proof)
+    with pytest.raises(DepterError, match=r"code\.contested"):
+        desk.taking_back.narrow(record, ("c.recontact",), proof)
+    desk.taking_back.withdraw(record, "person.asked")
+
+
+def test_a_code_of_somebody_elses_record_takes_no_interview_back(
+    desk: Desk, world: World, record: Record
+) -> None:
+    """Who knows an interview's number can put a record and a code of her own under it, and then call."""
+    other = draw_code(world.random_bytes)
+    squat = world.record(second_interviewer(world), record=record.record, code=other)
+    give(desk, world, squat)
+    [found] = desk.taking_back.find(other)
+    assert found.newest is not None and found.newest.env_hash == squat.envelope.hash
+    assert state(desk, record.envelope.hash) == "safe"
+    refused_by_code(desk, record.record, found.proof)
+    assert state(desk, record.envelope.hash) == "withdrawn"
+
+
+def test_nor_does_one_that_came_with_a_withdrawal_before_it(desk: Desk, world: World) -> None:
+    id_, other = world.random_bytes(16), draw_code(world.random_bytes)
+    order = world.withdraw(id_, second_interviewer(world), proof=world.proof(other, id_))
+    made = world.record(record=id_)
+    give(desk, world, order, made)
+    kept = desk.archive.kept(order.hash)
+    assert kept is not None and kept.state == "quarantined"
+    assert desk.taking_back.with_code(kept) is False  # so that nobody accepts it for that
+    assert told(desk, other) == "code.contested"
+    assert state(desk, made.envelope.hash) == "safe"
+    refused_by_code(desk, id_, world.proof(other, id_))

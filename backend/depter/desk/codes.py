@@ -59,16 +59,17 @@ class Codes:
         self._archive.put(_TRIES, b"[0, 0]")
         return found
 
-    def fits(self, record: bytes | None, proof: bytes) -> bool | None:
-        """Whether a proof fits what a record of that id bears; None when no such record came yet."""
-        known = [
-            bytes.fromhex(verifier)
-            for place, verifier in self._archive.all_unsealed(_KIND, record or b"")
+    def bearers(self, record: bytes, proof: bytes) -> set[bytes] | None:
+        """The envelopes of a record that bear the code of this proof; None when none came that bears
+        any. Whose they are is another question: anybody can use a record's id."""
+        known = {
+            place[_RECORD:]: bytes.fromhex(verifier)
+            for place, verifier in self._archive.all_unsealed(_KIND, record)
             if place[:_RECORD] == record
-        ]
+        }
         if not known:
             return None
-        return any(proves(record or b"", proof, verifier) for verifier in known)
+        return {env for env, verifier in known.items() if proves(record, proof, verifier)}
 
     def _begin(self) -> int:
         """Count a try before the work, so that a killed process counts too; give how many failed."""

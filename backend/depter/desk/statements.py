@@ -103,7 +103,7 @@ class Statements:
     ) -> Effect:
         record = envelope.core.record or b""
         # The record may never come: then its code is known from here.
-        unknown = proof is not None and self._codes.fits(record, proof) is None
+        unknown = proof is not None and self._codes.bearers(record, proof) is None
 
         def write(connection: Connection) -> None:
             told = dict(value) if proof is None else dict(value) | {"proof": proof.hex()}

@@ -73,11 +73,16 @@ class TakingBack:
     # Asking
 
     def find(self, typed: str) -> list[Found]:
-        """The interviews of a code, at least one; raise as ``Codes.find``."""
+        """The interviews of a code, at least one; raise as ``Codes.find``, and code.contested where it
+        belongs to nothing but what somebody else put under an interview's id."""
         found = []
         for record, proof in self.codes.find(typed).items():
             orders = [one for one in self._withdrawals.of(record) if one.state == SAFE]
-            records = self._withdrawals.records(record)
+            bearers = self.codes.bearers(record, proof) or set()
+            strange = {one.env_hash for one in self._strangers(record, bearers)}
+            records = [
+                one for one in self._withdrawals.records(record) if one.env_hash not in strange
+            ]
             found.append(
                 Found(
                     record,
@@ -86,7 +91,20 @@ class TakingBack:
                     max(orders, key=lambda one: one.acknowledged, default=None),
                 )
             )
-        return found
+        told = [one for one in found if one.newest is not None or one.withdrawn is not None]
+        if not told:
+            raise DeskError("code.contested")
+        return told
+
+    def _strangers(self, record: bytes, bearers: set[bytes]) -> list[Kept]:
+        """The record's envelopes that none of the makers of these made: their code says nothing of
+        them. A supervisor who gave it speaks for all."""
+        kept = [one for one in map(self._archive.kept, bearers) if one is not None]
+        if any(self._withdrawals.rules(one.device) for one in kept):
+            return []
+        makers = {one.member for one in kept}
+        records = self._withdrawals.records(record)
+        return [one for one in records if one.state != STUB and one.member not in makers]
 
     def words(self, statement: Kept) -> dict[str, Any] | None:
         """What a withdrawal or a narrowing says inside its seal, as far as it opened here."""
@@ -103,18 +121,19 @@ class TakingBack:
 
     def with_code(self, statement: Kept) -> bool | None:
         """Whether the person's own code was given for a withdrawal or a narrowing: False when it was
-        not, or does not fit; None when that cannot be checked yet."""
-        told = self.words(statement)
+        not, or does not fit, or not all that bears this id; None when that cannot be checked yet."""
+        told, record = self.words(statement), statement.record or b""
         if not told or not told.get("proof"):
             return False
-        return self.codes.fits(statement.record, bytes.fromhex(told["proof"]))
+        bearers = self.codes.bearers(record, bytes.fromhex(told["proof"]))
+        return None if bearers is None else bool(bearers) and not self._strangers(record, bearers)
 
     # Doing
 
     def withdraw(self, record: bytes, reason: str, proof: bytes | None = None) -> bytes:
         """Seal that consent to a record is taken back whole; hides it here at once. Gives the
-        envelope's hash. Raises archive.unknown, decision.reason, withdrawal.twice,
-        device.unknown."""
+        envelope's hash. Raises archive.unknown, decision.reason, withdrawal.twice, code.unknown,
+        code.contested, device.unknown."""
         if reason != WITH_CODE and reason not in REASONS:
             raise DeskError("decision.reason")
         if any(one.state == SAFE for one in self._withdrawals.of(record)):
@@ -140,9 +159,11 @@ class TakingBack:
         return made
 
     def _check_code(self, record: bytes, reason: str, proof: bytes | None) -> None:
-        fits = proof is not None and self.codes.fits(record, proof) is True
-        if fits != (reason == WITH_CODE):
+        bearers = self.codes.bearers(record, proof) if proof is not None else None
+        if bool(bearers) != (reason == WITH_CODE):
             raise DeskError("code.unknown")
+        if bearers and self._strangers(record, bearers):
+            raise DeskError("code.contested")
 
     def _sealed(self, kind: Kind, record: bytes, body: bytes) -> bytes:
         """Sign in our own chain, and judge it here as if it had come from outside."""

@@ -64,7 +64,7 @@ class Withdrawals:
     def foreign(self, withdrawal: Core, env_hash: bytes, member: bytes) -> Finding | None:
         """``withdrawal.member`` (``narrowing.member``) when all that it names here was made by
         others."""
-        if self._rules(withdrawal.device) or self.decided(env_hash):
+        if self.rules(withdrawal.device) or self.decided(env_hash):
             return None
         named = [
             one
@@ -113,11 +113,12 @@ class Withdrawals:
     def _may(self, withdrawal: Kept, makers: set[bytes]) -> bool:
         return (
             withdrawal.member in makers
-            or self._rules(withdrawal.device)
+            or self.rules(withdrawal.device)
             or self.decided(withdrawal.env_hash)
         )
 
-    def _rules(self, device: bytes) -> bool:
+    def rules(self, device: bytes) -> bool:
+        """Whether it is a supervisor's device: she may speak for every record."""
         standing = self._directory.device(device)
         return standing is not None and standing.role == SUPERVISOR
 

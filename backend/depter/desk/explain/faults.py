@@ -66,6 +66,10 @@ def fault_words(code: str, words: Translator, seconds: int = 0) -> str:
             "at a time. This was not counted as a try."
         ),
         "code.unknown": lambda: _no_such_code(w, seconds),
+        "code.contested": lambda: w.t(
+            "Somebody else's record bears the number of this interview too, so the code cannot show whose "
+            "it is. Find out who asks, and take it back in the list, without the code."
+        ),
         "code.wait": lambda: w.t(
             "Several codes were wrong. Please wait {seconds} s before the next try. Nothing is lost.",
             seconds=seconds,
