@@ -141,7 +141,10 @@ def test_an_older_version_says_so_on_the_page_and_on_paper(
     squat = world.record(
         world.devices[2], record=first.record, revision=9, previous_revision=bytes(32)
     )
-    desk.import_batch(batch(world, [first, squat]))
+    strange = world.record(
+        world.devices[2], record=first.record, revision=2, previous_revision=first.envelope.hash
+    )
+    desk.import_batch(batch(world, [first, squat, strange]))
     browser.unlock()
 
     def told(record: Record) -> tuple[bool, bool]:

@@ -93,15 +93,18 @@ class Withdrawals:
         return self._may(statement, self._makers_of(record))
 
     def newer(self, kept: Kept) -> int | None:
-        """The highest revision above this one that its maker made, or somebody who went on from hers;
-        not one that a stranger put under the same id."""
+        """The highest revision above this one that its maker made, or somebody else and it was accepted;
+        not one that a stranger put under the same id, nor one that waits for a decision."""
         later = (
-            one for one in self.records(kept.record) if (one.revision or 0) > (kept.revision or 0)
+            one.revision or 0
+            for one in self.records(kept.record)
+            if (one.revision or 0) > (kept.revision or 0)
+            and (
+                one.member == kept.member
+                or (kept.member in self._makers_of(one) and self.decided(one.env_hash))
+            )
         )
-        return max(
-            (one.revision or 0 for one in later if kept.member in self._makers_of(one)),
-            default=None,
-        )
+        return max(later, default=None)
 
     def decided(self, env_hash: bytes) -> bool:
         """Whether a supervisor decided to take this in spite of its marks."""
