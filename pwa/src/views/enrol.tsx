@@ -87,17 +87,17 @@ export function Passphrase() {
       ) : (
         <div class="card stack">
           <h2>{t("This passphrase was made for you")}</h2>
-          <ol class="words" translate={false} lang={list.value === "en" ? "en" : "ru"}>{words.value.map((word, place) => <li key={place}>{word}</li>)}</ol>
-          <p>{t("Type it with a space between the parts. Learn it by heart, or keep it on paper at home, away from the phone.")}</p>
-          <Option type="checkbox" name="noted" checked={noted.value} onChange={(value) => { noted.value = value; }}>
-            {t("I know it or have written it down")}
-          </Option>
           <fieldset>
             <legend class="label">{t("What it is made of")}</legend>
             {app.passphraseLists.map((one) => (
               <Option key={one} type="radio" name="list" value={one} checked={list.value === one} onChange={() => { list.value = one; }}>{listWords(one)}</Option>
             ))}
           </fieldset>
+          <ol class="words" translate={false} lang={list.value === "en" ? "en" : "ru"}>{words.value.map((word, place) => <li key={place}>{word}</li>)}</ol>
+          <p>{t("Type it with a space between the parts. Learn it by heart, or keep it on paper at home, away from the phone.")}</p>
+          <Option type="checkbox" name="noted" checked={noted.value} onChange={(value) => { noted.value = value; }}>
+            {t("I know it or have written it down")}
+          </Option>
           <div class="tight">
             <Button icon="refresh-cw" onPress={() => void offer()}>{t("Another one")}</Button>
             <Button look="plain" onPress={() => { own.value = true; }}>{t("Choose my own")}</Button>
