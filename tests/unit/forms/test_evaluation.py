@@ -55,6 +55,14 @@ def notices(values: Mapping[str, Any], path: str) -> dict[str, str]:
     return {notice.id: notice.level for notice in found.notices}
 
 
+@pytest.mark.parametrize("form", ["intake", "evaluation"])
+def test_no_question_offers_the_same_code_twice(form: str) -> None:
+    """A list that has its own "another" needs no second one beside it."""
+    for question in forms.load(form).questions.values():
+        codes = [choice.code for choice in question.choices]
+        assert len(codes) == len(set(codes)), question.id
+
+
 def test_the_account_comes_before_every_code() -> None:
     order = list(EVALUATION.questions)
     assert order.index("al.narrative") < order.index("al.episode")
