@@ -107,7 +107,8 @@ class Verdict:
 class Read:
     """A returned sheet. ``edited`` rows carry another text than the one that left: they become
     suggestions and are never approved, and a no beside one rejects the old text; ``unclear`` rows have
-    words that are no verdict; ``remarks`` are said beside a row that has no verdict, or another text.
+    words that are no verdict, or a yes to a text beside which something else stood; ``remarks`` are said
+    beside a row that has no verdict, or another text.
     """
 
     language: str
@@ -158,6 +159,7 @@ def write(
     heads = ("№", "English", reference.name, language.name, words("verdict"), words("comment"))
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(head).bold = True
+    besides = []
     for number, one in enumerate(entries, 1):
         english = " / ".join(t for t in (one.msgid, one.msgid_plural) if t)
         note = f"\n({one.comment})" if one.comment else ""
@@ -166,14 +168,21 @@ def write(
         # Whoever starts from the second language must see that nobody has approved it.
         second = f"{told[0]}\n({told[1]})" if told else "–"
         row = (str(number), _clean(english + note), _clean(second), _target(one))
+        besides.append(_said_beside(row))
         for cell, text in zip(cells, row, strict=False):
             cell.text = text
+    snapshot.keep_beside(workspace.folder, base.id, besides)
     for row_ in table.rows:
         for cell, width in zip(row_.cells, WIDTHS, strict=True):
             cell.width = Cm(width)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _said_beside(cells: Sequence[str]) -> str:
+    """What a reviewer judged a text by."""
+    return f"{cells[1]}\n\x1f\n{cells[2]}"
 
 
 def _clean(text: str) -> str:
@@ -243,10 +252,11 @@ def read(folder: Path, path: Path) -> tuple[snapshot.Snapshot, Read]:
     lost = [n for n in range(1, len(held.rows) + 1) if n not in found]
     if lost:
         raise WordsError("sheet.rows", missing=lost[:20], count=len(lost))
-    return held, _judged(held, found)
+    besides = [_said_beside(found[n].cells) for n in range(1, len(held.rows) + 1)]
+    return held, _judged(held, found, snapshot.beside_as_handed(folder, held.id, besides))
 
 
-def _judged(held: snapshot.Snapshot, found: dict[int, TableRow]) -> Read:
+def _judged(held: snapshot.Snapshot, found: dict[int, TableRow], as_handed: list[bool]) -> Read:
     verdicts: list[Verdict] = []
     edited: list[tuple[int, Key, str]] = []
     unclear: list[tuple[int, str]] = []
@@ -270,6 +280,11 @@ def _judged(held: snapshot.Snapshot, found: dict[int, TableRow]) -> Read:
             empty += 1
             if comment:
                 remarks.append((number, comment))
+        elif word in YES and not as_handed[number - 1]:
+            # Somebody changed the English note or the second language on its way: she who reads only
+            # that one said yes to another text.
+            why = "what stands beside it is not what was handed out"
+            unclear.append((number, " / ".join(filter(None, (row[4].strip(), why, comment)))))
         elif word in YES:
             verdicts.append(Verdict(number, known, True, comment))
         elif word in NO:

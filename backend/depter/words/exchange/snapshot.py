@@ -7,6 +7,8 @@ in the catalogs now.
 import hashlib
 import json
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,3 +82,41 @@ def find(folder: Path, named: str) -> Snapshot:
     if _id(made.language, made.domain, made.rows) != named:
         raise WordsError("exchange.export_damaged", id=named)
     return made
+
+
+def keep_beside(folder: Path, named: str, rows: Sequence[str]) -> None:
+    """Keeps what stood beside each text (English with its note, the second language) as marks: a sheet may
+    be handed out again when the second language was mended, so of each row every mark is kept."""
+    held = _beside(folder, named) or [[] for _ in rows]
+    for marks, text in zip(held, rows, strict=True):
+        if (mark := _mark(text)) not in marks:
+            marks.append(mark)
+    put(folder / FOLDER / f"{named}.beside.json", json.dumps(held).encode())
+
+
+def beside_as_handed(folder: Path, named: str, rows: Sequence[str]) -> list[bool]:
+    """Whether what stands beside each text is what was handed out; yes for an export of which no marks
+    were kept. Errors: ``exchange.export_damaged``."""
+    held = _beside(folder, named)
+    if held is None:
+        return [True] * len(rows)
+    if len(held) != len(rows):
+        raise WordsError("exchange.export_damaged", id=named)
+    return [_mark(text) in marks for text, marks in zip(rows, held, strict=True)]
+
+
+def _mark(text: str) -> str:
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
+def _beside(folder: Path, named: str) -> list[list[str]] | None:
+    try:
+        held = json.loads((folder / FOLDER / f"{named}.beside.json").read_bytes())
+        if not isinstance(held, list) or not all(isinstance(one, list) for one in held):
+            raise ValueError("marks")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as fault:
+        raise WordsError("exchange.export_damaged", id=named) from fault
+    return held

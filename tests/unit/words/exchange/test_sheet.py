@@ -328,3 +328,24 @@ def test_a_sheet_reads_no_other_file_and_fills_no_memory(home: House, tmp_path: 
     with pytest.raises(WordsError) as full:
         sheet.read(home.folder, path)
     assert full.value.code == "exchange.size"
+
+
+@pytest.mark.parametrize("column", [1, 2])
+def test_a_yes_beside_another_text_than_was_handed_out_is_none(home: House, column: int) -> None:
+    """Many reviewers read the second language alone: whoever passes the sheet on could give them another
+    sentence to compare with, or another note."""
+    path = handed_out(home)
+    fill(path, {1: ("yes", ""), 2: ("yes", ""), 3: ("no", "wrong")})
+    document, rows = table(path)
+    for number in (2, 3):
+        cell = rows.rows[number].cells[column]
+        cell.text = cell.text.split("\n(")[0] + "\n(quite another thing)"
+    document.save(str(path))
+    _, found = sheet.read(home.folder, path)
+    assert [(one.number, one.yes) for one in found.verdicts] == [(1, True), (3, False)]
+    assert [number for number, _ in found.unclear] == [2]
+    # Handed out again after the second language was mended: both sheets are good.
+    other = handed_out(home)
+    fill(other, {1: ("yes", "")})
+    _, found = sheet.read(home.folder, other)
+    assert [one.number for one in found.verdicts] == [1]
