@@ -78,3 +78,25 @@ def test_what_stood_before_is_not_counted_as_an_answer(desk: Desk, world: World)
     twice, once = (read(desk, one, desk.wordings) for one in (record, plain))
     assert sum(twice.counts.values()) == sum(once.counts.values())
     assert len(list(review.each_line(twice))) == len(list(review.each_line(once)))
+
+
+def test_nobody_approved_a_text_because_a_phone_says_so(desk: Desk, world: World) -> None:
+    """The set that the record names is here, and says who had approved what: nobody."""
+    whole = forms.decode(stories(world.random_bytes)[0].answers).to_json()
+    claimed = {"by": "r-clin", "role": "clinician", "at": "2026-11-01T10:00:00Z"}
+    told = whole["answers"]["c.photo"]
+    assert told["set"] == compiled_set().id and told["review"] != "approved"
+    told["review"] = "approved"
+    told["consent"]["docs"][0]["approvals"] = [claimed]
+    record = told_record(world, answers=json.dumps(whole).encode())
+    desk.import_batch(batch(world, [record]))
+    found = line(read(desk, record, desk.wordings), "c.photo")
+    assert found.agreed is not None
+    assert [one.approvals for one in found.agreed.documents] == [()]
+    assert found.review == "machine"
+    # A set that is not here cannot be asked: the phone's word stands, and the page says that words lack.
+    told["set"] = "0" * 16
+    record = told_record(world, answers=json.dumps(whole).encode())
+    desk.import_batch(batch(world, [record]))
+    found = line(read(desk, record, desk.wordings), "c.photo")
+    assert found.agreed is not None and len(found.agreed.documents[0].approvals) == 1

@@ -218,6 +218,7 @@ def test_t_word_an_answer_names_the_set_that_its_texts_stand_in(tmp_path: Path) 
         languages = built_in.languages
         wording = staticmethod(built_in.wording)
         wordings = staticmethod(built_in.wordings)
+        approvals = staticmethod(built_in.approvals)
 
     known = Wordings(lambda: (over, Named()))
     for name, stamp in stamps.items():

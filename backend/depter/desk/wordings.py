@@ -29,6 +29,7 @@ class Texts(Protocol):
     def languages(self) -> Collection[str]: ...
     def wording(self, key: str, code: str) -> Wording | None: ...
     def wordings(self, code: str, domain: str) -> Iterator[Wording]: ...
+    def approvals(self, doc: str, code: str) -> list[dict[str, str]]: ...
 
 
 LEAST = 16
@@ -56,6 +57,10 @@ class Both:
     def wordings(self, code: str, domain: str) -> Iterator[Wording]:
         """Of the delivered set alone: whole texts are never mixed."""
         return self.over.wordings(code, domain)
+
+    def approvals(self, doc: str, code: str) -> list[dict[str, str]]:
+        """Of the delivered set alone too."""
+        return self.over.approvals(doc, code)
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,24 @@ class Wordings:
                 if texts is not None:
                     return self._found(current, one, texts)
         return Found(UNKNOWN)
+
+    def approved_by(
+        self, doc: str, lang: str, digest: str, named: Sequence[str | None]
+    ) -> frozenset[tuple[str, str, str]] | None:
+        """Who (a pseudonym, a role, when) had approved a whole consent text by the sets that a record
+        names; None where one of these is not here, so that nobody can tell."""
+        held = {one.id: one for one in self._sets()}
+        wanted = [id_ for id_ in named if id_ is not None]
+        if not wanted or not held.keys() >= set(wanted):
+            return None
+        with suppress(WordsError):
+            return frozenset(
+                (one["by"], one["role"], one["at"])
+                for texts in (held[id_] for id_ in wanted)
+                if _whole(texts, doc, lang, digest) is not None
+                for one in texts.approvals(doc, lang)
+            )
+        return None
 
     def by_hash(self, digest: str) -> Found:
         """Whatever a hash stands for: one text, a consent text, or the words of a question.

@@ -72,6 +72,11 @@ class KeptSet:
         told = self._table(f"{lang}/consent").get("docs", {}).get(doc)
         return told if isinstance(told, dict) else None
 
+    def approvals(self, doc: str, lang: str) -> list[dict[str, str]]:
+        """Who had approved a whole consent text, as this set says; empty when nobody had."""
+        told = (self.document(doc, lang) or {}).get("approvals", [])
+        return list(told) if isinstance(told, list) else []
+
 
 def _wording(key: str, lang: str, row: list[Any]) -> Wording:
     try:

@@ -103,6 +103,10 @@ class Consents:
 
     def _document(self, told: dict[str, Any], answer: Answer) -> Document:
         found = self._known.document(told["doc"], told["lang"], told["sha256"], answer.set)
+        # A phone says who had approved it; where the set is here, the set is asked.
+        sure = self._known.approved_by(
+            told["doc"], told["lang"], told["sha256"], (answer.set, answer.behind)
+        )
         return Document(
             doc=told["doc"],
             lang=told["lang"],
@@ -117,5 +121,14 @@ class Consents:
                     format_instant(one["at"], self._words.locale),
                 )
                 for one in told["approvals"]
+                if sure is None or (one["by"], one["role"], one["at"]) in sure
             ),
         )
+
+
+def reviewed(answer: Answer, found: Found) -> str | None:
+    """What is known of the review of what was shown: as the phone says, but never better than the set
+    says that it names."""
+    if answer.review != "approved" or found.set not in (answer.set, answer.behind):
+        return answer.review
+    return next((one.review for one in found.texts if one.review != "approved"), answer.review)

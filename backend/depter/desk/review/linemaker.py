@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from depter.desk.review.attached import Files
 from depter.desk.review.bodymaps import Maps
-from depter.desk.review.consents import Consents, asked
+from depter.desk.review.consents import Consents, asked, reviewed
 from depter.desk.review.lines import Line, Link, Rows, Said
 from depter.desk.review.rownames import Place
 from depter.desk.review.values import Values, as_it_stands
@@ -145,7 +145,7 @@ class LineMaker:
             asked_lang=answer.lang,
             asked_at=self._asked_at(answer.asked_at, whole=bool(earlier)),
             wording=found.state,
-            review=answer.review,
+            review=reviewed(answer, found),
             remarks=(*self._remarks(answer), *self._gone(path)),
             consent=question.type == "consent",
             for_interviewer=question.audience == "interviewer",
