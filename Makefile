@@ -1,10 +1,11 @@
 # Depter. Every target does its own set-up: a fresh Debian with Python 3.11 and make is enough.
 .DEFAULT_GOAL := help
-.PHONY: help run translate test lint types units vectors screens pictures bench build
+.PHONY: help run translate test lint types units vectors screens pictures bench build pytest beside
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PWA := $(shell find pwa/src pwa/preview pwa/assets pwa/lint pwa/*.json pwa/*.mjs pwa/*.html -type f 2>/dev/null)
 WORDS := $(shell find translations backend/depter/words backend/depter/forms -type f -not -path '*/__pycache__/*' -not -path '*/compiled/*' -not -path '*/static/phone/*' 2>/dev/null)
@@ -18,9 +19,18 @@ run: pwa/dist/.ready ## a practice organisation with relay and desk on this comp
 translate: pwa/dist/.ready ## the translators' studio on translations/, in a browser on this computer (Ctrl-C stops it)
 	@depter words studio
 
-test: build .venv/browser ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint types units
-	@pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: ## everything: lint, types, unit, relay, desk, phone in real Chromium, end to end
+	@$(MAKE) --no-print-directory --silent -j 2 build .venv/browser
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j 3 pytest beside
+
+# One process more than processors: many tests wait for a browser or for another program.
+pytest: build .venv/browser
+	@pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# What they say comes in one piece each, while pytest tells all the time how far it is.
+beside:
+	@$(MAKE) --no-print-directory --output-sync=target types units
 
 lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
 	@ruff check .
