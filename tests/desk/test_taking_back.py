@@ -1,9 +1,13 @@
 """Taking consent back at the desk: with the code, by a supervisor, in part; holds; and what is left."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from depter.desk.archive import Archive
 from depter.desk.config import Config
 from depter.desk.desk import Desk
 from depter.envelope import BatchItem, Grant, ItemType, Kind, decode, draw_code, read_batch
@@ -374,3 +378,23 @@ def test_nor_does_one_that_came_with_a_withdrawal_before_it(desk: Desk, world: W
     assert told(desk, other) == "code.contested"
     assert state(desk, made.envelope.hash) == "safe"
     refused_by_code(desk, id_, world.proof(other, id_))
+
+
+def test_tries_at_once_are_counted_one_by_one(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page asks in a thread of its own: whoever asks eight times at once has had eight tries."""
+    typed, together = [draw_code(world.random_bytes) for _ in range(8)], threading.Barrier(8)
+    plain = Archive.get
+
+    def slow(self: Archive, name: str) -> bytes | None:
+        found = plain(self, name)
+        if name == "code-tries":
+            with suppress(threading.BrokenBarrierError):
+                together.wait(0.2)  # without an order all have read the same count by now
+        return found
+
+    monkeypatch.setattr(Archive, "get", slow)
+    with ThreadPoolExecutor(8) as threads:
+        said = list(threads.map(lambda one: told(desk, one), typed))
+    assert sorted(said) == ["code.unknown"] * 3 + ["code.wait"] * 5

@@ -299,3 +299,17 @@ def test_whoever_squats_an_id_withdraws_nothing_that_others_said(
     served = [row.data for row in caller.pull(world.supervisor).rows]
     assert [one.data in served for one in (less, sent, book, late)] == [False, False, True, True]
     assert order.data in served
+
+
+def test_a_photo_waits_for_the_countersignature_of_its_own_withdrawal(
+    caller: Caller, world: World, record: Record, relay: Relay
+) -> None:
+    squatter, photo = world.devices[2], record.photos[0].ciphertext[100:300]
+    own, other = world.withdraw(record.record), world.withdraw(record.record, squatter)
+    caller.push(own, world.record(squatter, record=record.record).envelope, other)
+    caller.push(world.acknowledge([other]))
+    assert _on_disk(relay, photo)
+    path = caller.blob_path(record.record, record.photos[0])
+    assert caller.ask("GET", path, device=world.supervisor).code == "blob.withdrawn"
+    caller.push(world.acknowledge([own]))
+    assert not _on_disk(relay, photo)

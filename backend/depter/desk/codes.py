@@ -6,6 +6,7 @@ twice is recognised. It must never keep a code or what was typed, and a wrong tr
 """
 
 import json
+import threading
 from collections.abc import Callable
 from math import ceil
 
@@ -28,6 +29,7 @@ class Codes:
         self._archive = archive
         self._org = org
         self._now = now
+        self._counting = threading.Lock()
 
     def keep(self, connection: Connection, record: bytes, env_hash: bytes, verifier: bytes) -> None:
         """Note the verifier that an envelope of a record bears or proves."""
@@ -72,13 +74,15 @@ class Codes:
         return {env for env, verifier in known.items() if proves(record, proof, verifier)}
 
     def _begin(self) -> int:
-        """Count a try before the work, so that a killed process counts too; give how many failed."""
-        wrong, last = json.loads(self._archive.get(_TRIES) or b"[0, 0]")
-        passed = self._now() - last
-        left = _wait(wrong) if passed < 0 else _wait(wrong) - passed
-        if left > 0:
-            raise DeskError("code.wait", seconds=ceil(left))
-        self._archive.put(_TRIES, json.dumps([wrong + 1, int(self._now())]).encode())
+        """Count a try before the work, so that a killed process counts too, and one after the other, so
+        that many at once are no fewer; give how many failed."""
+        with self._counting:
+            wrong, last = json.loads(self._archive.get(_TRIES) or b"[0, 0]")
+            passed = self._now() - last
+            left = _wait(wrong) if passed < 0 else _wait(wrong) - passed
+            if left > 0:
+                raise DeskError("code.wait", seconds=ceil(left))
+            self._archive.put(_TRIES, json.dumps([wrong + 1, int(self._now())]).encode())
         return int(wrong) + 1
 
 

@@ -282,17 +282,20 @@ def _strike_blobs(
     held: bool,
     bound: Bound,
 ) -> None:
-    """Withhold or erase the blobs that no served envelope of the record names any more."""
-    named: set[tuple[bytes, bytes]] = set()
+    """Withhold or erase the blobs that no served envelope of the record names any more; one that an
+    envelope names which waits for its countersignature is erased with that."""
+    named: dict[int, set[tuple[bytes, bytes]]] = {State.WHOLE: set(), State.WITHHELD: set()}
     for known in feed.of_records(connection, org, [record]):
-        if known.state == State.WHOLE and known.kind == Kind.RECORD:
+        if known.state in named and known.kind == Kind.RECORD:
             data = feed.data_of(connection, org, known.seq) or b""
             refs = decode(data, allow_stub=True).core.blobs
-            named |= {(ref.id, ref.root) for ref in refs}
-    erase = any(order.countersigned for order in orders) and not held
+            named[known.state] |= {(ref.id, ref.root) for ref in refs}
+    countersigned = any(order.countersigned for order in orders) and not held
     for blob in blobs.of_record(connection, org, record):
-        if (blob.blob, blob.root) in named or blob.state == BlobState.ERASED:
+        place = (blob.blob, blob.root)
+        if place in named[State.WHOLE] or blob.state == BlobState.ERASED:
             continue
+        erase = countersigned and place not in named[State.WITHHELD]
         blobs.set_state(connection, org, blob, BlobState.ERASED if erase else BlobState.WITHHELD)
         if erase:
             bound.gone.append(blob)
