@@ -1,6 +1,8 @@
 """T-GLYPH in Chromium: every letter on every screen is drawn by our own font, in five languages, and no
 letter of the four alphabets falls to whatever font a phone happens to have.
 
+Nothing is cut or too small at 320 px either, measured in the same walk.
+
 Two questions, because a browser that finds a letter in no font draws an empty box with the first one and
 says nothing: which font drew it, and whether our font has it.
 """
@@ -14,7 +16,7 @@ from playwright.sync_api import CDPSession
 from depter.words import compiled_set
 
 from .conftest import PHONE, Gallery
-from .test_screens import LANGUAGES
+from .test_screens import LANGUAGES, MEASURE
 
 #: Marks each element whose own text was not looked at before in this language; answers how many.
 MARK = """() => {
@@ -73,18 +75,20 @@ def session(gallery: Gallery) -> Iterator[CDPSession]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_t_glyph_every_screen_is_drawn_by_our_font(
+def test_t_glyph_every_screen_is_drawn_by_our_font_and_nothing_is_cut(
     gallery: Gallery, session: CDPSession, language: str
 ) -> None:
     gallery.page.evaluate("() => { globalThis.seen = new Set(); }")
-    looked, found = 0, set()
+    looked, found, cut = 0, set(), []
     for screen in gallery.screens:
         gallery.show(screen, language)
+        cut += [f"{screen}: {one}" for one in gallery.page.evaluate(MEASURE)]
         gallery.page.evaluate(UNFOLDED)
         looked += gallery.page.evaluate(MARK)
         found |= {f"{screen}: {one}" for one in strangers(session)}
     assert looked > 300
     assert sorted(found) == []
+    assert cut == []
 
 
 @pytest.mark.parametrize("weight", [400, 700])
