@@ -18,7 +18,6 @@ from tests.pwa.screens.conftest import (  # noqa: F401 - fixtures
     HOUSE,
     PHONE,
     Gallery,
-    browser,
     esbuild,
     gallery,
     gallery_address,

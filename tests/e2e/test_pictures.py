@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from depter.demo.practice import Practice, free_port
 from depter.demo.serve import fill
 from depter.desk.app import Server
-from tests.browser import FLAGS, chromium
 from tests.e2e.phone_on_screen import PhoneOnScreen
 
 pytestmark = pytest.mark.slow
@@ -28,6 +27,7 @@ def pictures(tmp_path: Path) -> Path:
 
 def test_phone_and_desk_can_be_shown(
     playwright: Playwright,
+    browser: Browser,
     app_folder: Path,
     tmp_path: Path,
     pictures: Path,
@@ -43,7 +43,7 @@ def test_phone_and_desk_can_be_shown(
             phone.join(invitation.link, "Бегимай")
             desk.membership.approve(invitation.id)
         photograph_phone(phone, pictures / "phone.png")
-        photograph_desk(playwright, practice, pictures / "desk.png")
+        photograph_desk(browser, practice, pictures / "desk.png")
     assert (pictures / "phone.png").stat().st_size > 10_000
     assert (pictures / "desk.png").stat().st_size > 10_000
 
@@ -70,10 +70,9 @@ def photograph_phone(phone: PhoneOnScreen, picture: Path) -> None:
     phone.switch_off()
 
 
-def photograph_desk(playwright: Playwright, practice: Practice, picture: Path) -> None:
+def photograph_desk(browser: Browser, practice: Practice, picture: Path) -> None:
     server = Server(practice.desk_config)
     server.start()
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     page = browser.new_page(viewport={"width": 1100, "height": 740}, locale="en-GB")
     page.goto(server.link)
     page.locator("#passphrase").fill(practice.passphrase)
@@ -81,5 +80,5 @@ def photograph_desk(playwright: Playwright, practice: Practice, picture: Path) -
     page.locator("main table a, main li a, main a[href*=interview]").first.click()
     expect(page.locator("main h1")).to_be_visible()
     page.screenshot(path=picture)
-    browser.close()
+    page.close()
     server.stop()

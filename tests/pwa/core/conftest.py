@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 from werkzeug.serving import make_server
 
 from depter.envelope import BlobRef, Envelope, decode
@@ -24,7 +24,7 @@ from depter.relay.storage import Database
 from depter.relay.storage.migrate import migrate
 from depter.trust import Invitation, Role, approve_join, check_join
 from tests import built
-from tests.browser import FLAGS, chromium
+from tests.browser import FAKE_CAMERA, FLAGS, chromium
 from tests.worlds import World, practice_world
 
 HOUSE = Path(__file__).parents[3]
@@ -166,6 +166,9 @@ def served(app_folder: Path, tmp_path: Path, request: pytest.FixtureRequest) -> 
     one.stop()
 
 
+VIEWPORT: ViewportSize = {"width": 360, "height": 740}
+
+
 @dataclass
 class Browsers:
     """Opens Chromium on a profile folder, again and again on the same one."""
@@ -179,12 +182,8 @@ class Browsers:
         context = self.playwright.chromium.launch_persistent_context(
             self.profile,
             executable_path=chromium(),
-            args=[
-                *FLAGS,
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-            ],
-            viewport={"width": 360, "height": 740},
+            args=[*FLAGS, *FAKE_CAMERA],
+            viewport=VIEWPORT,
             **more,
         )
         context.set_default_timeout(20_000)
@@ -227,15 +226,23 @@ class Bench:
 
 
 @pytest.fixture
-def bench(served: Served, browsers: Browsers) -> Bench:
-    """The test page on a fresh profile."""
-    return open_bench(served, browsers)
+def bench(served: Served, browser: Browser) -> Iterator[Bench]:
+    """The test page in a profile of its own, which is gone after the test."""
+    context = browser.new_context(viewport=VIEWPORT, service_workers="block")
+    context.set_default_timeout(20_000)
+    yield bench_in(served, context)
+    context.close()
 
 
 def open_bench(served: Served, browsers: Browsers) -> Bench:
+    """The test page on a profile on the disk, which can be opened again."""
+    return bench_in(served, browsers.open(service_workers="block"))
+
+
+def bench_in(served: Served, context: BrowserContext) -> Bench:
     """Open the test page and note what the policy refuses."""
-    # The loader would answer this address with the app itself; it has tests of its own.
-    page = browsers.open(service_workers="block").new_page()
+    # Both keep the loader out: it would answer this address with the app itself, and has tests of its own.
+    page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{served.url}/test/core.html")

@@ -186,7 +186,8 @@ def test_t_off_a_file_of_another_set_a_cut_one_and_a_portal(member: Bench, serve
         assert found | {"fault": None} == old
 
 
-def test_no_room_for_new_words(bench: Bench, served: Served) -> None:
+def test_no_room_for_new_words(served: Served, browsers: Browsers) -> None:
+    bench = open_bench(served, browsers)
     session = small_disk(bench, served, 4)
     name_key(served.relay, served.world, KEY.public)
     enrol(bench, served)

@@ -6,12 +6,19 @@ from pathlib import Path
 from random import Random
 from zlib import compress, crc32
 
+import pytest
 from playwright.sync_api import CDPSession
 
 from tests.pwa.core.conftest import Bench, Browsers, Served, open_bench
 from tests.pwa.core.story import APP, FILL, PICTURE, WRITE, enrol, start, unlock
 from tests.pwa.core.test_kills import kill
 from tests.pwa.core.test_path import opened
+
+
+@pytest.fixture
+def bench(served: Served, browsers: Browsers) -> Bench:
+    """On a disk: where nothing is kept for long, a browser counts room in another way."""
+    return open_bench(served, browsers)
 
 
 def devtools(bench: Bench) -> CDPSession:

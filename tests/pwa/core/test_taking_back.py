@@ -125,19 +125,17 @@ def test_taken_back_after_it_arrived(bench: Bench, served: Served) -> None:
 
 
 @pytest.mark.parametrize("left", [False, True])
-def test_taken_back_before_anybody_confirmed_it(
-    bench: Bench, served: Served, browsers: Browsers, left: bool
-) -> None:
+def test_taken_back_before_anybody_confirmed_it(bench: Bench, served: Served, left: bool) -> None:
     """Nothing of it leaves the phone any more but its stub, and the chain stays whole."""
     enrol(bench, served)
     bench.run(WRITE + PHOTO)
-    browsers.opened[-1].set_offline(not left)
+    bench.page.context.set_offline(not left)
     found = bench.run(SEAL + TAKE + PIECES + "return { pieces, outbox: app.outbox.value }")
     assert found.get("pieces") == 0, found
     assert [one["what"] for one in found["outbox"]] == ["interview", "withdrawal"]
     if not left:
         assert rows(served) == []
-        browsers.opened[-1].set_offline(False)
+        bench.page.context.set_offline(False)
     bench.run("ok(await app.syncNow()); ok(await app.syncNow())")
     first, second = rows(served)
     assert first.is_stub and first.core.kind == Kind.RECORD and len(first.core.blobs) >= 1
@@ -150,10 +148,10 @@ def test_taken_back_before_anybody_confirmed_it(
     assert done == {"outbox": [], "alarms": []}
 
 
-def test_by_a_file_without_any_network(bench: Bench, served: Served, browsers: Browsers) -> None:
+def test_by_a_file_without_any_network(bench: Bench, served: Served) -> None:
     enrol(bench, served)
     bench.run(WRITE + PHOTO)
-    browsers.opened[-1].set_offline(True)
+    bench.page.context.set_offline(True)
     found = bench.run(
         SEAL
         + TAKE
@@ -488,16 +486,16 @@ def test_taken_back_between_two_meetings_the_draft_goes_too(bench: Bench, served
 @pytest.mark.parametrize("sent", [False, True])
 @pytest.mark.parametrize("refused", [False, True])
 def test_deleted_at_the_second_meeting_the_first_is_taken_back(
-    bench: Bench, served: Served, browsers: Browsers, sent: bool, refused: bool
+    bench: Bench, served: Served, sent: bool, refused: bool
 ) -> None:
     """Works without a network; what had not left leaves as a stub, and the chain stays whole."""
     enrol(bench, served)
     bench.run(WRITE + PHOTO)
-    browsers.opened[-1].set_offline(not sent)
+    bench.page.context.set_offline(not sent)
     sync = "ok(await app.syncNow());" if sent else ""
     met = bench.run("const code = null;" + MEETING + sync + GO_ON + "return 'met'")
     assert met == "met", met
-    browsers.opened[-1].set_offline(True)
+    bench.page.context.set_offline(True)
     no = "i.set('c.interview', { value: 'no' });" if refused else ""
     found = bench.run(
         no
@@ -507,7 +505,7 @@ def test_deleted_at_the_second_meeting_the_first_is_taken_back(
         + "return { pieces, drafts: app.drafts.value, outbox: app.outbox.value.map(o => o.what) }"
     )
     assert found == {"pieces": 0, "drafts": [], "outbox": ["session", "withdrawal"]}, found
-    browsers.opened[-1].set_offline(False)
+    bench.page.context.set_offline(False)
     bench.run("ok(await app.syncNow()); ok(await app.syncNow())")
     first, second = rows(served)
     assert first.is_stub and second.core.kind == Kind.WITHDRAWAL

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright
-
-from tests.browser import FLAGS, chromium
+from playwright.sync_api import Browser, Page
 
 PWA = Path(__file__).parents[3] / "pwa"
 POLICY = (
@@ -63,7 +61,7 @@ class Twin:
 
 
 @pytest.fixture(scope="session")
-def page(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> Iterator[Page]:
+def page(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("twin")
     (folder / "index.html").write_text(PAGE)
     subprocess.run(
@@ -82,14 +80,13 @@ def page(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> It
     handler = functools.partial(Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        opened = browser.new_page()
         try:
-            opened = browser.new_page()
             opened.goto(f"http://127.0.0.1:{server.server_port}/")
             yield opened
             assert opened.evaluate("violations") == []
         finally:
-            browser.close()
+            opened.close()
             server.shutdown()
 
 

@@ -14,11 +14,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expec
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import built
-from tests.browser import FLAGS, chromium
+from tests.browser import FAKE_CAMERA, FLAGS, chromium
 from tests.pwa.core.conftest import Served, serve
 from tests.pwa.interview.definition import with_texts, write_to
 
-CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 WIDTH = 320
 
 
@@ -35,7 +34,7 @@ class Phone:
         self.context: BrowserContext = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=chromium(),
-            args=[*FLAGS, *(CAMERA if flags is None else flags)],
+            args=[*FLAGS, *(FAKE_CAMERA if flags is None else flags)],
             viewport={"width": WIDTH, "height": 640},
             locale="en-GB",
             service_workers="block",

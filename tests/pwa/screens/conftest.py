@@ -13,10 +13,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from tests import built
-from tests.browser import FLAGS, chromium
 
 HOUSE = Path(__file__).parents[3]
 PHONE = HOUSE / "pwa"
@@ -94,13 +93,6 @@ def gallery_address(gallery_folder: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    yield launched
-    launched.close()
 
 
 class Gallery:
