@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -275,9 +275,10 @@ def place_of(told: Mapping[str, Any]) -> Place:
 
 def sorted_places(places: Iterable[Place], today: date) -> list[Place]:
     """By country, region and name; what nobody has checked lately comes last."""
-    order: Callable[[Place], Any] = lambda one: (  # noqa: E731
-        one.expired(today), one.country, one.region, one.name.casefold(),
-    )  # fmt: skip
+
+    def order(one: Place) -> tuple[bool, str, str, str]:
+        return one.expired(today), one.country, one.region, one.name.casefold()
+
     return sorted(places, key=order)
 
 

@@ -36,5 +36,6 @@ def times(photo: Photo, words: Translator) -> list[str]:
 
 def moment(value: object) -> int | None:
     """What a phone sealed may be anything."""
-    plain = isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LAST_MS
-    return value if plain else None  # type: ignore[return-value]
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LAST_MS:
+        return value
+    return None
