@@ -4,6 +4,7 @@ import io
 import re
 import tomllib
 from dataclasses import replace
+from math import dist
 from xml.etree import ElementTree
 
 import pytest
@@ -186,3 +187,16 @@ def test_the_page_draws_and_lists_them_and_what_was_typed_stays_text(
     assert "<b>Камчынын" not in answer.text
     assert '<th scope="row">3</th>' in answer.text
     assert "All marks on the body" not in answer.text
+
+
+def test_numbers_at_one_place_stand_beside_each_other() -> None:
+    told = maps().of(question("finding"), [mark(id=f"0000000{n}") for n in range(6)], "px.map", "F")
+    assert told is not None
+    root = ElementTree.fromstring(told.drawings[0].svg)  # noqa: S314 - our own drawing
+    name = "{http://www.w3.org/2000/svg}"
+    at = [(float(one.get("x", "")), float(one.get("y", ""))) for one in root.iter(f"{name}text")]
+    width = min(float(one.get("width", "")) for one in root.iter(f"{name}rect"))
+    assert len(at) == 6
+    assert all(dist(one, two) > width for n, one in enumerate(at) for two in at[:n])
+    spots = {(one.get("cx"), one.get("cy")) for one in root.iter(f"{name}circle")}
+    assert len(spots) == 1  # from each that gave way a line leads to the one true place

@@ -67,7 +67,7 @@ def test_each_page_says_practice_not_reviewed_and_which_record(desk: Desk, world
         assert "Practice" in page
         assert "Not reviewed" in page
         assert record.envelope.hash.hex() in page.replace("\n", "")
-        assert f"Form intake, version {definition().version}" in page
+        assert f"Form First conversation, version {definition().version}" in page
 
 
 def test_it_is_an_archive_file_and_accessible(desk: Desk, world: World) -> None:

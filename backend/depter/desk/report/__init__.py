@@ -255,7 +255,7 @@ class Report:
         version = str(reading.form_version) if reading.form_version is not None else "?"
         return [
             f"{w.t('Envelope')} {self._interview.kept.env_hash.hex()}",
-            w.t("Form {form}, version {version}", form=reading.form, version=version),
+            w.t("Form {form}, version {version}", form=reading.form_title, version=version),
         ]
 
     def _parts(self) -> list[dict[str, Any]]:
@@ -265,7 +265,7 @@ class Report:
                 "title": one.title,
                 "note": "",
                 "alarms": [self._fit(alarm) for alarm in one.alarms],
-                "lines": [self._line(line) for line in one.lines],
+                "lines": [_once(one.title, self._line(line)) for line in one.lines],
                 "unasked": self._unasked(one.unasked),
             }
             for one in reading.parts
@@ -405,6 +405,12 @@ class Report:
         name = f"photo-{len(self._images)}"
         self._images[name] = data
         return told | {"file": name, "format": kind, "alt": w.t("Photo of this interview")}
+
+
+def _once(title: str, line: dict[str, Any]) -> dict[str, Any]:
+    """The line without a heading, or a name of its list, that the part has above it."""
+    heading = "" if line["heading"] == title else line["heading"]
+    return line | {"heading": heading} | ({"label": ""} if line["label"] == title else {})
 
 
 def _empty(label: str) -> dict[str, Any]:

@@ -44,26 +44,27 @@ def agreed_lines(line: Line, words: Translator) -> list[str]:
     ]
 
 
-def _lines(reading: Reading) -> Iterator[Line]:
+def _lines(reading: Reading) -> Iterator[tuple[str, Line]]:
+    """Every line of the form itself, and what stood there before, with the name of its question."""
     for line in (*(line for part in reading.parts for line in part.lines), *reading.hidden):
-        yield line
-        yield from line.earlier
+        for one in (line, *line.earlier):
+            yield line.label, one
 
 
 def consent_texts(reading: Reading, words: Translator) -> list[dict[str, Any]]:
     """Every consent text of the interview once, by its hash."""
-    found: dict[str, Document] = {}
-    for line in _lines(reading):
+    found: dict[str, tuple[str, Document]] = {}
+    for label, line in _lines(reading):
         for one in line.agreed.documents if line.agreed else ():
-            found.setdefault(one.sha256, one)
+            found.setdefault(one.sha256, (label, one))
     return [
         {
-            "title": f"{one.doc} · {one.language}",
+            "title": f"{label} · {one.language}",
             "texts": [plain_language(text) for text in one.texts],
             "notes": list(_notes(one, words)),
-            "hash": f"SHA-256 {one.sha256}",
+            "hash": f"{one.doc} {one.lang} · SHA-256 {one.sha256}",
         }
-        for one in found.values()
+        for label, one in found.values()
     ]
 
 

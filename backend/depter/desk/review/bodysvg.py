@@ -4,6 +4,7 @@ the same. Nothing that a person typed may enter it: only numbers, and the projec
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import dist
 from typing import Final
 
 from depter.forms.figures import BODY_VIEWS, Drawing, Stroke
@@ -24,6 +25,17 @@ _DASHES: Final[Mapping[str, str]] = {
     "reported_blow": "16 8",
     "pre_existing": "5 6",
 }
+#: Where a number may stand whose place is taken: beside, below, above, then aslant.
+_AROUND: Final = (
+    (1, 0),
+    (-1, 0),
+    (0, 1),
+    (0, -1),
+    (0.7, 0.7),
+    (-0.7, 0.7),
+    (0.7, -0.7),
+    (-0.7, -0.7),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ def svg(drawing: Drawing, marks: Sequence[Drawn], name: str) -> str:
     """The drawing with its marks. ``name`` (letters and digits) tells its patterns from those of other
     drawings on the same page."""
     w, h = drawing.width, drawing.height
+    placed = _placed(marks, drawing)
     used = sorted({one.layer for one in marks if one.shape == "area"} & set(_PATTERNS))
     patterns = "".join(
         f'<pattern id="{name}-{layer}" width="10" height="10" patternUnits="userSpaceOnUse">'
@@ -59,7 +72,8 @@ def svg(drawing: Drawing, marks: Sequence[Drawn], name: str) -> str:
         f'<path d="{_path(drawing.outline)}" fill="none" stroke="#000" '
         f'stroke-width="{h * 0.0022:.2f}" stroke-linejoin="round"/>',
         *(_ground(one, drawing, name) for one in marks),
-        *(_tag(one, drawing) for one in marks),
+        *(_leader(one) for one in placed),
+        *(_tag(one) for one in placed),
         "</svg>",
     ]
     return "".join(parts)
@@ -89,15 +103,64 @@ def _ground(mark: Drawn, drawing: Drawing, name: str) -> str:
     )
 
 
-def _tag(mark: Drawn, drawing: Drawing) -> str:
-    """The number in a sign of its layer: circle, diamond, square, broken circle."""
-    spots = _spots(mark, drawing)
-    x, y = spots[0]
-    if mark.shape == "area":
-        x = sum(one[0] for one in spots) / len(spots)
-        y = sum(one[1] for one in spots) / len(spots)
+@dataclass(frozen=True)
+class _Placed:
+    """A mark's sign: where the mark is, where its number stands, and half the sign's width."""
+
+    mark: Drawn
+    spot: tuple[float, float]
+    at: tuple[float, float]
+    r: float
+
+
+def _placed(marks: Sequence[Drawn], drawing: Drawing) -> list[_Placed]:
+    """Every number where its mark is, or beside it where another one stands already: none hides another,
+    as far as there is room."""
     share = _TAG_BODY if drawing.view in BODY_VIEWS else _TAG
-    r = drawing.height * share * (1.15 if mark.number > 9 else 1)
+    placed: list[_Placed] = []
+    for mark in marks:
+        spot = _middle(mark, drawing)
+        r = drawing.height * share * (1.15 if mark.number > 9 else 1)
+
+        def free(at: tuple[float, float], r: float = r) -> bool:
+            inside = r <= at[0] <= drawing.width - r and r <= at[1] <= drawing.height - r
+            return inside and all(dist(at, one.at) >= 1.2 * (r + one.r) for one in placed)
+
+        beside = (
+            (spot[0] + x * far * r, spot[1] + y * far * r)
+            for far in (2.6, 3.7, 5.2)
+            for x, y in _AROUND
+        )
+        at = spot if free(spot) else next((one for one in beside if free(one)), spot)
+        placed.append(_Placed(mark, spot, at, r))
+    return placed
+
+
+def _middle(mark: Drawn, drawing: Drawing) -> tuple[float, float]:
+    spots = _spots(mark, drawing)
+    if mark.shape != "area":
+        return spots[0]
+    xs, ys = zip(*spots, strict=True)
+    return sum(xs) / len(spots), sum(ys) / len(spots)
+
+
+def _leader(one: _Placed) -> str:
+    """From a number that had to give way to the place of its mark."""
+    if one.at == one.spot:
+        return ""
+    (x, y), (to_x, to_y) = one.at, one.spot
+    way = f'd="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" fill="none"'
+    return (
+        f'<path {way} stroke="#fff" stroke-width="{one.r * 0.42:.2f}"/>'
+        f'<path {way} stroke="#000" stroke-width="{one.r * 0.2:.2f}"/>'
+        f'<circle cx="{to_x:.1f}" cy="{to_y:.1f}" r="{one.r * 0.34:.1f}" fill="#000" stroke="#fff" '
+        f'stroke-width="{one.r * 0.14:.2f}"/>'
+    )
+
+
+def _tag(one: _Placed) -> str:
+    """The number in a sign of its layer: circle, diamond, square, broken circle."""
+    mark, (x, y), r = one.mark, one.at, one.r
     edge = f'stroke="#fff" stroke-width="{r * 0.14:.2f}"'
     ink = "#fff"
     if mark.layer == "finding":
