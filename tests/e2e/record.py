@@ -1,4 +1,4 @@
-"""What the desk has of an evaluation, held against what was entered on the phone: every answer that was
+"""What the desk has of an interview, held against what was entered on the phone: every answer that was
 given is there as it was given, and none that nobody gave."""
 
 import json
@@ -9,13 +9,16 @@ from hashlib import sha256
 from typing import Any
 
 from depter.desk.desk import Desk
+from depter.desk.report import Report
+from depter.desk.review import each_line, read
 from depter.desk.shown import Interview
 from depter.envelope import Attachment
 from depter.forms.figures import drawing
-from depter.words import compiled_set
+from depter.words import compiled_set, translator
 from tests.e2e.survivor import Mark
 from tests.e2e.teller import QUESTIONS, Sealed, Teller
 from tests.fingers import middle_of
+from tests.papers import words_of
 
 _COPY_OF = 102
 """Of which photo an attachment is the working copy (writer.ts)."""
@@ -98,6 +101,24 @@ def differences(teller: Teller, record: Record) -> list[str]:
     ]
 
 
+def unprinted(desk: Desk, record: Record, language: str) -> list[str]:
+    """What the desk reads of the record, question by question, and its paper lacks."""
+    words, texts, interview = translator(language), compiled_set(), record.interview
+    files = desk.attached(interview)
+    paper = "".join(words_of(Report(desk, interview, texts, words).pdf()).split())
+    told = (interview, texts, words, files.missing, files.undrawn, desk.wordings)
+    lacking = []
+    for line in each_line(read(*told, earlier=desk.past(interview))):
+        state = [] if line.state == "answered" else [line.state_text]
+        said = [one.text for one in line.said if not one.folded]
+        for text in (line.label, *state, *said, *(one.sha256 for one in line.photos)):
+            # Where a page ends its foot stands in between.
+            plain = "".join(text.split())
+            if plain[:20] not in paper or plain[-20:] not in paper:
+                lacking.append(f"{line.question}: {text}")
+    return lacking
+
+
 def _fault(teller: Teller, record: Record, path: str, wanted: Any, found: Any) -> str | None:
     if found is None:
         return f"{path} is not there"
@@ -108,7 +129,7 @@ def _fault(teller: Teller, record: Record, path: str, wanted: Any, found: Any) -
         return None if found["value"] is None else f"{path}: {found['value']!r} beside {state}"
     if not _same(record, path, wanted, found["value"]):
         return f"{path}: {found['value']!r} for {wanted!r}"
-    if found["lang"] != _asked_in(path, teller.langs[path]):
+    if found["lang"] != _asked_in(teller.form, path, teller.langs[path]):
         return f"{path}: asked in {found['lang']}"
     return None
 
@@ -151,9 +172,9 @@ def _same_mark(wanted: Mark, found: dict[str, Any]) -> bool:
     )
 
 
-def _asked_in(path: str, tongue: str) -> str:
+def _asked_in(form: str, path: str, tongue: str) -> str:
     """The language in which a question was really shown: English where it has no words yet."""
-    known = compiled_set().wording(f"form:evaluation/q:{path.rsplit('/', 1)[-1]}", tongue)
+    known = compiled_set().wording(f"form:{form}/q:{path.rsplit('/', 1)[-1]}", tongue)
     assert known is not None, path
     return known.language
 

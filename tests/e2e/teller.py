@@ -1,4 +1,4 @@
-"""Fills in an evaluation on the screens and remembers what was entered, path by path.
+"""Fills in an interview on the screens and remembers what was entered, path by path.
 
 It must never reach behind the screens: rows are known by what stands on the page. It only listens to what
 the browser's own encoder gives, to know the bytes of a photo before the app has them.
@@ -19,7 +19,7 @@ from tests.e2e.phone_on_screen import HERE, PhoneOnScreen
 from tests.e2e.survivor import Mark
 from tests.fingers import BodyMap, Fingers
 
-DEFINITION = Path(__file__).parents[2] / "backend/depter/forms/definitions/evaluation.json"
+DEFINITIONS = Path(__file__).parents[2] / "backend/depter/forms/definitions"
 
 # Every picture that the page encodes, by its hash, before anything else has it.
 LISTEN = """
@@ -45,7 +45,8 @@ def _asked(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 QUESTIONS = {
     name: asked
-    for section in json.loads(DEFINITION.read_text("utf-8"))["sections"]
+    for form in ("intake", "evaluation")
+    for section in json.loads((DEFINITIONS / f"{form}.json").read_text("utf-8"))["sections"]
     for name, asked in _asked(section["items"]).items()
 }
 
@@ -61,9 +62,10 @@ class Sealed:
 
 @dataclass
 class Teller:
-    """One evaluation on one phone; ``told`` is what has to stand in the record at the end."""
+    """One interview on one phone; ``told`` is what has to stand in the record at the end."""
 
     phone: PhoneOnScreen
+    form: str = "evaluation"
     tongue: str = "ky"
     told: dict[str, Any] = field(default_factory=dict)
     langs: dict[str, str] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Teller:
 
     def part(self, section: str) -> None:
         """Go to a part by the list of all of them."""
-        page, title = self.phone.page, self.words(f"form:evaluation/sec:{section}")
+        page, title = self.phone.page, self.words(f"form:{self.form}/sec:{section}")
         self.phone.tap("All parts")
         self.phone.sees("All parts")
         page.get_by_label("Search").fill(title)
@@ -234,7 +236,13 @@ class Teller:
     def photo(self, *findings: str, view: str, file: Path | None = None) -> str:
         """One photo in an entry of its own that names what it shows: by the camera, or one that exists."""
         row = self.row("ph.photo", ph__intimate="no", ph__shows_face="no", ph__view=view)
-        box = self.question("ph.file")
+        self.shoot("ph.file", file)
+        self.link("ph.finding", *findings)
+        return row
+
+    def shoot(self, name: str, file: Path | None = None) -> None:
+        """The photo of one question: by the camera, or one that exists."""
+        box = self.question(name)
         if file is None:
             box.get_by_role("button", name="Open the camera").click()
             box.get_by_role("button", name="Take the photo").click()
@@ -246,10 +254,8 @@ class Teller:
             box.get_by_role("button", name="Close the camera").click()
         else:
             copy, encoded = encoded, sha256(file.read_bytes()).hexdigest()
-        self._keep("ph.file", Sealed(encoded, copy))
-        self.link("ph.finding", *findings)
+        self._keep(name, Sealed(encoded, copy))
         self.photos += 1
-        return row
 
     def file(self, name: str, file: Path) -> None:
         """Give a file from the phone."""

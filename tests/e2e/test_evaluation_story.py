@@ -31,7 +31,7 @@ from tests.e2e.meetings import (
     questionnaire,
 )
 from tests.e2e.phone_on_screen import PhoneOnScreen
-from tests.e2e.record import Record, at_desk, differences
+from tests.e2e.record import Record, at_desk, differences, unprinted
 from tests.e2e.survivor import AFTER, PAPER, PLACE, STORY, WITNESS
 from tests.e2e.teller import LISTEN
 from tests.e2e.test_interview_story import seal
@@ -134,6 +134,7 @@ def seal_all(phone: PhoneOnScreen) -> str:
 def on_paper(record: Record, desk: Desk) -> None:
     """All of it is printed: words, the twelve photos two signatures, the questionnaire."""
     paper = Report(desk, record.interview, compiled_set(), translator("ky")).pdf()
+    assert unprinted(desk, record, "ky") == []
     text = words_of(paper)
     words = translator("ky")
     for said in (
