@@ -61,7 +61,8 @@ def phone() -> list[Message]:
 
 def conductor() -> set[str]:
     """Every act that the views may ask for."""
-    text = (HOUSE / "pwa/src/interview/contract.ts").read_text("utf-8")
+    room = HOUSE / "pwa/src/interview"
+    text = "".join((room / name).read_text("utf-8") for name in ("contract.ts", "openviews.ts"))
     return set(re.findall(r"^  (\w+)\(", text, re.MULTILINE))
 
 
