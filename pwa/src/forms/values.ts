@@ -44,6 +44,19 @@ export function isText(value: unknown, max: number): value is string {
   return typeof value === "string" && !longerThan(value, max) && !/\p{Surrogate}/u.test(value);
 }
 
+/**
+ * The same with every half of a character made whole (U+FFFD): a keyboard or a paste can leave half an emoji,
+ * and a text with it could neither be opened again nor be read at a desk. What is whole stays the same object.
+ */
+export function mended<T>(raw: T): T {
+  if (typeof raw === "string") return (/\p{Surrogate}/u.test(raw) ? raw.replace(/\p{Surrogate}/gu, "\ufffd") : raw) as T;
+  if (typeof raw !== "object" || raw === null) return raw;
+  const before: readonly (readonly [string, unknown])[] = Object.entries(raw);
+  const after = before.map(([key, value]) => [key, mended(value)] as const);
+  if (after.every(([, value], n) => value === before[n]![1])) return raw;
+  return (Array.isArray(raw) ? after.map(([, value]) => value) : Object.fromEntries(after)) as T;
+}
+
 export function isInstant(value: unknown): value is string {
   return typeof value === "string" && INSTANT.test(value);
 }

@@ -10,6 +10,7 @@ import {
   addRow, type Answer, type Answers, type Change, type Context, type Definition, type FormView, type Missing, missing, nextNumber, noteWording, prompted, putBackRow,
   type QuestionView, removeRow, type Row, rowNumber, setAnswer, toggled, visible,
 } from "../forms/index.ts";
+import { mended } from "../forms/values.ts";
 import { drawCaseNumber, drawPseudonym, drawRow } from "../vault/draws.ts";
 import { closed, type Language, wording, wordingHash } from "../words/index.ts";
 import type { Fault, ProfileView } from "./contract.ts";
@@ -100,7 +101,8 @@ export class Answering {
   }
 
   /** Gives what must be said when the change was not taken. */
-  set(path: string, change: Change): Fault | null {
+  set(path: string, typed: Change): Fault | null {
+    const change = mended(typed);
     const asked = this.seen(path)?.question;
     if (asked?.type === "consent" && (change.value === "yes" || change.again === true) && closed(asked.paragraphs, this.language.peek() as Language)) {
       // What was not read out cannot be agreed to. A no and a "later" stay possible: a person may

@@ -8,6 +8,7 @@
 import * as v from "valibot";
 import { DepterError } from "../envelope/errors.ts";
 import { type Answers, checkAnswers } from "../forms/index.ts";
+import { mended } from "../forms/values.ts";
 
 export interface DraftDocument {
   readonly answers: Answers;
@@ -26,6 +27,8 @@ export interface DraftDocument {
   readonly margin?: unknown;
   readonly working?: unknown;
   readonly open?: unknown;
+  /** Which narrowings stand in the consents already, by their times (interview/draftconsent.ts). */
+  readonly followed?: readonly number[];
 }
 
 const Shape = v.object({
@@ -41,6 +44,7 @@ const Shape = v.object({
   margin: v.optional(v.unknown()),
   working: v.optional(v.unknown()),
   open: v.optional(v.unknown()),
+  followed: v.optional(v.array(v.number()), []),
 });
 
 export function writeDocument(draft: DraftDocument): string {
@@ -51,7 +55,7 @@ export function writeDocument(draft: DraftDocument): string {
 export function readDocument(text: string): DraftDocument {
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = mended(JSON.parse(text));
   } catch {
     throw new DepterError("draft.damaged");
   }

@@ -5,7 +5,7 @@
  */
 
 import { plain } from "../envelope/bytes.ts";
-import { moment, takenBack } from "../forms/index.ts";
+import { takenBack } from "../forms/index.ts";
 import { instant } from "./clock.ts";
 import { type DraftDocument, readDocument, writeDocument } from "./document.ts";
 import { formOf } from "./formshelf.ts";
@@ -33,15 +33,15 @@ export function grantedIn(tools: Tools, draft: string): Promise<readonly string[
 
 /**
  * Writes into a draft that these consents were taken back at `at` (ms), so that the next meeting asks and opens
- * nothing by them. What was answered later stands.
+ * nothing by them. Once for each `at`: what is answered after that stands, whatever the clock says meanwhile.
  */
 export async function refuseIn(tools: Tools, draft: string, items: readonly string[], at: number): Promise<void> {
   await within(tools, draft, async (kept) => {
+    if (kept.followed?.includes(at)) return;
     const { definition } = await formOf(kept.answers.form, kept.answers.version);
-    const said = (id: string) => moment(kept.answers.answers[id]?.asked_at ?? "") ?? 0;
-    const answers = takenBack(definition, kept.answers, items.filter((id) => said(id) * 1000 <= at), instant(new Date(at)));
-    if (Object.entries(answers.answers).every(([id, answer]) => kept.answers.answers[id] === answer)) return;
-    const snapshot = await tools.crypto.snapshot(draft, writeDocument({ ...kept, answers, changed: Date.now() }));
+    const answers = takenBack(definition, kept.answers, items, instant(new Date(at)));
+    const followed = [...(kept.followed ?? []), at];
+    const snapshot = await tools.crypto.snapshot(draft, writeDocument({ ...kept, answers, followed, changed: Date.now() }));
     await tools.store.putDraft({ id: draft, snapshot });
   });
 }

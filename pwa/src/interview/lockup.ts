@@ -12,6 +12,8 @@ import type { Notebook } from "./notebook.ts";
 
 const HIDDEN_MS = 30_000;
 const TICK_MS = 2000;
+/** A clock that is set right moves by less; beyond, nobody knows how long the phone lay there. */
+const BACK_MS = 60_000;
 
 export class Lockup {
   readonly #notebook: Notebook;
@@ -21,6 +23,7 @@ export class Lockup {
   readonly idleMinutes: Signal<number> = signal(2);
   #waitUntil = 0;
   #hiddenSince: number | null = null;
+  #seen = Date.now();
 
   constructor(notebook: Notebook, open: () => OpenInterview | null, lock: () => void) {
     this.#notebook = notebook;
@@ -65,7 +68,10 @@ export class Lockup {
 
   /** Locks when it is time. While listening only the listening's own limit counts (ruling 25). */
   tick(now = Date.now()): void {
+    const back = now < this.#seen - BACK_MS;
+    this.#seen = now;
     if (!this.#notebook.unlocked || this.#notebook.phase.peek() === "sealing") return;
+    if (back) return this.#lock();
     const open = this.#open();
     if (open?.covered.peek()) {
       if (now > open.listeningUntil) this.#lock();

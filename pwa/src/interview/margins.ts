@@ -8,6 +8,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { type Answer, type Answers, type Definition, type FormView, type Margin, type Question, type QuestionView, type Row, type Was, type WorkingNote } from "../forms/index.ts";
 import { bareAnswer, checkMargin, checkWas, checkWorking, EMPTY_MARGIN, encodeMargin, encodeWorking, holds, isKept, keepsVersions, LARGEST_WORKING, MOST_WORKING, removeVersions, withoutVersion, withVersion } from "../forms/margin.ts";
+import { mended } from "../forms/values.ts";
 import { drawNote } from "../vault/draws.ts";
 import type { MarginChange } from "./contract.ts";
 import { instant } from "./clock.ts";
@@ -69,7 +70,7 @@ export class Margins {
   /** What goes into the draft. */
   get kept(): KeptMargin {
     const now = this.#clock();
-    for (const [place, { at }] of this.#writing) if (now - at >= QUIET_MS) this.#writing.delete(place);
+    for (const [place, { at }] of this.#writing) if (Math.abs(now - at) >= QUIET_MS) this.#writing.delete(place);
     const open = Object.fromEntries([...this.#writing].map(([place, { at, burst }]) => [place, burst === null ? { at } : { at, was: burst.was, kept: burst.kept !== null }]));
     return { margin: { margin: 1, ...this.margin.peek() }, working: { working: 1, notes: this.working.peek() }, open };
   }
@@ -89,7 +90,8 @@ export class Margins {
   #stands(place: string, now: number): boolean {
     const writing = this.#writing.get(place);
     if (writing === undefined) return true;
-    const quiet = now - writing.at;
+    // A clock that was set back says nothing of how long it stood: a version too many is better than words lost.
+    const quiet = Math.abs(now - writing.at);
     return quiet >= QUIET_MS || (quiet >= LEFT_MS && this.#last !== place);
   }
 
@@ -185,7 +187,8 @@ export class Margins {
    * What is written now, at a question or to the interview: one note until it is closed, then another
    * begins. False when there is no room.
    */
-  #write(path: string | null, text: string): boolean {
+  #write(path: string | null, typed: string): boolean {
+    const text = mended(typed);
     const notes = this.working.peek();
     const id = this.#open.get(path ?? "");
     const size = notes.reduce((sum, one) => sum + (one.id === id ? 0 : one.text.length + 150), text.length);

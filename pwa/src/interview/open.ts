@@ -60,11 +60,10 @@ export class OpenInterview implements Interview {
   readonly #margins: Margins;
   readonly #covered = signal(false);
   readonly #readOnly = signal(false);
-  readonly #begun: number;
   readonly #photos: Photos;
   readonly #autosave: Autosave;
   #sessions: number;
-  readonly #words: string;
+  readonly #kept: Pick<DraftDocument, "begun" | "words" | "followed">;
   readonly #notice: Signal<Fault | null>;
   readonly #closing: Closing;
   /** Until when listening holds the lock back, ms since 1970. */
@@ -80,9 +79,8 @@ export class OpenInterview implements Interview {
     this.form = shelved.definition;
     this.#notebook = notebook;
     this.#events = events;
-    this.#begun = kept.begun;
+    this.#kept = { begun: kept.begun, words: kept.words, followed: kept.followed ?? [] };
     this.#sessions = kept.sessions;
-    this.#words = kept.words;
     this.#notice = signal(opened.notice);
     this.#autosave = new Autosave(() => this.#save());
     this.#photos = new Photos(notebook, draft, opened.photos, {
@@ -119,7 +117,7 @@ export class OpenInterview implements Interview {
       form: this.form,
       formHash: shelved.hash,
       answers: () => this.#now(),
-      change: (answers) => { this.#answering.answers.value = answers; },
+      change: (answers) => { this.#answering.answers.value = answers; this.#autosave.touch(); },
       context: () => this.#answering.context(),
       missing: () => this.missing.peek(),
       beside: () => {
@@ -301,11 +299,10 @@ export class OpenInterview implements Interview {
     return writeDocument({
       answers: this.#now(),
       ...this.#place.kept,
-      begun: this.#begun,
+      ...this.#kept,
       changed: Date.now(),
       sessions: this.#sessions,
       unsealed: this.#closing.open.peek(),
-      words: this.#words,
       ...this.#margins.kept,
     });
   }

@@ -6,6 +6,7 @@
 
 import { plain } from "../envelope/bytes.ts";
 import { DepterError } from "../envelope/errors.ts";
+import { mended } from "../forms/values.ts";
 import type { ProfileView } from "./contract.ts";
 import type { Notebook } from "./notebook.ts";
 import { EMPTY_PROFILE } from "./profile.ts";
@@ -22,7 +23,7 @@ export async function readProfile(notebook: Notebook): Promise<ProfileView> {
   try {
     const row = await notebook.store.state("profile");
     const text = row && (await notebook.crypto.openPersonal("profile", plain(row.sealed)));
-    return text === null ? EMPTY_PROFILE : shaped(JSON.parse(text));
+    return text === null ? EMPTY_PROFILE : shaped(mended(JSON.parse(text)));
   } catch {
     return EMPTY_PROFILE;
   }
@@ -30,7 +31,7 @@ export async function readProfile(notebook: Notebook): Promise<ProfileView> {
 
 /** Keeps a profile; open interviews go on with the one that they began with. `storage.*` */
 export async function writeProfile(notebook: Notebook, profile: ProfileView): Promise<void> {
-  const kept = shaped(profile);
+  const kept = shaped(mended(profile));
   const texts = [kept.fields, ...Object.values(kept.rows ?? {}).flat()].flatMap((one) => Object.values(one));
   if (texts.some((text) => text.length > LONGEST)) throw new DepterError("answer.too_long");
   const sealed = await notebook.crypto.sealPersonal("profile", JSON.stringify(kept));

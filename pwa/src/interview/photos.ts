@@ -195,6 +195,8 @@ export class Photos {
       if (!found) throw new DepterError("photo.unknown");
       const before = this.#list(found.path);
       if (before.some((one) => one.blob === photo)) this.#answers.set(found.path, before.filter((one) => one.blob !== photo));
+      // What stands closed, or is only read, took no change: an answer must not name what is gone.
+      if (this.#list(found.path).some((one) => one.blob === photo)) throw new DepterError("photo.refused");
       if (found.source === "camera") this.#answers.shutter(found.path, found.taken, false);
       await this.#forget(photo);
     }));

@@ -152,6 +152,17 @@ export class Replica {
     if (device.lastValidSequence !== null && core.sequence > device.lastValidSequence) throw new DepterError("role.kind", { late: true });
     const { comments } = await decodeReturn(await unseal(envelope, bundle.keys.opening));
     if (!equal(H(comments), core.previousRevision!)) throw new DepterError("batch.shape");
-    return { hash, handbook: new TextDecoder().decode(comments) };
+    const handbook = new TextDecoder().decode(comments);
+    if (numberOf(handbook) !== core.revision) throw new DepterError("batch.shape");
+    return { hash, handbook };
+  }
+}
+
+/** The number that a handbook gives itself: it has to be the one under which it was sealed (core.7). */
+function numberOf(handbook: string): unknown {
+  try {
+    return (JSON.parse(handbook) as { serial?: unknown } | null)?.serial;
+  } catch {
+    return null;
   }
 }

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as F from "../../src/forms/index.ts";
 import { checkMargin, checkWorking, encodeMargin, encodeWorking, LARGEST_MARGIN, MOST_VERSIONS } from "../../src/forms/margin.ts";
+import { mended } from "../../src/forms/values.ts";
 import { Answering } from "../../src/interview/answering.ts";
+import { readDocument } from "../../src/interview/document.ts";
 import { Margins } from "../../src/interview/margins.ts";
 import { EMPTY_PROFILE } from "../../src/interview/profile.ts";
 import { definition } from "./operations.ts";
@@ -239,4 +241,30 @@ test("a record stays within its size, the first words stay, and what is left out
   assert.equal(texts(margins, "it.what")[0], long(0));
   assert.equal(texts(margins, "it.what").at(-1), long(38));
   assert.equal(kept.length + left_out["it.what"]!, 39);
+});
+
+test("a clock that was set back loses no word that had stood", () => {
+  const { margins, told, after } = agreed();
+  told("it.what", "Алар түндө келди");
+  after(-24 * 60);
+  told("it.what", "Алар эртең менен келди");
+  assert.deepEqual(texts(margins, "it.what"), ["Алар түндө келди"]);
+});
+
+test("half of a character makes no interview unreadable, wherever it was typed", () => {
+  const { margins, told, answering } = agreed();
+  told("it.what", "келди \ud83d");
+  answering.set("it.what", { note: "\udc00 деди" });
+  assert.equal(margins.apply({ write: "x \ud83d", path: null }), true);
+  const text = (answers: unknown) => JSON.stringify({ schema: 1, answers, section: "", path: null, begun: 0, changed: 0, sessions: 0, unsealed: [], ...margins.kept });
+  const back = readDocument(text(answering.answers.peek()));
+  assert.deepEqual([back.answers.answers["it.what"]!.value, back.answers.answers["it.what"]!.note], [{ text: "келди \ufffd", lang: "ky", verbatim: true }, "\ufffd деди"]);
+  assert.deepEqual(new Margins(intake, back, BY, false).working.peek().map((one) => one.text), ["x \ufffd"]);
+  // One that was kept before this was seen opens too, and what is whole is the same object.
+  const { "it.what": was } = answering.answers.peek().answers;
+  const old = { ...answering.answers.peek(), answers: { "it.what": { ...was!, note: "\ud83d" } } };
+  assert.equal(readDocument(text(old)).answers.answers["it.what"]!.note, "\ufffd");
+  assert.equal(mended(was), was);
+  told("it.what", "келди 😀");
+  assert.equal((answering.answers.peek().answers["it.what"]!.value as { text: string }).text, "келди 😀");
 });

@@ -102,10 +102,14 @@ def test_only_a_supervisor_is_believed(bench: Bench, served: Served) -> None:
         b'{"v":1,"serial":9,"at":"2026-11-01T00:00:00Z","places":[{"name":"Trap"}],"confirmed":[]}'
     )
 
+    poison = text.replace(b'"serial":9', b'"serial":9007199254740991')
+
     for sender, announced, said in (
         (world.interviewer, text, text),
         (world.supervisor, b"another", text),
         (world.supervisor, b"[]", b"[]"),
+        # A number so high that no later list could ever take its place.
+        (world.supervisor, poison, poison),
     ):
         envelope = sender.sealed(
             lambda position, announced=announced, said=said: seal(  # type: ignore[misc]

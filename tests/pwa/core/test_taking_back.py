@@ -25,6 +25,16 @@ const [one] = await app.findCoded(code);
 ok(await app.takeBack(one.record, null));
 await app.syncNow();
 """
+# What this phone takes for the time, so many ms away from the right one.
+SHIFTED = """
+globalThis.RightDate ??= Date;
+globalThis.shift = (ms) => {
+  globalThis.Date = ms === 0 ? RightDate : class extends RightDate {
+    constructor(...told) { if (told.length) super(...told); else super(RightDate.now() + ms); }
+    static now() { return RightDate.now() + ms; }
+  };
+};
+"""
 PIECES = """
 const db = await core.openDatabase();
 const pieces = await db.count('pieces'); db.close();
@@ -372,10 +382,14 @@ def test_killed_between_the_narrowing_and_the_draft_the_yes_becomes_a_no(
     bench = open_bench(served, browsers)
     words = enrol(bench, served)
     code = bench.run(
-        WRITE
+        SHIFTED
+        # She agreed while the phone's clock ran ahead, and took it back when it was right.
+        + "shift(3_600_000);"
+        + WRITE
         + PHOTO
         + "const code = await i.offerCode();"
         + MEETING
+        + "shift(0);"
         + """
         const [one] = await app.findCoded(code);
         // The narrowing is on disk by now; the draft is never reached.
@@ -405,10 +419,10 @@ def test_killed_between_the_narrowing_and_the_draft_the_yes_becomes_a_no(
         seen
         + now
         + "const before = i.answer('c.photo').value.consent.earlier.map(one => one.value);"
-        # Times are whole seconds: she agrees in another one than that of the narrowing.
-        + "const told = Math.floor(Date.now() / 1000);"
-        + "await until(() => Math.floor(Date.now() / 1000) > told);"
-        + "i.set('c.photo', { value: 'yes' }); ok(await i.putAside());"
+        # Her new word counts whatever the clock says: it was set back before she gave it.
+        + SHIFTED
+        + "shift(-7_200_000); i.set('c.photo', { value: 'yes' }); shift(0);"
+        + "ok(await i.putAside());"
         + "return { kinds, shut, said, before }"
     )
     assert found == {
