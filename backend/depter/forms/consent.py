@@ -6,7 +6,7 @@ It never fills a gap: what nobody said is left out. Twin of pwa/src/forms/consen
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, Protocol
 
 from depter.errors import FormError
 from depter.forms.edtf import is_day, moment
@@ -77,33 +77,49 @@ def is_over(recorded: Mapping[str, Any] | None, today: str) -> bool:
     return recorded is not None and "until" in recorded and recorded["until"] < today
 
 
-def meeting_of(starts: Sequence[str], at: str | None) -> int:
+class Sitting(Protocol):
+    """A meeting's times; ``end`` is None while it lasts."""
+
+    @property
+    def start(self) -> str: ...
+    @property
+    def end(self) -> str | None: ...
+
+
+def meeting_of(sessions: Sequence[Sitting], at: str | None) -> int:
     """Return the meeting that a time falls into: the last that had begun by then.
 
-    What has no time belongs to the first.
+    It is the earlier one where a clock that was set back made another begin before its end. What has
+    no time belongs to the first.
     """
     time = moment(at or "")
-    begun = [moment(one) for one in starts]
-    before = [
-        n for n, one in enumerate(begun) if one is not None and time is not None and one <= time
-    ]
+    if time is None:
+        return 0
+    times = [(moment(one.start), moment(one.end or "")) for one in sessions]
+    before = [n for n, (begun, _) in enumerate(times) if begun is not None and begun <= time]
+    for n in before:
+        over = times[n][1]
+        if over is None or time > over:
+            continue
+        if any(begun is not None and begun < over for begun, _ in times[n + 1 :]):
+            return n
     return before[-1] if before else 0
 
 
 def taken(
-    names: Mapping[str, str], given: Any, answers: Mapping[str, Any], starts: Sequence[str]
+    names: Mapping[str, str], given: Any, answers: Mapping[str, Any], sessions: Sequence[Sitting]
 ) -> dict[str, Any]:
     """Return the consent part of an answer with what the questions that ``names`` point at say.
 
-    Only where it says nothing of that yet and they were answered at the same meeting (``starts`` are
-    the meetings'): what was said at another one is not how this was given. "Not applicable" for the
+    Only where it says nothing of that yet and they were answered at the same one of ``sessions``: what
+    was said at another one is not how this was given. "Not applicable" for the
     interpreter says that there was none; it is recorded as null.
     """
     made: dict[str, Any] = {"docs": [], **(given.consent or {})}
-    meeting = meeting_of(starts, given.asked_at)
+    meeting = meeting_of(sessions, given.asked_at)
     for part in TAKEN:
         answer = answers.get(names.get(part, ""))
-        if part in made or answer is None or meeting_of(starts, answer.asked_at) != meeting:
+        if part in made or answer is None or meeting_of(sessions, answer.asked_at) != meeting:
             continue
         if part == "interpreter":
             if answer.state == "not_applicable":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from depter.forms.answers import Answer, Answers, Row, is_rows
-from depter.forms.consent import taken
+from depter.forms.consent import meeting_of, taken
 from depter.forms.definition import SILENT_TYPES, Definition, Question
 from depter.forms.edtf import moment
 from depter.forms.engine import each_view, satisfies, visible
@@ -55,8 +55,9 @@ def asked_before(question: Question, answer: Answer | None, answers: Answers) ->
         return False
     if answer.value != "yes" if question.type in _WISHES else answer.state == "not_asked":
         return False
-    asked, begun = moment(answer.asked_at or ""), moment(answers.sessions[-1].start)
-    return asked is not None and begun is not None and asked < begun
+    if moment(answer.asked_at or "") is None:
+        return False
+    return meeting_of(answers.sessions, answer.asked_at) < len(answers.sessions) - 1
 
 
 def _open_then(definition: Definition, answers: Answers, context: Context) -> frozenset[str]:

@@ -102,7 +102,7 @@ class Look:
         self.definition = definition
         self.context = context
         self.root: Final = Scope("", answers.answers, None, None)
-        self.meetings: Final = tuple(one.start for one in answers.sessions)
+        self.meetings: Final = tuple(answers.sessions)
         self._shown: dict[str, bool] = {}
         self._row_ids: dict[str, frozenset[str]] = {}
 

@@ -51,7 +51,10 @@ export function checkConsent(raw: unknown, path: string, refuse: Refuse): void {
   if ("interpreter" in part && part.interpreter !== null && typeof part.interpreter !== "string") refuse(`${path}.interpreter`);
 }
 
-/** The meeting that a time falls into: the last that had begun by then. What has no time belongs to the first. */
+/**
+ * The meeting that a time falls into: the last that had begun by then, but the earlier one where a clock that
+ * was set back made another begin before its end. What has no time belongs to the first.
+ */
 export function meetingOf(sessions: readonly Session[], at: string | null): number {
   const time = moment(at ?? "");
   if (time === null) return 0;
@@ -60,7 +63,11 @@ export function meetingOf(sessions: readonly Session[], at: string | null): numb
     const begun = moment(session.start);
     if (begun !== null && begun <= time) found = n;
   });
-  return found;
+  const within = sessions.findIndex(({ start, end }, n) => {
+    const [begun, over] = [moment(start), moment(end ?? "")];
+    return begun !== null && over !== null && begun <= time && time <= over && sessions.slice(n + 1).some((later) => (moment(later.start) ?? over) < over);
+  });
+  return within < 0 ? found : within;
 }
 
 /**

@@ -3,7 +3,7 @@
  * It must never require an answer from the person who tells; only consent and the asker's own part can block.
  */
 import type { Answer, AnswerMap, Answers } from "./answers.ts";
-import { taken } from "./consent.ts";
+import { meetingOf, taken } from "./consent.ts";
 import type { Definition, Question, Required } from "./definition.ts";
 import { moment } from "./edtf.ts";
 import { eachView, Look, satisfies, visible, type Context, type FormView, type Scope, type SectionView } from "./engine.ts";
@@ -51,8 +51,7 @@ function openAtFirst(definition: Definition, answers: Answers, context: Context)
 /** True when a question that is asked anew at each meeting still has the yes, or what it says, of an earlier one. */
 export function askedBefore(question: Question, answer: Answer | null, answers: Answers): boolean {
   if (!question.again || answer === null || (isWish(question) ? answer.value !== "yes" : answer.state === "not_asked")) return false;
-  const [asked, begun] = [moment(answer.asked_at ?? ""), moment(answers.sessions.at(-1)?.start ?? "")];
-  return asked !== null && begun !== null && asked < begun;
+  return moment(answer.asked_at ?? "") !== null && meetingOf(answers.sessions, answer.asked_at) < answers.sessions.length - 1;
 }
 
 /** What a person can agree to or refuse; of the rest what was said is asked anew, whatever it was. */

@@ -5,7 +5,7 @@
  * Must never: seal, save or change an answer; it only tells.
  */
 
-import { type Answers, canFinish, consentOf, type Context, type Definition, eachView, encodeAnswers, type FormView, isTouched, type Missing, settled, withHowGiven } from "../forms/index.ts";
+import { type Answers, canFinish, consentOf, type Context, type Definition, eachView, encodeAnswers, type FormView, isTouched, meetingOf, type Missing, moment, settled, withHowGiven } from "../forms/index.ts";
 import { DepterError } from "../envelope/errors.ts";
 import type { DirectoryFacts } from "../worker/orders.ts";
 import type { BeforeSealing } from "./contract.ts";
@@ -37,9 +37,18 @@ export function refuseGaps(gaps: readonly Missing[], interim: boolean): void {
   if (blocked) throw new DepterError("interview.missing", { count: gaps.filter((gap) => gap.class !== "W").length });
 }
 
-/** The answers of an interview whose meeting ends at `when`: how its consents were given stands in them for good. */
+/**
+ * The answers of an interview whose meeting ends at `when`: how its consents were given stands in them for good.
+ * Where the clock was set back meanwhile it ends with the last that was said at it, by the clock of then: what
+ * was agreed to now must not look like the next meeting's.
+ */
 export function endedAt(form: Definition, answers: Answers, when: string): Answers {
-  return { ...withHowGiven(form, answers), sessions: answers.sessions.map((session) => (session.end === null ? { ...session, end: when } : session)) };
+  const now = answers.sessions.length - 1;
+  let end = when;
+  for (const { asked_at: at } of Object.values(answers.answers)) {
+    if (at !== null && (moment(at) ?? 0) > (moment(end) ?? 0) && meetingOf(answers.sessions, at) === now) end = at;
+  }
+  return { ...withHowGiven(form, answers), sessions: answers.sessions.map((session) => (session.end === null ? { ...session, end } : session)) };
 }
 
 /** What goes into the envelope of the answers themselves. */

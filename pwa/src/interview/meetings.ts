@@ -43,7 +43,8 @@ export function withReason(answers: Answers, unsealed: readonly number[], why: U
   return { ...answers, sessions: answers.sessions.map((one, n) => (unsealed.includes(n) && one.end !== null ? { unsealed: why, ...one } : one)) };
 }
 
-const lasts = (answers: Answers, changed: number, now: number): boolean => answers.sessions.at(-1)?.end === null && now - changed < LONG_MS;
+/** A clock that was set back by so much says nothing of the time between: it is another meeting. */
+const lasts = (answers: Answers, changed: number, now: number): boolean => answers.sessions.at(-1)?.end === null && Math.abs(now - changed) < LONG_MS;
 
 /** A meeting that was cut off ended when it was last kept. */
 const ended = (form: Definition, kept: Answers, changed: number): Answers => (kept.sessions.at(-1)?.end === null ? endedAt(form, kept, instant(new Date(changed))) : kept);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as F from "../../src/forms/index.ts";
+import { endedAt } from "../../src/interview/beforehand.ts";
 import { instant } from "../../src/interview/clock.ts";
 import { type DraftDocument, readDocument, writeDocument } from "../../src/interview/document.ts";
 import { closingOf } from "../../src/interview/place.ts";
@@ -58,8 +59,9 @@ test("a form without rows for its meetings gets none", () => {
   assert.deepEqual([began, at, answers.sessions.length, Object.keys(answers.answers)], [true, null, 2, ["c.record_written", "c.language"]]);
 });
 
-test("a clock that was put back ends no meeting", () => {
-  assert.equal(resumed(intake, told(intake), THURSDAY, MONDAY, filling).began, false);
+test("a clock that was put right ends no meeting; one that was put back by hours does", () => {
+  const after = (hours: number) => resumed(evaluation, told(evaluation), THURSDAY, THURSDAY - hours * 60 * MINUTE, filling).began;
+  assert.deepEqual([after(1), after(3), after(24)], [false, false, true]);
 });
 
 const draft = (answers: F.Answers, changed: number, unsealed: readonly number[]): DraftDocument => ({ answers, changed, unsealed, section: "", path: null, begun: MONDAY, sessions: 0, words: "" });
@@ -103,4 +105,29 @@ test("both forms have a place where a meeting is closed; none leads to a part th
     assert.equal(more.length, 0);
     assert.equal(closingOf(F.visible(form, told(form), context))?.section.section.id, closes!.always ? closes!.id : undefined);
   }
+});
+
+test("a clock that ran ahead at one meeting lends its consents to no later one", () => {
+  // Monday's phone thinks it is Wednesday; the clock is right on Tuesday.
+  const [monday, tuesday] = [Date.parse("2026-11-25T10:00:00Z"), Date.parse("2026-11-24T09:00:00Z")];
+  let now = F.emptyAnswers(evaluation, "ky", "2026-11-25T10:00:00Z");
+  for (const id of ["c.record_written", "c.physical_exam"]) now = F.setAnswer(evaluation, now, id, { value: "yes" }, { ...stamp(monday + 5 * MINUTE), consent: { docs: [] } });
+  const found = resumed(evaluation, now, monday + 6 * MINUTE, tuesday, filling);
+  assert.equal(found.began, true, "it lay for a day, whatever the clock says");
+  const again = (answers: F.Answers) => F.missing(evaluation, answers, context).filter((one) => one.code === "missing.again").map((one) => one.path);
+  assert.ok(again(found.answers).includes("c.physical_exam"), "asked anew");
+  assert.equal(F.meetingOf(found.answers.sessions, now.answers["c.physical_exam"]!.asked_at), 0);
+  const anew = F.setAnswer(evaluation, found.answers, "c.physical_exam", { again: true }, { ...stamp(tuesday + MINUTE), consent: { docs: [] } });
+  assert.ok(!again(anew).includes("c.physical_exam"));
+  assert.equal(F.meetingOf(anew.sessions, anew.answers["c.physical_exam"]!.asked_at), 1);
+});
+
+test("a clock that was set right in the middle of a meeting, too", () => {
+  const told = F.setAnswer(evaluation, F.emptyAnswers(evaluation, "ky", "2026-11-23T10:00:00Z"), "c.physical_exam", { value: "yes" }, { ...stamp(Date.parse("2026-11-25T10:00:00Z")), consent: { docs: [] } });
+  const over = endedAt(evaluation, told, "2026-11-23T10:30:00Z");
+  assert.deepEqual(over.sessions, [{ start: "2026-11-23T10:00:00Z", end: "2026-11-25T10:00:00Z" }]);
+  const later: F.Answers = { ...over, sessions: [...over.sessions, { start: "2026-11-24T09:00:00Z", end: null }] };
+  assert.equal(F.askedBefore(evaluation.questions.get("c.physical_exam")!, later.answers["c.physical_exam"]!, later), true);
+  // The end of the next one is its own.
+  assert.equal(endedAt(evaluation, later, "2026-11-24T09:30:00Z").sessions[1]!.end, "2026-11-24T09:30:00Z");
 });

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from depter import forms
 from depter.errors import FormError
+from depter.forms.answers import Session
 from depter.forms.consent import meeting_of, taken
 from depter.forms.definition import WITH_VALUE, Definition, Question
 from depter.forms.values import is_empty
@@ -34,11 +35,11 @@ _GROWS: Final = (
 )  # fmt: skip
 
 
-def _before(question: Question, old: Json, at: str, starts: Sequence[str]) -> list[Json]:
+def _before(question: Question, old: Json, at: str, sessions: Sequence[Session]) -> list[Json]:
     """Return what stood before, with ``old`` where every answer is kept."""
     told: Json = old.get("consent") or {}
     found: list[Json] = copy.deepcopy(told.get("earlier", []))
-    past = meeting_of(starts, old["asked_at"]) < len(starts) - 1
+    past = meeting_of(sessions, old["asked_at"]) < len(sessions) - 1
     every = question.type == "consent" or (question.again and question.type == "yn")
     if old["state"] != "not_asked" and (every or (question.again and past)):
         was = {key: part for key, part in old.items() if key != "consent"} | {"replaced_at": at}
@@ -48,7 +49,9 @@ def _before(question: Question, old: Json, at: str, starts: Sequence[str]) -> li
     return found
 
 
-def changed(question: Question, old: Json, change: Json, at: str, starts: Sequence[str]) -> Json:
+def changed(
+    question: Question, old: Json, change: Json, at: str, sessions: Sequence[Session]
+) -> Json:
     """Return an answer after a change."""
     value, state = change.get("value", old["value"]), change.get("state", old["state"])
     if "value" in change and "state" not in change:
@@ -67,12 +70,12 @@ def changed(question: Question, old: Json, change: Json, at: str, starts: Sequen
     if state != "not_asked":
         made = {"value": value, "state": state, "asked_at": at, **_STAMP}
         goes_on = question.type in _GROWS and state == old["state"] and old["asked_at"]
-        if goes_on and meeting_of(starts, old["asked_at"]) == len(starts) - 1:
+        if goes_on and meeting_of(sessions, old["asked_at"]) == len(sessions) - 1:
             made["asked_at"] = old["asked_at"]
         if not moved:
             kept = ("asked_at", "lang", "wording", "review", "src", "set", "behind", "fallback")
             made |= {key: old[key] for key in kept if key in old}
-    if moved and (earlier := _before(question, old, at, starts)):
+    if moved and (earlier := _before(question, old, at, sessions)):
         made["consent"] = {"docs": [], "earlier": earlier}
     elif not moved and "consent" in old:
         made["consent"] = old["consent"]
@@ -151,12 +154,12 @@ class Teller:
             change = {"value": [*now, {"id": more, "answers": {}}]}
         elif what == "remove":
             change = {"value": [row for row in now if row["id"] != more]}
-        starts = [one["start"] for one in self.document["sessions"]]
-        made = changed(question, old, change, at, starts)
+        sessions = [Session(one["start"], one["end"]) for one in self.document["sessions"]]
+        made = changed(question, old, change, at, sessions)
         if question.taken and made["state"] == "answered":
             told = {**self.document, "answers": {**self.document["answers"], name: made}}
             read = forms.decode(json.dumps(told)).answers
-            made["consent"] = taken(question.taken, read[name], read, starts)
+            made["consent"] = taken(question.taken, read[name], read, sessions)
         place[name] = made
 
     def _note(self, note: Json) -> None:

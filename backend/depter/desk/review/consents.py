@@ -92,12 +92,12 @@ class Consents:
         """A signature covers what was answered before it, or at the meeting at which it was given."""
         if self.answers is None:
             return False
-        starts = [one.start for one in self.answers.sessions]
+        sessions = self.answers.sessions
         drawn = self.answers.answers.get(SIGNATURE, Answer())
         given = [drawn, *(was for was, _ in earlier_answers(drawn))]
         return any(
             one.value is not None
-            and meeting_of(starts, one.asked_at) >= meeting_of(starts, answer.asked_at)
+            and meeting_of(sessions, one.asked_at) >= meeting_of(sessions, answer.asked_at)
             for one in given
         )
 
