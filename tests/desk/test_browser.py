@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from depter.desk.app import Server
 from depter.desk.config import LANGUAGES, Config
 from depter.desk.desk import Desk
 from depter.desk.handbook.places import practice_places
 from depter.trust.entries import Role
-from tests.browser import FLAGS, chromium
 from tests.desk.bodies import AREA, OLD, mark, with_marks
 from tests.desk.conftest import PASSPHRASE, batch, secrets_of, told_record
 from tests.desk.relays import publish, running
@@ -68,13 +67,6 @@ def server(desk: Desk, world: World, config: Config) -> Iterator[Server]:
     served.start()
     yield served
     served.stop()
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    yield found
-    found.close()
 
 
 def enter(page: Page, server: Server) -> str:

@@ -58,14 +58,11 @@ def test_a_killed_studio_and_browser_lose_no_keystroke(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_and_nothing_is_too_wide(
-    playwright: Playwright, tmp_path: Path, width: int
-) -> None:
-    run = Running(house(tmp_path, whole=True).folder, tmp_path / "home")
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, tmp_path: Path) -> None:
+    """Without a key, in English, on the smallest screen; on both, in Russian: test_verdicts."""
+    run = Running(house(tmp_path).folder, tmp_path / "home")
+    context = browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 800})
     try:
-        context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
         page = context.new_page()
         where = first_text(page, run.link)
         base, faults = re.sub(r"/kk/.*", "/", where), []
@@ -78,10 +75,10 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
                 faults.append(f"{one[-30:]} is wider than the screen")
             page.wait_for_timeout(300)
             if shots := os.environ.get("DEPTER_SHOTS"):
-                page.screenshot(path=f"{shots}/studio-{width}-{number}.png", full_page=True)
+                page.screenshot(path=f"{shots}/studio-320-{number}.png", full_page=True)
         assert faults == []
     finally:
-        browser.close()
+        context.close()
         run.kill()
 
 
@@ -95,12 +92,11 @@ def tab_to(page: Page, what: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -> None:
-    made = house(tmp_path, whole=True)
+def test_a_whole_round_without_a_mouse(browser: Browser, tmp_path: Path) -> None:
+    made = house(tmp_path)
     roles = ("translator", "native", "clinician", "lawyer")
     person(made, tmp_path / "home", "r-walk", roles)
     made.write_text("consent:interview/p:03", "Мен сізге ешнәрсе уәде ете алмаймын.")
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     with Running(made.folder, tmp_path / "home") as link:
         page = browser.new_page()
         page.goto(link)
@@ -139,15 +135,14 @@ def test_a_whole_round_without_a_mouse(playwright: Playwright, tmp_path: Path) -
             page.keyboard.press("Space")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".notice.good >> text=in the ledger")
-    browser.close()
+        page.close()
     assert [one.by for one in made.standing("consent:interview/p:03").approvals] == ["r-walk"]
 
 
 @pytest.mark.slow
-def test_a_newcomer_makes_a_key_and_suggests(playwright: Playwright, tmp_path: Path) -> None:
-    made = house(tmp_path, whole=True)
+def test_a_newcomer_makes_a_key_and_suggests(browser: Browser, tmp_path: Path) -> None:
+    made = house(tmp_path)
     (made.folder / "release.toml").write_text('key = ""\n')
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     with Running(made.folder, tmp_path / "home") as link:
         page = browser.new_page()
         page.goto(link)
@@ -167,5 +162,5 @@ def test_a_newcomer_makes_a_key_and_suggests(playwright: Playwright, tmp_path: P
         page.fill("#form-0", "Мен сізге ешнәрсе уәде ете алмаймын.")
         page.click("#suggest")
         page.wait_for_selector("text=Your suggestion is in the ledger")
-    browser.close()
+        page.close()
     assert len(made.standing("consent:interview/p:03").suggestions) == 1

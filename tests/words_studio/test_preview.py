@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 
-from tests.browser import FLAGS, chromium
 from tests.unit.words.house import House, house
 from tests.words_studio.studio import Running, open_key, person
 
@@ -36,13 +35,12 @@ class Open:
 
 @pytest.fixture(scope="module")
 def running(
-    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[House, BrowserContext, str]]:
     """One studio and one person in it for all tests of this file; each works on texts of its own."""
     place = tmp_path_factory.mktemp("studio")
     made = house(place, whole=True)
     key = person(made, place / "home", "r-walk", ("translator",))
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     with Running(made.folder, place / "home") as link:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
@@ -51,7 +49,7 @@ def running(
         open_key(page, key)
         page.close()
         yield made, context, re.sub(r"/enter/.*", "/", link)
-    browser.close()
+        context.close()
 
 
 @pytest.fixture

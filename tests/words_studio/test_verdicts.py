@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from depter.words import edit
 from depter.words.states import State
-from tests.browser import FLAGS, chromium
 from tests.desk.test_browser import AXE, VIOLATIONS, WIDER
 from tests.unit.words.house import House, house
 from tests.words_studio.studio import Running, open_key, person
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def made(tmp_path: Path) -> House:
-    one = house(tmp_path, whole=True)
+    one = house(tmp_path)
     person(one, tmp_path / "home", "r-walk", ("translator", "native", "clinician", "lawyer"))
     one.write_text(KEY, TEXT)
     edit.suggest(one.words, "kk", "consent", KEY, [OTHER], one.keys["r-guest"])
@@ -33,8 +32,7 @@ def made(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def page(playwright: Playwright, made: House, tmp_path: Path) -> Iterator[Page]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+def page(browser: Browser, made: House, tmp_path: Path) -> Iterator[Page]:
     with Running(made.folder, tmp_path / "home") as link:
         context = browser.new_context(bypass_csp=True)
         page = context.new_page()
@@ -45,7 +43,7 @@ def page(playwright: Playwright, made: House, tmp_path: Path) -> Iterator[Page]:
         page.click(".texts a")
         page.wait_for_selector("#findings li")
         yield page
-        browser.close()
+        context.close()
 
 
 def test_a_suggestion_is_declined_with_its_reason(page: Page, made: House) -> None:
@@ -116,8 +114,8 @@ def test_our_english_is_changed_and_the_kazakh_asks_for_an_edit(page: Page, made
     assert made.standing(KEY).state is State.NEEDS_EDIT
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+# Every width and every scheme once; the whole product would only repeat them.
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_every_page_in_russian(page: Page, made: House, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
