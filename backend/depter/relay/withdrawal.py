@@ -241,6 +241,8 @@ def _speaks_of(
 ) -> bool:
     """Whether a return answers to this envelope, or whether whoever signed a narrowing may speak for it."""
     if one.kind == Kind.RETURN:
+        if one.revision != record.revision:
+            return False  # without reading it: a handbook has thousands of returns under one id
         data = feed.data_of(connection, org, one.seq) if isinstance(one, Known) else one.data
         return decode(data or b"", allow_stub=True).core.previous_revision == record.env_hash
     signer = directory.device(one.device or b"")
