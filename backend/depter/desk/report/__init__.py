@@ -19,10 +19,11 @@ from depter.desk.report.consents import agreed_lines, consent_texts, taken_back_
 from depter.desk.report.consents import plain_language as _spoken
 from depter.desk.report.deadlines import deadline_lines
 from depter.desk.report.matrix import matrix_note, matrix_pieces
-from depter.desk.report.setting import draws, printable, typeset
+from depter.desk.report.photos import photo_of
+from depter.desk.report.setting import printable, typeset
 from depter.desk.review import Line, Photo, Reading, each_line
 from depter.desk.shown import Interview
-from depter.errors import DeskError, EnvelopeError
+from depter.errors import DeskError
 from depter.trust.organisation import spoken
 from depter.words import CompiledSet, Translator
 from depter.words.dates import format_moment
@@ -31,8 +32,6 @@ _HERE = Path(__file__).parent
 _YEAR_3000 = 32503680000
 MOST_LINES, LONGEST = 5000, 100_000
 """More answers, or more signs in one, are no paper: the page at the desk has them all."""
-
-_FORMATS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 class Report:
@@ -372,39 +371,12 @@ class Report:
         return [found[number] for number in sorted(found)]
 
     def _photo(self, photo: Photo) -> dict[str, Any]:
-        w = self._words
-        file = w.t("File {number}", number=photo.number)
-        caption = " · ".join([file, f"SHA-256 {photo.sha256}", *review.times(photo, w)])
-        if photo.copy:
-            shown = w.t(
-                "The working copy is shown, without place and device. The original is kept unchanged."
-            )
-            caption += f" · {shown}"
-        told = {"file": None, "format": "", "caption": caption}
-        cannot = w.t("This photo cannot be drawn. Its bytes are kept unchanged.")
-        if not photo.here:
-            return told | {"alt": w.t("This photo has not arrived yet.")}
-        if not photo.picture:
-            return told | {"alt": w.t("A file that cannot be printed: {name}", name=photo.name)}
-        if photo.undrawn == "large":
-            large = w.t(
-                "This photo has more than 50 megapixels and is not drawn. Its bytes are kept unchanged."
-            )
-            return told | {"alt": large}
-        if photo.undrawn or not self._pictures:
-            return told | {"alt": cannot}
-        try:
-            found, data = self._desk.attachment(
-                self._interview.kept.env_hash, bytes.fromhex(photo.copy or photo.blob)
-            )
-        except (EnvelopeError, DeskError):
-            return told | {"alt": w.t("This photo does not pass its checks.")}
-        kind = _FORMATS[found.media_type]
-        if not draws(data, kind):
-            return told | {"alt": cannot}
+        told, data = photo_of(self._desk, self._interview, photo, self._words, drawn=self._pictures)
+        if data is None:
+            return told
         name = f"photo-{len(self._images)}"
         self._images[name] = data
-        return told | {"file": name, "format": kind, "alt": w.t("Photo of this interview")}
+        return told | {"file": name}
 
 
 def _once(title: str, line: dict[str, Any]) -> dict[str, Any]:
