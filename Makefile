@@ -39,7 +39,7 @@ lint: .venv/dev pwa/node_modules/.ready ## ruff, the floors, the phone's doors
 	@cd pwa && npm run --silent --no-update-notifier lint
 
 units: .venv/dev pwa/node_modules/.ready ## the phone's pure modules, in Node
-	@cd pwa && npm test --silent --no-update-notifier
+	@cd pwa && NODE_OPTIONS=--test-reporter=dot npm test --silent --no-update-notifier
 
 types: .venv/dev pwa/node_modules/.ready ## mypy strict on backend and tests, tsc strict on the phone
 	@mypy
