@@ -35,6 +35,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
   const device = new Device(notebook);
   const forms = signal<readonly { id: string; version: number }[]>([]);
   let open: OpenInterview | null = null;
+  /** Goes up with each lock and exit: what was begun before shows nothing any more. */
+  let era = 0;
   const events = { left: (sealed: boolean) => home(sealed) };
   const enrolment = new Enrolment(notebook, approved);
   const lockup = new Lockup(notebook, () => open, lock);
@@ -102,6 +104,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   }
 
   function lostToAnotherTab(): void {
+    era++;
     open?.stop();
     open = null;
     notebook.forget();
@@ -138,6 +141,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   async function unlocked(): Promise<void> {
     notebook.touched();
     notebook.unlocked = true;
+    const now = era;
     const writing = await readWriting();
     notebook.profile = () => writing.readProfile(notebook);
     const facts = await notebook.readDirectory();
@@ -160,6 +164,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     // No meeting begins of itself upon one that is not sealed: the home screen says so.
     const met = back && (await outcome(() => openOne(back.id)));
     if (met && met.code !== "meeting.unsealed") throw new DepterError(met.code, met.facts);
+    if (now !== era) throw new DepterError("vault.locked");
     if (!back || met) phase.value = "home";
     sending.later();
     void device.lookForUpdate();
@@ -184,6 +189,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     if (!notebook.unlocked) return;
     const interview = open;
     open = null;
+    era++;
     // The screen goes at once; what was typed in the last second is saved behind it.
     phase.value = notebook.member?.state === "approved" ? "locked" : "waiting";
     notebook.interview.value = null;
@@ -205,6 +211,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
   function quickExit(): void {
     const interview = open;
     open = null;
+    era++;
     phase.value = "left";
     notebook.interview.value = null;
     void settle(interview, 250).then(() => {
@@ -217,13 +224,14 @@ export const createApp: CreateApp = (shell: Shell): App => {
   // Going about.
 
   async function home(sealed: boolean): Promise<void> {
+    const now = era;
     open = null;
     notebook.interview.value = null;
     await notebook.words.end().catch(() => undefined);
     await notebook.store.changeSettings({ openDraft: null });
     await (await readWriting()).listDrafts(notebook);
     await sending.refresh();
-    phase.value = "home";
+    if (now === era) phase.value = "home";
     await device.measure();
     if (sealed) {
       sending.later();
@@ -232,15 +240,19 @@ export const createApp: CreateApp = (shell: Shell): App => {
     }
   }
 
-  function show(interview: OpenInterview): void {
+  async function show(making: (writing: Awaited<ReturnType<typeof readWriting>>) => Promise<OpenInterview>): Promise<void> {
+    const now = era;
+    const interview = await making(await readWriting());
+    if (now !== era) {
+      interview.stop();
+      throw new DepterError("vault.locked");
+    }
     open = interview;
     notebook.interview.value = interview;
     phase.value = "interview";
   }
 
-  async function openOne(id: string, how: Opening | null = null): Promise<void> {
-    show(await (await readWriting()).reopenDraft(notebook, id, events, how));
-  }
+  const openOne = (id: string, how: Opening | null = null) => show((writing) => writing.reopenDraft(notebook, id, events, how));
 
   function busily(work: () => Promise<unknown>): Outcome {
     return outcome(async () => {
@@ -324,7 +336,7 @@ export const createApp: CreateApp = (shell: Shell): App => {
     alarms: notebook.alarms,
     dismissAlarm: (id) => void notebook.dismiss(id),
     forms,
-    newDraft: (form, language) => busily(async () => show(await (await readWriting()).beginDraft(notebook, form, language, events))),
+    newDraft: (form, language) => busily(() => show((writing) => writing.beginDraft(notebook, form, language, events))),
     openDraft: (id, how) => busily(() => openOne(id, how)),
     interview: notebook.interview,
     goHome() {

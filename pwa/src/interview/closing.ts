@@ -12,7 +12,8 @@ import { contentsOf, endedAt, refuseGaps } from "./beforehand.ts";
 import { instant } from "./clock.ts";
 import { withReason } from "./meetings.ts";
 import type { Notebook } from "./notebook.ts";
-import { type Contents, sealDraft } from "./sealing.ts";
+import { type Contents, finishErasing, isSealedWhole, sealDraft } from "./sealing.ts";
+import { ERASED } from "../store/database.ts";
 import { countEvaluation } from "./strain.ts";
 import { takeBackOpen } from "./takingback.ts";
 
@@ -139,8 +140,15 @@ export class Closing {
         await this.#of.save();
       }
     } catch (cause) {
-      phase.value = "interview";
-      throw cause;
+      if (interim || !(await isSealedWhole(store, draft))) {
+        phase.value = "interview";
+        throw cause;
+      }
+      // All of it is in the outbox, and what is left is erased, now or at the next start: a word more would go with it.
+      if (await finishErasing({ store, crypto }).then((failed) => failed.has(draft), () => true)) {
+        await this.#of.leave(true);
+        throw cause;
+      }
     }
     if (form.form === FULL) await countEvaluation(this.#notebook);
     await this.#of.leave(true);
@@ -157,6 +165,8 @@ export class Closing {
     const taken = (await store.revision(draft)) !== null;
     if (!taken || alone) {
       this.#of.stop();
+      // Killed before the row goes, the next start knows that it was meant to. A full disk keeps nobody from erasing.
+      await store.putDraft({ id: draft, snapshot: ERASED }).catch(() => undefined);
       await crypto.eraseDraft(draft);
       await store.dropDraft(draft);
     } else {

@@ -5,6 +5,7 @@
  */
 
 import { plain } from "../envelope/bytes.ts";
+import { DepterError } from "../envelope/errors.ts";
 import { emptyAnswers, isTouched } from "../forms/index.ts";
 import { isLanguage, loadLanguage } from "../words/index.ts";
 import { fillingOf } from "./answering.ts";
@@ -18,6 +19,7 @@ import { formOf } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { OpenInterview, type OpenEvents } from "./open.ts";
 import { begun } from "./profile.ts";
+import { isSealedWhole } from "./sealing.ts";
 
 const UNREADABLE = { form: "", language: "", begun: 0, changed: 0, answered: 0, photos: 0, sessions: 0, unsealed: 0, words: "" };
 
@@ -30,6 +32,12 @@ export async function listDrafts(notebook: Notebook): Promise<void> {
   for (const row of await store.drafts()) {
     if (!keys.has(row.id) && sealed.has(row.id)) {
       // The key went, the row stayed: the last step of sealing was cut off.
+      await store.dropDraft(row.id);
+      continue;
+    }
+    if (row.snapshot.length === 0) {
+      // It was being deleted.
+      if (keys.delete(row.id)) await crypto.eraseDraft(row.id);
       await store.dropDraft(row.id);
       continue;
     }
@@ -104,6 +112,8 @@ async function asked<T>(work: () => T, undo: () => Promise<unknown>): Promise<T>
 export async function reopenDraft(notebook: Notebook, id: string, events: OpenEvents, how: Opening | null): Promise<OpenInterview> {
   const { store, crypto } = notebook;
   const row = await store.draft(id);
+  // Whatever was added to it would be erased with it at the next start.
+  if (await isSealedWhole(store, id)) throw new DepterError("seal.self_check", { cause: "sealed" });
   const { text, photos } = await crypto.openDraft(id, plain(row?.snapshot ?? new Uint8Array(0)));
   const found = readDocument(text);
   const shelved = await formOf(found.answers.form, found.answers.version);

@@ -72,6 +72,11 @@ export async function sealDraft(tools: SealTools, record: string, contents: Cont
   });
 }
 
+/** The whole of a draft lies sealed in the outbox: what is left of it here waits to be erased. */
+export async function isSealedWhole(store: Store, draft: string): Promise<boolean> {
+  return (await store.outbox()).some((row) => row.record === draft && !row.interim && row.state !== "faulty");
+}
+
 /** Reads an envelope back, checks it as a receiver would, erases the draft unless it was interim. */
 async function checkAndErase({ store, crypto, at }: SealTools, sequence: number, place: Parameters<Crypto["checkOwn"]>[1]): Promise<void> {
   const row = await store.outboxRow(sequence);

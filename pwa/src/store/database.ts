@@ -15,6 +15,9 @@ export interface DraftRow {
   snapshot: Uint8Array;
 }
 
+/** In the place of a draft that is being deleted: no snapshot is empty. */
+export const ERASED = new Uint8Array(0);
+
 /** A piece of at most 256 KiB of a sealed blob. Key: [record, blob, index]. */
 export interface PieceRow {
   record: string;

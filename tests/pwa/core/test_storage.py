@@ -375,6 +375,81 @@ def test_idle_hidden_and_listening(bench: Bench, served: Served) -> None:
     assert unlock_later == 1 and words
 
 
+def test_nothing_comes_up_after_a_lock_and_what_was_to_go_goes(
+    bench: Bench, served: Served
+) -> None:
+    """A lock between two steps of opening, of deleting and of sealing."""
+    words = enrol(bench, served)
+    held = """
+    globalThis.hold = (name) => {
+      const real = core.Store.prototype[name];
+      globalThis.reached = false;
+      core.Store.prototype[name] = async function (...told) {
+        globalThis.reached = true;
+        await new Promise((go) => { globalThis.go = go; });
+        core.Store.prototype[name] = real;
+        return real.apply(this, told);
+      };
+    };
+    """
+    opened = bench.run(
+        held
+        + WRITE
+        + """
+        ok(await i.putAside());
+        hold('dropStrayPieces');
+        const opening = app.openDraft(i.draft);
+        await until(() => reached);
+        app.lock();
+        go();
+        const met = await opening;
+        return [met?.code, app.phase.value, app.interview.value];
+        """
+    )
+    assert opened == ["vault.locked", "locked", None]
+    unlock(bench, words)
+    deleted = bench.run(
+        """
+        await until(() => ['home', 'interview'].includes(app.phase.value));
+        if (!app.interview.value) ok(await app.openDraft(app.drafts.value[0].id, { why: 'time' }));
+        hold('dropDraft');
+        void app.interview.value.discard();
+        await until(() => reached);
+        app.lock();
+        return app.phase.value;
+        """
+    )
+    assert deleted == "locked"
+    # The row is still there; its key is not.
+    unlock(bench, words)
+    sealed = bench.run(
+        "await until(() => app.phase.value === 'home'); const left = app.drafts.value.length;"
+        + WRITE
+        + """
+        const read = core.Store.prototype.outboxRow;
+        core.Store.prototype.outboxRow = async () => { throw new Error('disk'); };
+        const met = await i.finish();
+        const refused = await app.openDraft(i.draft);
+        i.set('it.what', { value: { text: 'late', lang: 'ky', verbatim: false } });
+        core.Store.prototype.outboxRow = read;
+        const phase = app.phase.value;
+        app.lock();
+        return { left, met: met.code, refused: refused.code, phase };
+        """
+    )
+    assert sealed == {
+        "left": 0,
+        "met": "app.failed",
+        "refused": "seal.self_check",
+        "phase": "home",
+    }, sealed
+    unlock(bench, words)
+    assert bench.run(
+        "await until(() => app.phase.value === 'home');"
+        "return [app.drafts.value.length, app.outbox.value.length]"
+    ) == [0, 1]
+
+
 def test_wiping_leaves_no_database_and_no_keys(served: Served, browsers: Browsers) -> None:
     bench = open_bench(served, browsers)
     enrol(bench, served)
