@@ -385,9 +385,9 @@ def test_nothing_comes_up_after_a_lock_and_what_was_to_go_goes(
       const real = core.Store.prototype[name];
       globalThis.reached = false;
       core.Store.prototype[name] = async function (...told) {
+        core.Store.prototype[name] = real;
         globalThis.reached = true;
         await new Promise((go) => { globalThis.go = go; });
-        core.Store.prototype[name] = real;
         return real.apply(this, told);
       };
     };
