@@ -1,5 +1,6 @@
 """``depter desk`` and ``depter batch`` as typed: set up, fetch, carry files, check them."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -144,3 +145,21 @@ def test_what_was_asked_is_shown_word_for_word(
     assert text.text in run("desk", "wording", *here, text.tgt)
     assert "does not have these words" in run("desk", "wording", *here, "0" * 64)
     assert run("desk", "wording-notes", *here) == ""
+
+
+def test_a_record_moves_no_cursor_of_the_terminal(
+    desk: Desk, world: World, config: Config, passphrase: str
+) -> None:
+    """Who approved a text is the phone's word where its set is not here; it is shown as it stands."""
+    answers = json.loads(told_record(world).payload.answers or b"")
+    told = answers["answers"]["c.photo"]
+    told["set"] = "0" * 16
+    claimed = {"by": "\x1b[2K\r\x9b1A", "role": "clinician", "at": "2026-11-01T10:00:00Z"}
+    told["consent"]["docs"][0]["approvals"] = [claimed]
+    record = told_record(world, answers=json.dumps(answers).encode())
+    desk.import_batch(batch(world, [record]))
+    desk.close()
+    here = ("--folder", str(config.folder), "--passphrase-file", passphrase)
+    shown = run("desk", "wording", *here, record.record.hex())
+    assert "approved by [U+001B][2K[U+000D][U+009B]1A" in shown
+    assert not {sign for sign in shown if not sign.isprintable()} - {"\n", "\xa0"}

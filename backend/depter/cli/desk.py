@@ -262,6 +262,7 @@ def _words_fault(fault: WordsError) -> str:
 @click.argument("what")
 def wording(folder: Path | None, passphrase_file: Path | None, what: str) -> None:
     """Show what was asked, word for word: WHAT is a hash of words, or a record's envelope or id."""
+    from depter.cli.words.say import seen
     from depter.desk.asked import of_hash, of_record
 
     try:
@@ -270,7 +271,7 @@ def wording(folder: Path | None, passphrase_file: Path | None, what: str) -> Non
     except DepterError as fault:
         raise sorry(fault) from fault
     for line in told:
-        click.echo(line)
+        click.echo(seen(line))  # what a phone wrote must move no cursor
 
 
 @command.command("wording-notes")
