@@ -127,7 +127,8 @@ def test_the_disk_fills_up_between_a_photo_and_its_working_copy(
     bench: Bench, served: Served
 ) -> None:
     """The original was sealed already: no half of it stays, neither bytes nor key nor in what is sent."""
-    session = small_disk(bench, served, 4)
+    # Less than the copy alone.
+    session = small_disk(bench, served, 3)
     enrol(bench, served)
     found = bench.run(
         WRITE
