@@ -31,7 +31,10 @@ BARE = """() => {
     if (at.closest('.unseen, code, [data-words]') || (own && own !== 'en-XA')) continue;
     // A choice of a list that is shut has no place on the screen, and is read when the list opens.
     if (at.tagName !== 'OPTION' && at.getBoundingClientRect().width === 0) continue;
-    let left = walk.currentNode.textContent;
+    // A text with a hyphen stands in several pieces, some held together: the sentence is all of them.
+    const host = at.closest('.held')?.parentElement ?? at;
+    const whole = [...host.children].every((one) => one.classList.contains('held'));
+    let left = (whole ? host : walk.currentNode).textContent;
     for (let n = 0; n < 4; n++) left = left.replace(/\\[[^\\[\\]]*\\]/gu, '');
     if (/\\p{L}{2,}/u.test(left)) found.add(left.trim().slice(0, 80));
   }
@@ -43,6 +46,9 @@ DATA |= {"Узун күн болду."}  # a note of the interviewer's own
 DATA |= {
     # what stood before a change, and working notes
     "Иниси экөөбүздү эртең менен үйдөн алып кетишти.",
+    # what was told, as the list of what nobody has sealed shows it
+    "Иниси экөөбүздү түн ичинде үйдөн алып кетишти.",
+    "2026 · : Нооруздан эки күн кийин",
     "Next time: where did the brother sleep?",
     "Ask the lawyer for the arrest report.",
     # places of help
