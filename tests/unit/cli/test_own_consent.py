@@ -75,7 +75,7 @@ def test_the_afternoon_from_a_draft_to_a_set(
     run("guard", "sign", *there, key="release")
     kk = ["-l", "kk", *there]
     path = own / "kk" / "LC_MESSAGES" / "consent.po"
-    parts = re.findall(r"consent:[^\"]*", path.read_text("utf-8"))
+    parts = re.findall(r'^msgctxt "(consent:[^"]*)"', path.read_text("utf-8"), re.M)
     # She changes one paragraph; the others stay the machine's draft.
     file = pot.read(path)
     hers = next(one for one in file if one.msgctxt == parts[0])
