@@ -131,7 +131,7 @@ export function About() {
       <div class="card stack">
         <h2>{t("What this phone can and cannot do")}</h2>
         <ul class="facts">
-          <li><Icon name="shield-check" /><span>{t("Sealed interviews cannot be opened on this phone, by nobody.")}</span></li>
+          <li><Icon name="shield-check" /><span>{t("Nobody can open a sealed interview on this phone.")}</span></li>
           <li><Icon name="lock" /><span>{t("An unfinished interview can be opened by whoever knows your passphrase.")}</span></li>
           <li><Icon name="triangle-alert" /><span>{t("A phone with spying software in it can see what you see. Keep the phone up to date, and away from others.")}</span></li>
           <li><Icon name="triangle-alert" /><span>{t("A keyboard from another company may learn words. Use the keyboard that came with the phone.")}</span></li>
