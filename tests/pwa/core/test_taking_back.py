@@ -35,6 +35,11 @@ globalThis.shift = (ms) => {
   };
 };
 """
+# A clock that jumps locks the notebook at its next look (two seconds), which has tests of its own.
+NO_LOCK = """
+() => { const real = setInterval;
+  globalThis.setInterval = (work, ms, ...more) => (ms === 2000 ? 0 : real(work, ms, ...more)); }
+"""
 PIECES = """
 const db = await core.openDatabase();
 const pieces = await db.count('pieces'); db.close();
@@ -380,6 +385,7 @@ def test_killed_between_the_narrowing_and_the_draft_the_yes_becomes_a_no(
 ) -> None:
     """What is sealed decides: the next start follows it, and never again after she agreed anew."""
     bench = open_bench(served, browsers)
+    bench.page.evaluate(NO_LOCK)
     words = enrol(bench, served)
     code = bench.run(
         SHIFTED

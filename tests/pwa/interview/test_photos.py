@@ -214,10 +214,24 @@ FREEZING = """
   window.real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async () => c.captureStream(25); }
 """
-# The shutter stands under a finger in the moment in which the frames stop.
+# The shutter stands under a finger while no frames come: those that were on their way have arrived, and
+# nobody has said yet that the picture stands still. Where it has been said, there is nothing to tap.
 PRESS_FROZEN = """
 (box) => { window.freeze = true;
-  [...box.querySelectorAll('button')].find((b) => b.textContent.includes('Take the photo')).click(); }
+  const video = box.querySelector('video');
+  let waiting;
+  return new Promise((done) => {
+    const press = () => {
+      [...box.querySelectorAll('button')].find((b) => b.textContent.includes('Take the photo'))?.click();
+      done();
+    };
+    const settle = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(press, 400);
+      video.requestVideoFrameCallback(settle);
+    };
+    settle();
+  }); }
 """
 HIDDEN = """
 (hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
