@@ -379,3 +379,11 @@ def test_a_list_of_another_desk_that_no_page_can_show_is_not_taken(
     assert _read(json.dumps(told)) is not None
     told[part] = [told[part][0] | change]
     assert _read(json.dumps(told)) is None
+
+
+def test_a_name_with_signs_that_nobody_sees_costs_no_list(desk: Desk) -> None:
+    """A pasted name often has them: whoever checked a place must not make the list unreadable."""
+    handbook = desk.handbook
+    handbook.put_places(practice_places(handbook.today))
+    handbook.check(handbook.book.places[0], "Ай\u200eгүл\u00ad Бек")
+    assert handbook.book.places[0].verified_by == "Айгүл Бек"

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
+
 from depter.desk import review
 from depter.desk.desk import Desk
-from depter.desk.review import Reading
+from depter.desk.review import Reading, unconsented
 from depter.envelope import Kind, seal
 from depter.envelope.payload import deflate
 from depter.forms.load import load
@@ -267,3 +269,116 @@ def test_another_members_envelope_is_no_version_of_it(desk: Desk, world: World) 
     desk.import_batch(batch(world, [foreign, *meetings.sealed[1:]]))
     [one] = desk.past(desk.interview(meetings.sealed[1].envelope.hash))
     assert (one.revision, one.opened) == (1, None)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_the_person_had_taken_out_is_told_nowhere(
+    desk: Desk, world: World, kept: bool
+) -> None:
+    """She stopped and did not want what was seen to stay: the finding went, with or without a note of it in
+    the margin (a phone that kept no version of its own wrote none)."""
+    secret = "Жашыруун из"
+    agreed = {"c.physical_exam": answered("yes"), "px.consent_now": answered("yes")}
+    finding = {"px.finding.type": answered("bruise"), "px.finding.description": answered(secret)}
+    meetings = Meetings(world)
+    meetings.meet(agreed | {"px.finding": rows(**{FIND: finding})})
+    gone = {"px.consent_now": answered("no"), "px.keep_seen": answered("no")}
+    hand = {"at": "2026-11-02T09:30:00+06:00", "by": "0" * 32}
+    margin = deflate(json.dumps({"margin": 1, "removed": {"px.finding": hand}}).encode())
+    if kept:
+        meetings.meet(agreed | gone, more={100: margin})
+    else:
+        meetings.meet(agreed | gone)
+    desk.import_batch(batch(world, meetings.sealed))
+    for whole in (True, False):
+        assert secret not in str(meetings.reading(desk, whole=whole))
+    paper = " ".join(text_of(report_of(desk, meetings.sealed[-1].envelope.hash).pdf()))
+    assert secret not in paper
+    # Where she goes on agreeing, what is gone is told.
+    other = Meetings(world, record=b"\x08" * 16)
+    other.meet(agreed | {"px.finding": rows(**{FIND: finding})})
+    other.meet(agreed | {"px.finding": rows(**{OTHER: {}})})
+    desk.import_batch(batch(world, other.sealed))
+    assert secret in str(other.reading(desk))
+
+
+def test_nobody_counts_up_to_a_number_that_a_phone_made_up(desk: Desk, world: World) -> None:
+    meetings = two_meetings(world)
+    desk.import_batch(batch(world, meetings.sealed))
+    interview = desk.interview(meetings.sealed[-1].envelope.hash)
+    far = replace(interview, kept=replace(interview.kept, revision=2**40))
+    found = desk.past(far)
+    assert [(one.revision, one.until) for one in found] == [(1, 1), (2, 2), (3, 2**40 - 1)]
+    told = [one.text for one in meetings.reading(desk, earlier=found).standing]
+    assert any(one.startswith("Version 3–1099511627775 is not here") for one in told)
+
+
+def test_a_file_that_only_an_earlier_version_names_stays_among_the_files(
+    desk: Desk, world: World
+) -> None:
+    meetings = Meetings(world)
+    shot = world.photo(meetings.record, png(4, 4), "ph.photo/x/ph.file")
+    taken = {"ph.file": answered([{"blob": shot.attachment.blob.hex()}])}
+    agreed = {"c.photo": answered("yes")}
+    meetings.meet(agreed | {"ph.photo": rows(**{SHOT: taken})}, (shot,))
+    meetings.meet(agreed | {"ph.photo": rows(**{SHOT: {}})}, (shot,))
+    desk.import_batch(batch(world, meetings.sealed))
+    reading = meetings.reading(desk)
+    assert [one.blob for one in reading.loose] == [shot.attachment.blob.hex()]
+
+
+def test_the_list_of_an_older_archive_tells_nothing_that_was_taken_back(
+    desk: Desk, world: World
+) -> None:
+    meetings = Meetings(world)
+    shot = world.photo(meetings.record, png(4, 4), "ph.photo/x/ph.file")
+    taken = {"ph.file": answered([{"blob": shot.attachment.blob.hex()}])}
+    told = {"c.photo": answered("yes"), "ph.photo": rows(**{SHOT: taken})}
+    meetings.meet(told, (shot,))
+    narrowing = world.narrow(meetings.record, items=("c.photo",))
+    desk.import_batch(batch(world, [*meetings.sealed, narrowing]))
+
+    def listed() -> dict[str, Any]:
+        row = desk.interviews()[0].summary
+        assert row is not None
+        return dict(row)
+
+    assert listed()["photos"] == 0
+    # The row as a program made it that did not look at what was taken back.
+    envelope = meetings.sealed[0].envelope
+    row = listed() | {"photos": 1}
+    del row["taken_back"]
+    with desk.archive.writing() as connection:
+        desk.archive.seal(connection, "interview", envelope.hash, row)
+    assert listed()["photos"] == 1
+    desk.import_batch(batch(world, [narrowing]))
+    assert listed()["photos"] == 0
+
+
+def test_many_photos_behind_one_gate_are_weighed_once(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    real = unconsented._views
+
+    def counted(*told: Any) -> Any:
+        looks.append(1)
+        return real(*told)
+
+    monkeypatch.setattr(unconsented, "_views", counted)
+
+    def looked(photos: int) -> int:
+        meetings = Meetings(world, record=bytes([photos]) * 16)
+        ids = [f"{number:032x}" for number in range(photos)]
+        meetings.meet(
+            {
+                "c.photo": answered("no"),
+                "ph.photo": rows(**{one: {"ph.note": answered("x")} for one in ids}),
+            }
+        )
+        desk.import_batch(batch(world, meetings.sealed))
+        looks.clear()
+        assert any("does not read yes" in str(part.alarms) for part in meetings.reading(desk).parts)
+        return len(looks)
+
+    assert looked(3) == looked(30)

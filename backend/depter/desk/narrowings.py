@@ -4,6 +4,7 @@ It counts for a record as a withdrawal would: its signer made the record, or is 
 supervisor decided so. It must never hide or erase anything, nor outlive the record it speaks of.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from depter.desk import tables
@@ -35,6 +36,18 @@ class Narrowings:
                 found.append((one, told))
         return found
 
+    def untold(self) -> Iterator[bytes]:
+        """Records whose row of the list does not know yet what was taken back."""
+        c = tables.envelopes.c
+        for narrowing in self._archive.select(c.kind == int(Kind.NARROWING), c.state == SAFE):
+            for one in self._withdrawals.records(narrowing.record):
+                row = self._archive.unsealed("interview", one.env_hash)
+                if row is not None and one.state == SAFE:
+                    core = self._archive.envelope(one.env_hash).core
+                    said = items_of(self.taken_back(core, one.member or b""))
+                    if row.get("taken_back", []) != said:
+                        yield one.env_hash
+
     def erase(self, withdrawal: Kept) -> list[Kept]:
         """Leave the stubs of what was said about what is erased; give what was here. What still binds
         something stays: anybody may put a record of her own under an id and take that one back."""
@@ -50,3 +63,8 @@ class Narrowings:
                 self._withdrawals.erase_one(connection, one.env_hash)
                 self._archive.mark(connection, one.env_hash, STUB, one.findings)
         return found
+
+
+def items_of(back: Iterable[tuple[Kept, dict[str, Any]]]) -> list[str]:
+    """Which consents were taken back, in one order."""
+    return sorted({one for _, said in back for one in said["items"]})

@@ -18,7 +18,7 @@ from depter.desk.alarms import Alarms
 from depter.desk.archive import Archive
 from depter.desk.chainview import ArchiveChain
 from depter.desk.codes import Codes
-from depter.desk.narrowings import Narrowings
+from depter.desk.narrowings import Narrowings, items_of
 from depter.desk.opening import Opener
 from depter.desk.parked import Parked
 from depter.desk.review.withheld import without_taken_back
@@ -171,7 +171,8 @@ class Receiver:
         for one in [*orders, *self._narrowings.of(kept.record)]:
             if one.env_hash != env_hash:
                 self._settle(one.env_hash)
-        for one in self._withdrawals.records(kept.record) if orders else ():
+        narrowed = self._narrowings.of(kept.record)
+        for one in self._withdrawals.records(kept.record) if orders or narrowed else ():
             if one.state != STUB:
                 self._settle(one.env_hash)
         now = self._archive.kept(env_hash)
@@ -292,10 +293,9 @@ class Receiver:
                 stops = fault.code != "blob.missing"
                 findings.append(Finding(12, fault.code, stops, {"blob": attachment.blob.hex()}))
         back = self._narrowings.taken_back(envelope.core, member)
-        told = without_taken_back(
-            opened, frozenset(one for _, said in back for one in said["items"])
-        )
+        told = without_taken_back(opened, frozenset(items_of(back)))
         summary = summarise(told.payload, told.answers, envelope.core)
+        summary["taken_back"] = items_of(back)
         missing = any(one.code == "blob.missing" for one in findings)
         broken = any(one.stops for one in findings)
         return _Judged(
@@ -327,6 +327,9 @@ class Receiver:
 
     def settle_again(self) -> None:
         """Look again at all that waits, and at marks that later arrivals may have answered."""
+        # An archive of an earlier program tells in its list what was taken back since.
+        for env_hash in list(self._narrowings.untold()):
+            self._settle(env_hash)
         self.parked.judge(self._directory.seq, self._take_parked)
         c = tables.envelopes.c
         for kept in self._archive.select(c.state.in_(sorted(UNSETTLED))):

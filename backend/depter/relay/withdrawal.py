@@ -187,7 +187,7 @@ def _apply(
         found = [
             _order(orders, _member(directory, other.device), other.revision) for other in about
         ]
-        if not found and one.kind == Kind.NARROWING:
+        if not found:
             return _order(orders, _member(directory, one.device), one.revision)
         standing = [order for order in found if order is not None]
         if len(standing) < len(found):

@@ -14,7 +14,7 @@ from typing import Any, Final
 from depter.desk import tables
 from depter.desk.archive import Archive
 from depter.desk.chain import OwnChain
-from depter.desk.handbook.places import Place, place_of
+from depter.desk.handbook.places import Place, place_of, plain
 from depter.desk.log import Log
 from depter.desk.replica import Replica
 from depter.desk.states import NOTED
@@ -154,7 +154,13 @@ class Handbook:
         told = self._archive.unsealed("handbook", _ROW)
         if told is None:
             return Book()
-        return replace(_book(told), changed=told["changed"], sent=told["sent"])
+        # What stands here is shown, whatever signs it has: nobody could mend it otherwise.
+        places = [
+            {name: plain(said) if isinstance(said, str) else said for name, said in one.items()}
+            for one in told["places"]
+        ]
+        own = _book(told | {"places": places})
+        return replace(own, changed=told["changed"], sent=told["sent"])
 
     def _keep(self, book: Book) -> None:
         told = _out(book) | {"changed": book.changed, "sent": book.sent}
@@ -183,7 +189,9 @@ class Handbook:
         day = self.today.isoformat()
         self.put_places(
             [
-                replace(one, verified_on=day, verified_by=by) if one.key == place.key else one
+                replace(one, verified_on=day, verified_by=plain(by)[:80])
+                if one.key == place.key
+                else one
                 for one in self.book.places
             ]
         )

@@ -260,6 +260,11 @@ def practice_places(today: date) -> list[Place]:
     return read_table(out.getvalue().encode(), today)
 
 
+def plain(text: str) -> str:
+    """A text without the signs that nobody sees."""
+    return "".join(sign for sign in text if not _hides(sign))
+
+
 def place_of(told: Mapping[str, Any]) -> Place:
     """A place out of JSON that a desk wrote. Raises KeyError, TypeError, ValueError for what is none: a
     page that cannot show one place would show nobody the others."""

@@ -47,6 +47,10 @@ class Files:
             if isinstance(blob, str) and blob in self._attached:
                 yield self.one(self._attached[blob])
 
+    def number(self, blob: str) -> int | None:
+        """The number of a file that an answer named; None for any other."""
+        return self._numbers.get(blob)
+
     def rest(self, but: set[str]) -> list[Photo]:
         """The files that no answer named, without those of ``but`` and the working copies of others."""
         named = set(self._numbers) | but | set(self._copies.values())

@@ -192,7 +192,7 @@ class LineMaker:
 
     def file_number(self, blob: str) -> int | None:
         """The number of a file of this record; None where it is not in it any more."""
-        return next((one.number for one in self._files.of({"blob": blob})), None)
+        return self._files.number(blob)
 
     def moment(self, instant: str) -> str:
         """A time that a phone wrote down, in the reader's words."""

@@ -313,7 +313,8 @@ class _Reader:
     def _since(self, form: Definition, answers: Answers, *, whole: bool) -> Since:
         """What the revisions before had, ready to stand under each answer."""
         make, items = self._make, items_of(self._interview)
-        before = compare(form, answers, make.margin, self.earlier, items)
+        at = self._payload.sealed_at
+        before = compare(form, answers, make.margin, self.earlier, items, at)
         since = Since(make, form, before, self._words, whole=whole)
         make.since, make.stood = since.lines, frozenset(before.stood)
         return since

@@ -7,7 +7,7 @@ out is named by its hash and not drawn: it is in the revision that has it.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,7 +25,9 @@ from depter.errors import FormError
 from depter.forms.answers import Answer, Answers, is_rows
 from depter.forms.definition import WITH_VALUE, Definition, Question
 from depter.forms.document import decode
+from depter.forms.engine import each_view, visible
 from depter.forms.margin import Margin
+from depter.forms.reading import recorded_context
 from depter.words import Translator
 from depter.words.dates import format_instant
 
@@ -59,12 +61,12 @@ class Stood:
 
 @dataclass(frozen=True)
 class Before:
-    """All earlier versions of one record. ``lacking`` are the numbers of those that nobody can compare
-    here; ``covered``: some hold what consent no longer covers."""
+    """All earlier versions of one record. ``lacking`` are the numbers, from and to, of those that nobody can
+    compare here; ``covered``: some hold what consent no longer covers."""
 
     stood: Mapping[str, tuple[Stood, ...]]
     versions: tuple[Version, ...] = ()
-    lacking: tuple[int, ...] = ()
+    lacking: tuple[tuple[int, int], ...] = ()
     covered: bool = False
 
 
@@ -77,9 +79,11 @@ def compare(
     margin: Margin,
     earlier: Sequence[Past],
     items: frozenset[str],
+    sealed_at: str,
 ) -> Before:
-    """Compare each revision with the next one, the last with ``answers``. ``items`` are the consents that
-    were taken back; one that reads otherwise than "yes" now counts as such for what was sealed before."""
+    """Compare each revision with the next one, the last with ``answers``, sealed at ``sealed_at``. ``items``
+    are the consents that were taken back; one that reads otherwise than "yes" now counts as such for what was
+    sealed before. What is gone from behind a gate that is shut now was taken out at the person's wish."""
     if form is None or answers is None or not earlier:
         return NOTHING
     versions, lacking = [], []
@@ -87,17 +91,20 @@ def compare(
         try:
             versions.append(_version(form, one, answers, items))
         except Exception:  # not here, or answers that no condition can weigh
-            lacking.append(one.revision)
+            lacking.append((one.revision, one.until))
     covered = any(
         told.state == TAKEN_BACK for one in versions for told in _flat(one.answers.answers).values()
     )
     stood: dict[str, list[Stood]] = {}
+    shut = _shut(form, answers, sealed_at)
     flat = [_flat(one.answers.answers) for one in versions] + [_flat(answers.answers)]
     for place, version in enumerate(versions):
         for path, was in flat[place].items():
             question = form.questions.get(path.rpartition("/")[2])
             now = flat[place + 1].get(path, Answer())
-            if question is None or path in margin.removed or now.state == TAKEN_BACK:
+            if question is None or _within(path, margin.removed) or now.state == TAKEN_BACK:
+                continue
+            if now.value in (None, [], "") and _within(path, shut):
                 continue
             if _changed(question, was, now) and not _told(margin, path, was):
                 stood.setdefault(path, []).append(Stood(version, was, now))
@@ -107,6 +114,24 @@ def compare(
         tuple(lacking),
         covered,
     )
+
+
+def _shut(form: Definition, answers: Answers, sealed_at: str) -> frozenset[str]:
+    """The paths behind a gate that is shut in the newest answers."""
+    try:
+        context = recorded_context(form, answers, sealed_at[:10])
+        sections = visible(form, answers, context).sections
+    except Exception:
+        # Answers that no condition can weigh: nobody can say that what is gone may be told.
+        return frozenset(form.questions)
+    views = (view for section in sections for view in each_view(section.questions))
+    return frozenset(view.path for view in views if view.access == "closed")
+
+
+def _within(path: str, places: Container[str]) -> bool:
+    """Whether a path, or what it stands in (a row, a repeat), is one of these."""
+    parts = path.split("/")
+    return any("/".join(parts[:end]) in places for end in range(1, len(parts) + 1))
 
 
 def _version(form: Definition, one: Past, now: Answers, items: frozenset[str]) -> Version:
@@ -198,13 +223,13 @@ class Since:
 
     def facts(self) -> Iterator[Fact]:
         """What has to be seen before anybody takes the record for unchanged."""
-        for number in self._before.lacking:
+        for first, last in self._before.lacking:
             yield Fact(
                 self._words.t("Versions"),
                 self._words.t(
                     "Version {n} is not here or does not open. What was changed after it, nobody can "
                     "tell here.",
-                    n=str(number),
+                    n=str(first) if first == last else f"{first}–{last}",
                 ),
                 loud=True,
             )

@@ -40,6 +40,7 @@ def _found(
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     shown = _views(form, answers, sealed_at)
+    tried: dict[tuple[str, ...], dict[str, tuple[str, QuestionView]]] = {}
     for section, view in shown.values():
         if not _holds_something(view):
             continue
@@ -51,7 +52,7 @@ def _found(
             needed = [
                 (one, told)
                 for one, told in given
-                if told.value != "yes" and _shuts(form, answers, sealed_at, view, one)
+                if told.value != "yes" and _shuts(form, answers, sealed_at, view, one, tried)
             ]
         else:
             head = words.t("What the person said of this:")
@@ -110,18 +111,27 @@ def _named(question: Question, form: Definition) -> list[str]:
 
 
 def _shuts(
-    form: Definition, answers: Answers, sealed_at: str, view: QuestionView, refused: Question
+    form: Definition,
+    answers: Answers,
+    sealed_at: str,
+    view: QuestionView,
+    refused: Question,
+    tried: dict[tuple[str, ...], dict[str, tuple[str, QuestionView]]],
 ) -> bool:
     """Whether the gate opens when all that it names reads yes, and not while ``refused`` reads no; what was
-    asked at the meeting itself (no consent of its own) counts as it stands."""
+    asked at the meeting itself (no consent of its own) counts as it stands. ``tried`` keeps the form as it
+    stands under each set of answers: forty photos have one gate."""
 
     def closed(no: str) -> bool:
         # Of every consent: one that depends on another is asked only where that one reads yes.
         consents = (one.id for one in form.questions.values() if one.type == "consent")
-        said = dict.fromkeys((*_named(view.question, form), *consents), Answer("yes", "answered"))
-        said |= {no: Answer("no", "answered")} if no else {}
-        told = replace(answers, answers={**answers.answers, **said})
-        found = _views(form, told, sealed_at).get(view.path)
+        named = _named(view.question, form)
+        if (key := (no, *named)) not in tried:
+            said = dict.fromkeys((*named, *consents), Answer("yes", "answered"))
+            said |= {no: Answer("no", "answered")} if no else {}
+            told = replace(answers, answers={**answers.answers, **said})
+            tried[key] = _views(form, told, sealed_at)
+        found = tried[key].get(view.path)
         return found is not None and found[1].access == "closed"
 
     return not closed("") and (refused.type != "consent" or closed(refused.id))
