@@ -180,6 +180,7 @@ def photos(teller: Teller, findings: list[str], folder: Path) -> Path:
     teller.part("consent_photo")
     teller.tell("c.photo", "yes")
     teller.part("photographs")
+    teller.tell("ph.consent_now", "yes")
     chosen = [from_another_phone(teller, folder / f"Бегимай_издер_{n}.jpg", n) for n in range(4)]
     for number, finding in enumerate(findings):
         pair = [teller.photo(finding, view="mid")]

@@ -23,7 +23,7 @@ import { figureFile, regionFacts } from "./figureshelf.ts";
 import { deadlines } from "./ruleshelf.ts";
 import type { Notebook } from "./notebook.ts";
 import { Photos } from "./photos.ts";
-import { askFirst, Place, shutterBeside } from "./place.ts";
+import { askFirst, Place, refusedNow, shutterBeside } from "./place.ts";
 
 const LISTENING_MS = 15 * 60_000;
 
@@ -87,7 +87,7 @@ export class OpenInterview implements Interview {
       answer: (path) => this.#answering.seen(path)?.answer ?? null,
       all: () => this.#answering.answers.peek().answers,
       allowed: (path) => {
-        if (askFirst(this.form, this.missing.peek(), path) !== null) throw new DepterError("consent.again");
+        if (askFirst(this.form, this.missing.peek(), path) !== null || refusedNow(this.view.peek(), this.form, path) !== null) throw new DepterError("consent.again");
       },
       set: (path, value) => this.set(path, { value }),
       shutter: (path, taken, there) => {

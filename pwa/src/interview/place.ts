@@ -169,6 +169,20 @@ export function askFirst(form: Definition, gaps: readonly Missing[], path: strin
   return null;
 }
 
+/**
+ * What the person said no to at this meeting, where a photo waits for her word before each taking; null
+ * where she did not. What was taken before stays.
+ */
+export function refusedNow(view: FormView, form: Definition, path: string): QuestionView | null {
+  const asked = form.questions.get(path.split("/").at(-1)!)?.asked_now ?? null;
+  if (asked === null) return null;
+  for (const section of view.sections) {
+    const found = section.questions.find((one) => one.path === asked);
+    if (found !== undefined) return found.answer?.value === "no" ? found : null;
+  }
+  return null;
+}
+
 /** The section that closes a meeting, and the repeat in it that has a row for each. */
 export interface MeetingEnd {
   readonly section: SectionView;

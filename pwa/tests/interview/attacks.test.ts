@@ -6,6 +6,7 @@ import type { Answer } from "../../src/forms/index.ts";
 import { Lockup } from "../../src/interview/lockup.ts";
 import type { Notebook } from "../../src/interview/notebook.ts";
 import { Photos } from "../../src/interview/photos.ts";
+import { refusedNow } from "../../src/interview/place.ts";
 import type { Store } from "../../src/store/store.ts";
 import { takeHandbook } from "../../src/sync/handbook.ts";
 import type { PhotoFacts } from "../../src/vault/draftbox.ts";
@@ -66,4 +67,14 @@ test("no list keeps later ones away for ever, neither by its number nor by lying
   assert.equal(await takeHandbook(store, crypto, list("2")), false, "older");
   kept = "{";
   assert.equal(await takeHandbook(store, crypto, list("2")), true);
+});
+
+test("a no to photos of today leaves no camera to open; what is there stays", () => {
+  const questions = new Map([["ph.file", { asked_now: "ph.consent_now" }], ["it.quick_photo", { asked_now: null }]]);
+  const at = (value: string | null) => ({ sections: [{ questions: [{ path: "ph.consent_now", answer: value === null ? null : { value } }] }] }) as never;
+  const form = { questions } as never;
+  assert.equal(refusedNow(at("no"), form, "ph.photo/0a0a/ph.file")?.path, "ph.consent_now");
+  assert.equal(refusedNow(at("yes"), form, "ph.photo/0a0a/ph.file"), null);
+  assert.equal(refusedNow(at(null), form, "ph.photo/0a0a/ph.file"), null);
+  assert.equal(refusedNow(at("no"), form, "it.quick_photo"), null);
 });

@@ -17,7 +17,7 @@ from playwright.sync_api import CDPSession
 
 from .conftest import HOUSE, Gallery
 from .test_glyphs import MARK, session, strangers
-from .test_screens import LANGUAGES, MEASURE
+from .test_screens import AXE_TAGS, LANGUAGES, MEASURE
 
 __all__ = ["session"]
 
@@ -34,6 +34,7 @@ LOOKS = [
 STEP = 1 if WISH else 6
 #: Enough to read by; a whole set of five languages at one width is some 85 MB, as PNG it would be 180.
 QUALITY = 40
+RUN_AXE = "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
 #: The foot of a screen stands at the end of its picture, not across the middle of it.
 WHOLE_PAGE = """() => {
   for (const e of document.querySelectorAll('.foot')) e.style.position = 'static';
@@ -102,6 +103,20 @@ def test_every_section_of_every_form(
     folder = (FOLDER if WISH else tmp_path) / f"{language}-forms-{theme}-{width}"
     shown = {name: partial(gallery.part, name, language, theme) for name in gallery.parts}
     assert wrong(gallery, session, folder, shown) == []
+
+
+def test_every_section_can_be_used_by_all(gallery: Gallery, axe: None, language: str) -> None:
+    """Each section of both forms meets axe, a fifth in each language; the screens do in test_screens."""
+    parts = gallery.parts[LANGUAGES.index(language) :: len(LANGUAGES)][::STEP]
+    faults = []
+    for name in parts:
+        gallery.part(name, language, "light")
+        result = gallery.page.evaluate(RUN_AXE, AXE_TAGS)
+        # The gallery opens an entry below its card, so a name may stand there twice; for a person an
+        # entry is a screen of its own.
+        found = [one for one in result["violations"] if one["id"] != "landmark-unique"]
+        faults += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+    assert len(parts) > 1 and faults == []
 
 
 def test_what_is_cut_and_what_has_no_glyph_is_seen(

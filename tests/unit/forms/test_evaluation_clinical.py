@@ -294,8 +294,13 @@ def test_the_camera_opens_only_for_what_was_agreed(answers: dict[str, str], open
     inside = {k: v for k, v in answers.items() if k.startswith("ph")}
     consents = {k: v for k, v in answers.items() if k.startswith("c__")}
     agreed = {"c__physical_exam": "yes", "c__genital_exam": "yes", "c__photo": "yes"}
-    views = seen(whole(**agreed, **consents, ph__photo=(row("aaaaaaaa", **inside),)))
+    told = agreed | consents | {"ph__photo": (row("aaaaaaaa", **inside),)}
+    views = seen(whole(**told, ph__consent_now="yes"))
     assert (views["ph.photo/aaaaaaaa/ph.file"].access == "open") is opens
+    # Not while she was not asked at this meeting, directly before.
+    assert seen(whole(**told))["ph.photo/aaaaaaaa/ph.file"].access == (
+        "read" if opens else "closed"
+    )
 
 
 def reminders(code: str) -> set[str]:

@@ -9,16 +9,19 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../words/index.ts";
 import { type BlobValue, eachView } from "../../forms/index.ts";
-import { askFirst, rowAround, rowAt } from "../../interview/place.ts";
+import { askFirst, refusedNow, rowAround, rowAt } from "../../interview/place.ts";
 import type { CameraSession, Fault, PhotoView, QuestionView, Shot } from "../../interview/contract.ts";
 import { useInterview } from "../context.ts";
 import { FaultNote } from "../faultnote.tsx";
 import { bytes, dotted, moment } from "../format.ts";
 import { Button, Icon, Note, Option } from "../parts.tsx";
+import { answerWords } from "./answerwords.ts";
 import type { FieldProps } from "./question.tsx";
+import { Said, useTongue } from "./said.tsx";
 
 export function Photos({ view, labelledBy }: FieldProps) {
   const interview = useInterview();
+  const tongue = useTongue();
   const camera = useSignal<CameraSession | null>(null);
   const fault = useSignal<Fault | null>(null);
   const busy = useSignal(false);
@@ -29,6 +32,8 @@ export function Photos({ view, labelledBy }: FieldProps) {
   const shots = new Map((Array.isArray(value) ? (value as readonly BlobValue[]) : []).map((one) => [one.blob, one.shot]));
   // Each meeting asks anew before a photo is taken (2.2).
   const first = askFirst(interview.form, interview.missing.value, view.path);
+  // She said no to more of them today: there is nothing to tap (what was taken stays).
+  const refused = refusedNow(interview.view.value, interview.form, view.path);
   const full = photos.length >= view.question.max_count;
   useEffect(() => () => camera.peek()?.close(), []);
 
@@ -83,7 +88,13 @@ export function Photos({ view, labelledBy }: FieldProps) {
           <Button onPress={() => interview.goTo(first.section, first.path)}>{t("Go to that question")}</Button>
         </Note>
       )}
-      {camera.value === null && !full && first === null && (
+      {camera.value === null && !full && first === null && refused !== null && (
+        <Note icon="lock" look="warm">
+          <p><Said of={`form:${interview.form.form}/q:${refused.question.id}`} /> <span class="strong">{answerWords(refused, tongue, interview.view.value)}</span></p>
+          <Button onPress={() => interview.goTo(refused.question.section, refused.path)}>{t("Go to that question")}</Button>
+        </Note>
+      )}
+      {camera.value === null && !full && first === null && refused === null && (
         <>
           <Button icon="camera" disabled={busy.value} onPress={() => void open()}>{t("Open the camera")}</Button>
           <label class="btn plain" for={fileId}>{t("Choose a photo that already exists")}</label>
