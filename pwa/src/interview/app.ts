@@ -161,9 +161,10 @@ export const createApp: CreateApp = (shell: Shell): App => {
     await sending.refresh();
     const { openDraft } = await notebook.store.settings();
     const back = notebook.drafts.peek().find((draft) => draft.id === openDraft && draft.fault === null);
-    // No meeting begins of itself upon one that is not sealed: the home screen says so.
+    // No meeting begins of itself upon one that is not sealed: the home screen says so. What is sealed whole
+    // and could not be erased yet opens no more: that must not keep the notebook shut.
     const met = back && (await outcome(() => openOne(back.id)));
-    if (met && met.code !== "meeting.unsealed") throw new DepterError(met.code, met.facts);
+    if (met && met.code !== "meeting.unsealed" && met.code !== "seal.self_check") throw new DepterError(met.code, met.facts);
     if (now !== era) throw new DepterError("vault.locked");
     if (!back || met) phase.value = "home";
     sending.later();
@@ -231,7 +232,8 @@ export const createApp: CreateApp = (shell: Shell): App => {
     await notebook.store.changeSettings({ openDraft: null });
     await (await readWriting()).listDrafts(notebook);
     await sending.refresh();
-    if (now === era) phase.value = "home";
+    // A lock or an exit while the last words were being saved has the last word itself.
+    if (now === era && phase.peek() !== "locked" && phase.peek() !== "left") phase.value = "home";
     await device.measure();
     if (sealed) {
       sending.later();
