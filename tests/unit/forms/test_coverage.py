@@ -96,3 +96,44 @@ def test_twenty_four_consents_can_be_given() -> None:
     }
     assert len(given) == 24
     assert "c.audio" not in given
+
+
+PAGE = Path(__file__).parents[3] / "docs/forms-coverage.md"
+HEAD = """# What the forms have of the specification
+
+Made from the tables in `tests/unit/forms/coverage/` by `python -m tests.unit.forms.test_coverage`; a test
+keeps it true. Form B is the first contact, A1 to A17 the evaluation, C the consents of both. A planned
+line may have become several questions; what was added beyond the plan has its reason in the tables.
+
+| part | planned | present | left out | added |
+|---|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """The coverage of both forms as a person reads it."""
+    text, total = HEAD, Counter[str]()
+    for part in IN_THE_SPECIFICATION:
+        here = [line for line in LINES if line["part"] == part]
+        specs = {line["spec"]: line["status"] for line in here if line["spec"]}
+        row = {
+            "planned": len(specs),
+            "present": sum(status == "present" for status in specs.values()),
+            "left out": sum(status == "left_out" for status in specs.values()),
+            "added": sum(line["status"] == "added" for line in here),
+        }
+        total.update(row)
+        text += f"| {part} | {' | '.join(str(count) for count in row.values())} |\n"
+    text += f"| all | {' | '.join(str(count) for count in total.values())} |\n\n## Left out, and why\n\n"
+    for line in LINES:
+        if line["status"] == "left_out":
+            text += f"- `{line['spec']}` ({line['part']}): {line['reason']}\n"
+    return text
+
+
+def test_the_page_says_what_the_tables_say() -> None:
+    assert PAGE.read_text("utf-8") == page()
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
