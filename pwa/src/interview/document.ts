@@ -7,7 +7,7 @@
 
 import * as v from "valibot";
 import { DepterError } from "../envelope/errors.ts";
-import { type Answers, checkAnswers } from "../forms/index.ts";
+import { type Answers, checkAnswers, moment } from "../forms/index.ts";
 import { mended } from "../forms/values.ts";
 
 export interface DraftDocument {
@@ -27,8 +27,8 @@ export interface DraftDocument {
   readonly margin?: unknown;
   readonly working?: unknown;
   readonly open?: unknown;
-  /** Which narrowings stand in the consents already, by their times (interview/draftconsent.ts). */
-  readonly followed?: readonly number[];
+  /** Which narrowings stand in the consents already, by their times (interview/draftconsent.ts); absent: begun before this was noted. */
+  readonly followed?: readonly number[] | undefined;
 }
 
 const Shape = v.object({
@@ -44,7 +44,7 @@ const Shape = v.object({
   margin: v.optional(v.unknown()),
   working: v.optional(v.unknown()),
   open: v.optional(v.unknown()),
-  followed: v.optional(v.array(v.number()), []),
+  followed: v.optional(v.array(v.number())),
 });
 
 export function writeDocument(draft: DraftDocument): string {
@@ -69,4 +69,13 @@ export function readDocument(text: string): DraftDocument {
 /** Of a draft that was kept before this was noted: all, where nothing of it was ever sealed, else what lasts. */
 function openOnes({ sessions }: Answers, sealed: number): number[] {
   return sessions.flatMap(({ end }, n) => (sealed === 0 || end === null ? [n] : []));
+}
+
+/**
+ * Which of these consents a narrowing of `at` (ms) still takes back. A draft that does not note its narrowings
+ * may have followed it long ago: there, a yes that was asked after it stands.
+ */
+export function stillMeant({ answers: { answers }, followed }: DraftDocument, items: readonly string[], at: number): readonly string[] {
+  if (followed !== undefined) return followed.includes(at) ? [] : items;
+  return items.filter((id) => (moment(answers[id]?.asked_at ?? "") ?? 0) * 1000 <= at);
 }

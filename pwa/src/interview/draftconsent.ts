@@ -7,7 +7,7 @@
 import { plain } from "../envelope/bytes.ts";
 import { takenBack } from "../forms/index.ts";
 import { instant } from "./clock.ts";
-import { type DraftDocument, readDocument, writeDocument } from "./document.ts";
+import { type DraftDocument, readDocument, stillMeant, writeDocument } from "./document.ts";
 import { formOf } from "./formshelf.ts";
 import type { Notebook } from "./notebook.ts";
 
@@ -37,11 +37,13 @@ export function grantedIn(tools: Tools, draft: string): Promise<readonly string[
  */
 export async function refuseIn(tools: Tools, draft: string, items: readonly string[], at: number): Promise<void> {
   await within(tools, draft, async (kept) => {
-    if (kept.followed?.includes(at)) return;
+    const meant = stillMeant(kept, items, at);
+    if (meant.length === 0) return;
     const { definition } = await formOf(kept.answers.form, kept.answers.version);
-    const answers = takenBack(definition, kept.answers, items, instant(new Date(at)));
-    const followed = [...(kept.followed ?? []), at];
-    const snapshot = await tools.crypto.snapshot(draft, writeDocument({ ...kept, answers, followed, changed: Date.now() }));
+    const answers = takenBack(definition, kept.answers, meant, instant(new Date(at)));
+    if (!kept.followed && Object.entries(answers.answers).every(([id, answer]) => kept.answers.answers[id] === answer)) return;
+    const followed = kept.followed && { followed: [...kept.followed, at] };
+    const snapshot = await tools.crypto.snapshot(draft, writeDocument({ ...kept, answers, ...followed, changed: Date.now() }));
     await tools.store.putDraft({ id: draft, snapshot });
   });
 }

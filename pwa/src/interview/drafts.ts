@@ -85,7 +85,7 @@ export async function beginDraft(notebook: Notebook, formId: string, language: s
   const profile = await notebook.profile();
   const empty = emptyAnswers(shelved.definition, language, instant());
   const answers = { ...empty, answers: begun(shelved.definition, null, fillingOf(profile)) };
-  const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, unsealed: [], words };
+  const kept = { answers, section: "", path: null, begun: now, changed: now, sessions: 0, unsealed: [], words, followed: [] };
   const interview = new OpenInterview(notebook, { draft: id, shelved, kept, photos: [], profile, before: { any: false, coded: false }, onlyToSeal: false, began: false, notice: null }, events);
   try {
     await interview.saveFirst();

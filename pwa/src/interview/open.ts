@@ -79,7 +79,7 @@ export class OpenInterview implements Interview {
     this.form = shelved.definition;
     this.#notebook = notebook;
     this.#events = events;
-    this.#kept = { begun: kept.begun, words: kept.words, followed: kept.followed ?? [] };
+    this.#kept = { begun: kept.begun, words: kept.words, ...(kept.followed && { followed: kept.followed }) };
     this.#sessions = kept.sessions;
     this.#notice = signal(opened.notice);
     this.#autosave = new Autosave(() => this.#save());
