@@ -285,15 +285,17 @@ def test_what_the_person_had_taken_out_is_told_nowhere(
     gone = {"px.consent_now": answered("no"), "px.keep_seen": answered("no")}
     hand = {"at": "2026-11-02T09:30:00+06:00", "by": "0" * 32}
     margin = deflate(json.dumps({"margin": 1, "removed": {"px.finding": hand}}).encode())
-    if kept:
-        meetings.meet(agreed | gone, more={100: margin})
-    else:
-        meetings.meet(agreed | gone)
+    more: dict[str, Any] = {"more": {100: margin}} if kept else {}
+    meetings.meet(agreed | gone, **more)
     desk.import_batch(batch(world, meetings.sealed))
     for whole in (True, False):
         assert secret not in str(meetings.reading(desk, whole=whole))
     paper = " ".join(text_of(report_of(desk, meetings.sealed[-1].envelope.hash).pdf()))
     assert secret not in paper
+    # Nor when she agrees again at a third meeting, and the gate is open.
+    meetings.meet(agreed, **more)
+    desk.import_batch(batch(world, meetings.sealed))
+    assert secret not in str(meetings.reading(desk))
     # Where she goes on agreeing, what is gone is told.
     other = Meetings(world, record=b"\x08" * 16)
     other.meet(agreed | {"px.finding": rows(**{FIND: finding})})

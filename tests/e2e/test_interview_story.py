@@ -239,7 +239,7 @@ def test_from_the_first_question_to_the_acknowledgement(phone: PhoneOnScreen, de
 
     phone.tap("Sync now")
     expect(page.get_by_text("Nothing is waiting.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Safely arrived")).to_be_visible()
+    expect(page.get_by_role("heading", name="No longer on this phone")).to_be_visible()
     assert phone.complaints == []
 
 

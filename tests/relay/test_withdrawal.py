@@ -186,6 +186,24 @@ def test_a_return_about_it_goes_too(caller: Caller, world: World, record: Record
     assert sent.data not in [row.data for row in rows]
 
 
+def test_a_return_whose_record_never_lay_here_goes_with_a_supervisors_word_alone(
+    caller: Caller, world: World
+) -> None:
+    """The record went by a stick; only what was sent back about it came this way."""
+    carried = world.record()
+    sent = world.send_back(carried, world.interviewer)
+    caller.push(sent)
+
+    def served() -> bool:
+        rows = caller.pull(world.interviewer, view="device").rows
+        return sent.data in [row.data for row in rows]
+
+    caller.push(world.withdraw(carried.record))
+    assert served()
+    caller.push(world.withdraw(carried.record, world.supervisor))
+    assert not served()
+
+
 def test_a_legal_hold_keeps_it_until_it_is_lifted(
     caller: Caller, world: World, record: Record, relay: Relay
 ) -> None:

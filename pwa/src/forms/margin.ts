@@ -121,11 +121,14 @@ export function withoutVersion(margin: Margin, path: string, was: Was): Margin {
   return { ...margin, earlier: left.length === 0 ? without(margin.earlier, (at) => at === path) : { ...margin.earlier, [path]: left } };
 }
 
-/** Removes for good every version at a path and below it; says so where there was one. */
-export function removeVersions(margin: Margin, path: string, hand: Hand): Margin {
+/**
+ * Removes for good every version at a path and below it; says so where there was one. `always`: also where
+ * none is kept here: an earlier meeting may have sealed one, and nobody shall tell it again.
+ */
+export function removeVersions(margin: Margin, path: string, hand: Hand, always = false): Margin {
   const gone = (at: string): boolean => at === path || at.startsWith(`${path}/`);
   const any = [...Object.keys(margin.earlier), ...Object.keys(margin.left_out)].some(gone);
-  if (!any) return margin;
+  if (!any && !always) return margin;
   return {
     ...margin, earlier: without(margin.earlier, gone), left_out: without(margin.left_out, gone),
     removed: { ...without(margin.removed, gone), [path]: hand },

@@ -160,12 +160,12 @@ export class Answering {
     return `${path}/${row.id}`;
   }
 
-  /** Takes an answer back whatever stands in its way; true when that was done. */
-  takeOut(path: string): boolean {
+  /** Takes an answer back whatever stands in its way; true when that was done. `sealed`: an earlier meeting was sealed. */
+  takeOut(path: string, sealed: boolean): boolean {
     const view = this.seen(path);
     if (!view || !this.#around.mayChange()) return false;
     this.answers.value = setAnswer(this.form, this.answers.peek(), path, { state: "not_asked" }, this.#stamp(view));
-    this.#around.margins.remove(path);
+    this.#around.margins.remove(path, sealed);
     this.#around.changed(null);
     return true;
   }

@@ -162,10 +162,10 @@ export class Margins {
     return () => { for (const [at, was] of kept) this.margin.value = withoutVersion(this.margin.peek(), at, was); };
   }
 
-  /** The person wants it out: no version of it stays, and that it was so is said. */
-  remove(path: string): void {
+  /** The person wants it out: no version of it stays, and that it was so is said. `sealed`: an earlier meeting may have one. */
+  remove(path: string, sealed = false): void {
     for (const [place, writing] of this.#writing) if (pathOf(place) === path || place.startsWith(`${path}/`)) writing.burst = null;
-    this.margin.value = removeVersions(this.margin.peek(), path, this.#hand());
+    this.margin.value = removeVersions(this.margin.peek(), path, this.#hand(), sealed);
   }
 
   /** What stands behind a gate that a refused consent keeps shut is not sealed in any version. */

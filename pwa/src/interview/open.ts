@@ -242,7 +242,7 @@ export class OpenInterview implements Interview {
 
   takeOut(path: string): Outcome {
     return outcome(async () => {
-      if (this.#answering.takeOut(path)) await this.#photos.dropBelow(path);
+      if (this.#answering.takeOut(path, this.#closing.sealed.peek())) await this.#photos.dropBelow(path);
     });
   }
 

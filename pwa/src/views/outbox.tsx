@@ -89,7 +89,7 @@ export function Outbox() {
       />
       {arrived.length > 0 && (
         <section class="tight" aria-labelledby="arrived">
-          <h2 id="arrived">{t("Safely arrived")}</h2>
+          <h2 id="arrived">{t("No longer on this phone")}</h2>
           <ul class="facts">
             {arrived.map((one) => (
               <li key={one.record}>

@@ -268,3 +268,15 @@ test("half of a character makes no interview unreadable, wherever it was typed",
   told("it.what", "келди 😀");
   assert.equal((answering.answers.peek().answers["it.what"]!.value as { text: string }).text, "келди 😀");
 });
+
+test("what is taken out after a meeting was sealed is called so, though no version of it is kept here", () => {
+  const { answering, margins } = telling(intake);
+  const path = [...answering.view.peek().sections].flatMap((one) => one.questions).find((one) => one.question.type === "longtext" && one.access === "open")!.path;
+  answering.set(path, { value: "кийинки" });
+  answering.takeOut(path, false);
+  assert.deepEqual(margins.margin.peek().removed, {});
+  answering.set(path, { value: "кийинки" });
+  answering.takeOut(path, true);
+  assert.equal(margins.margin.peek().removed[path]?.by, BY);
+  assert.match(encodeMargin(margins.margin.peek())!, /"removed"/);
+});

@@ -83,7 +83,7 @@ def compare(
 ) -> Before:
     """Compare each revision with the next one, the last with ``answers``, sealed at ``sealed_at``. ``items``
     are the consents that were taken back; one that reads otherwise than "yes" now counts as such for what was
-    sealed before. What is gone from behind a gate that is shut now was taken out at the person's wish."""
+    sealed before. What is gone from behind a gate that is shut was taken out at the person's wish."""
     if form is None or answers is None or not earlier:
         return NOTHING
     versions, lacking = [], []
@@ -96,7 +96,9 @@ def compare(
         told.state == TAKEN_BACK for one in versions for told in _flat(one.answers.answers).values()
     )
     stood: dict[str, list[Stood]] = {}
-    shut = _shut(form, answers, sealed_at)
+    # What is gone at a meeting from behind a gate that was shut there stays gone if it opens again.
+    after = [*((one.answers, one.sealed_at) for one in versions[1:]), (answers, sealed_at)]
+    closed = [_shut(form, *one) for one in after]
     flat = [_flat(one.answers.answers) for one in versions] + [_flat(answers.answers)]
     for place, version in enumerate(versions):
         for path, was in flat[place].items():
@@ -104,7 +106,7 @@ def compare(
             now = flat[place + 1].get(path, Answer())
             if question is None or _within(path, margin.removed) or now.state == TAKEN_BACK:
                 continue
-            if now.value in (None, [], "") and _within(path, shut):
+            if now.value in (None, [], "") and _within(path, closed[place] | closed[-1]):
                 continue
             if _changed(question, was, now) and not _told(margin, path, was):
                 stood.setdefault(path, []).append(Stood(version, was, now))

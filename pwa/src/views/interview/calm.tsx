@@ -75,7 +75,7 @@ export function Calm() {
         </li>
         <li class="card tight">
           <h2>{t("Something lighter")}</h2>
-          <p>{t("Talk for a while about something good: a child, a garden, a meal, a song. Water, tea or a few steps help too.")}</p>
+          <p>{t("Talk for a while about something good: a garden, a meal, a song. Water, tea or a few steps help too.")}</p>
         </li>
       </ol>
       <Note icon="info">

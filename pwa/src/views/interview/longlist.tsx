@@ -5,7 +5,7 @@
  * Must never draw more entries than can be looked at: 150 at once would be felt on a slow phone.
  */
 
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { type Choice, eachView } from "../../forms/index.ts";
 import { rowAround, rowAt, rowOutside } from "../../interview/place.ts";
@@ -101,14 +101,18 @@ function Searched({ view, labelledBy, describedBy }: FieldProps) {
  * were ticked for the incident. They are the likely answers, and nobody looks for them a second time.
  */
 function useTicked(view: FieldProps["view"]): readonly Choice[] {
-  const form = useInterview().view.value;
+  const interview = useInterview();
   const own = rowAround(view.path);
   const outside = own === "" ? "" : rowOutside(own);
-  const around = outside === "" ? null : rowAt(form, outside);
-  if (around === null) return [];
-  const keys = new Set(eachView(around.row.items)
-    .filter((one) => one.question.type === "multi" && !one.path.startsWith(`${own}/`))
-    .flatMap((one) => one.choices.filter((choice) => chosenIn(one.answer?.value).includes(choice.code)).map((choice) => choice.key)));
+  // As one text: a letter typed elsewhere gives the same, and then no list is drawn anew.
+  const ticked = useComputed(() => {
+    const around = outside === "" ? null : rowAt(interview.view.value, outside);
+    return around === null ? "" : eachView(around.row.items)
+      .filter((one) => one.question.type === "multi" && !one.path.startsWith(`${own}/`))
+      .flatMap((one) => one.choices.filter((choice) => chosenIn(one.answer?.value).includes(choice.code)).map((choice) => choice.key))
+      .join("\n");
+  }).value;
+  const keys = new Set(ticked.split("\n"));
   return view.choices.filter((choice) => keys.has(choice.key) && !choice.exclusive && choice.code !== "other");
 }
 

@@ -40,9 +40,11 @@ export function Pause() {
     interview.goTo(section.section.id, fewer ? interview.addRow(repeat.path) : undefined);
     go("section");
   };
+  // Whoever reads below that the last words could not be kept must not read here that they were.
+  const saved = fault.value === null && interview.saveFault.value === null;
   return (
     <Screen id="pause" title={t("Pause")} tongue={useTongueSwitch()} back={() => go("section")}>
-      <p>{t("Take all the time you need. Everything is saved.")}</p>
+      <p>{saved ? t("Take all the time you need. Everything is saved.") : t("Take all the time you need.")}</p>
       <div class="card stack">
         <p>{t("Water, fresh air, a few slow breaths, feet on the ground. Ask what would help now.")}</p>
         <p>{t("Nothing has to be told today. What was said so far counts.")}</p>
@@ -68,7 +70,7 @@ function Discard({ onSure }: { onSure: () => void }) {
   return (
     <Note look="bad">
       <p class="strong">{answered === 0 ? t("Delete this interview for good?") : tn("Delete this interview with {n} answer for good?", "Delete this interview with {n} answers for good?", answered)}</p>
-      {earlier ? <Elsewhere /> : <p>{t("Its key is erased. Nobody can bring it back.")}</p>}
+      {earlier ? <Elsewhere /> : <p>{t("Its key will be erased. Nobody can bring it back then.")}</p>}
       <Button look="danger" icon="trash-2" onPress={onSure}>
         {earlier ? t("Yes, delete it here and take the rest back") /* i18n: critical */ : t("Yes, delete it") /* i18n: critical */}
       </Button>
