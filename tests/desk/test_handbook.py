@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -188,41 +189,45 @@ def test_it_is_sealed_to_each_device_and_says_nothing_to_the_relay(
     assert handbook.book.places[0].verified_by == "Boris"
 
 
-def test_another_desk_goes_on_with_the_same_list(
-    desk: Desk, world: World, clock: Clock, tmp_path: Path
-) -> None:
+@pytest.fixture
+def theirs(world: World, clock: Clock, tmp_path: Path) -> Iterator[Desk]:
+    """The desk of another member, with the same list of members."""
     other = next(one for one in world.devices if one is not world.supervisor)
     config = Config(folder=tmp_path / "other", pull_seconds=0)
     with Desk.create(
         config, PASSPHRASE, secrets_of(world, other), now=clock, random_bytes=world.random_bytes
-    ) as theirs:
+    ) as made:
         for entry in world.directory.entries:
-            theirs.replica.take(entry)
-        desk.handbook.put_places(practice_places(TODAY))
+            made.replica.take(entry)
+        yield made
+
+
+def test_another_desk_goes_on_with_the_same_list(desk: Desk, theirs: Desk, world: World) -> None:
+    desk.handbook.put_places(practice_places(TODAY))
+    desk.handbook.send()
+    theirs.import_batch(b"".join(desk.export_acknowledgements()))
+    book = theirs.handbook.book
+    assert book.serial == 1 and len(book.places) == 7 and theirs.handbook.waiting() == []
+    theirs.handbook.put_places(book.places[:2])
+    desk.handbook.remove(book.places[0])
+    desk.handbook.send()
+    theirs.import_batch(b"".join(desk.export_acknowledgements()))
+    newer = theirs.handbook.newer()
+    assert newer is not None and newer.serial == 2
+    assert len(theirs.handbook.book.places) == 2  # what is unsent there stays
+    theirs.handbook.take_theirs()
+    assert len(theirs.handbook.book.places) == 6 and theirs.handbook.newer() is None
+    # What has not agreed yet was never sent: no list of another desk takes it away.
+    waiting = replace(book.places[0], name="Asked, no answer yet", agreed=False)
+    theirs.handbook.add(waiting)
+    theirs.handbook.send()
+    for _ in range(2):
+        desk.import_batch(b"".join(theirs.export_acknowledgements()))
+        desk.handbook.remove(desk.handbook.book.places[0])
         desk.handbook.send()
         theirs.import_batch(b"".join(desk.export_acknowledgements()))
-        book = theirs.handbook.book
-        assert book.serial == 1 and len(book.places) == 7 and theirs.handbook.waiting() == []
-        theirs.handbook.put_places(book.places[:2])
-        desk.handbook.remove(book.places[0])
-        desk.handbook.send()
-        theirs.import_batch(b"".join(desk.export_acknowledgements()))
-        newer = theirs.handbook.newer()
-        assert newer is not None and newer.serial == 2
-        assert len(theirs.handbook.book.places) == 2  # what is unsent there stays
-        theirs.handbook.take_theirs()
-        assert len(theirs.handbook.book.places) == 6 and theirs.handbook.newer() is None
-        # What has not agreed yet was never sent: no list of another desk takes it away.
-        waiting = replace(book.places[0], name="Asked, no answer yet", agreed=False)
-        theirs.handbook.add(waiting)
-        theirs.handbook.send()
-        for _ in range(2):
-            desk.import_batch(b"".join(theirs.export_acknowledgements()))
-            desk.handbook.remove(desk.handbook.book.places[0])
-            desk.handbook.send()
-            theirs.import_batch(b"".join(desk.export_acknowledgements()))
-            assert waiting in theirs.handbook.book.places
-            assert waiting not in desk.handbook.book.places
+        assert waiting in theirs.handbook.book.places
+        assert waiting not in desk.handbook.book.places
 
 
 def sealed_to(desk: Desk, device: Device) -> list[tuple[int, list[str]]]:
@@ -268,27 +273,22 @@ def test_a_device_that_comes_later_gets_the_list_by_itself_and_nobody_else(
 
 
 def test_every_desk_that_has_the_list_sends_it_to_who_comes_later(
-    desk: Desk, world: World, clock: Clock, tmp_path: Path
+    desk: Desk, theirs: Desk, world: World
 ) -> None:
-    other = next(one for one in world.devices if one is not world.supervisor)
-    config = Config(folder=tmp_path / "other", pull_seconds=0)
-    with Desk.create(
-        config, PASSPHRASE, secrets_of(world, other), now=clock, random_bytes=world.random_bytes
-    ) as theirs:
-        desk.handbook.put_places(practice_places(TODAY)[:1])
-        desk.handbook.send()
-        theirs.import_batch(batch(world, []) + b"".join(desk.export_acknowledgements()))
-        assert returns(theirs) == []
-        late = world.add(Role.INTERVIEWER, "Late")
-        theirs.import_batch(batch(world, []))
-        [(serial, names)] = sealed_to(theirs, late)
-        assert serial == 1 and names == [practice_places(TODAY)[0].name]
-        # Where it is seen that another desk has done it, it is not done again.
-        last = world.add(Role.INTERVIEWER, "Last")
-        desk.import_batch(batch(world, []))
-        assert len(sealed_to(desk, last)) == 1
-        theirs.import_batch(batch(world, []) + b"".join(desk.export_acknowledgements()))
-        assert theirs.handbook.waiting() == []
+    desk.handbook.put_places(practice_places(TODAY)[:1])
+    desk.handbook.send()
+    theirs.import_batch(batch(world, []) + b"".join(desk.export_acknowledgements()))
+    assert returns(theirs) == []
+    late = world.add(Role.INTERVIEWER, "Late")
+    theirs.import_batch(batch(world, []))
+    [(serial, names)] = sealed_to(theirs, late)
+    assert serial == 1 and names == [practice_places(TODAY)[0].name]
+    # Where it is seen that another desk has done it, it is not done again.
+    last = world.add(Role.INTERVIEWER, "Last")
+    desk.import_batch(batch(world, []))
+    assert len(sealed_to(desk, last)) == 1
+    theirs.import_batch(batch(world, []) + b"".join(desk.export_acknowledgements()))
+    assert theirs.handbook.waiting() == []
 
 
 @pytest.mark.parametrize(
